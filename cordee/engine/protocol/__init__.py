@@ -1,0 +1,1 @@
+"""What is allowed: the catalogue of activities and the trust each one asks for."""
