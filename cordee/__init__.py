@@ -1,0 +1,1 @@
+"""Cordée: the mutual-aid platform a French commune runs in a crisis."""

@@ -1,0 +1,1 @@
+"""The wiring: settings, environment, URLs, commands; it may import everything and nothing imports it."""

@@ -1,0 +1,1 @@
+"""The ground: the nouns two wings share, and no page."""

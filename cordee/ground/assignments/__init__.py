@@ -1,0 +1,1 @@
+"""The one ledger of who is engaged to do what, when."""

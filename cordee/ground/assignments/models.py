@@ -1,0 +1,118 @@
+"""The one ledger of who is engaged to do what, when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from cordee.ground.needs.models import Need
+from cordee.ground.people.models import Account, Person
+from cordee.ground.territory.models import TownRow
+from cordee.ground.volunteers.models import Volunteer
+
+
+class AssignmentState(models.TextChoices):
+    """From the engine's idea to the doorstep."""
+
+    SUGGESTED = "suggested", "à valider"
+    PROPOSED = "proposed", "proposée"
+    ACCEPTED = "accepted", "acceptée"
+    STARTED = "started", "en cours"
+    DONE = "done", "réalisée"
+    DECLINED = "declined", "déclinée"
+    NO_ANSWER = "no_answer", "sans réponse"
+    TAKEN = "taken", "place déjà prise"
+    DROPPED = "dropped", "rendue par le bénévole"
+    REFUSED = "refused", "écartée par la coordination"
+    CANCELLED = "cancelled", "annulée"
+    NO_SHOW = "no_show", "non venu·e"
+
+
+HOLDING_STATES = (AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE)
+LIVE_STATES = (
+    AssignmentState.SUGGESTED,
+    AssignmentState.PROPOSED,
+    AssignmentState.ACCEPTED,
+    AssignmentState.STARTED,
+)
+
+
+class Assignment(TownRow):
+    """One volunteer for one place of one need, in one half-day.
+
+    ``place`` is the rank of the helper (0 … helpers − 1) and is set when the place is held: the database lets one
+    assignment hold a place. ``reasons`` are the French sentences shown for the choice, ``cost`` its terms.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("état", max_length=10, choices=AssignmentState, default=AssignmentState.SUGGESTED)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    reasons = models.JSONField(default=list)
+    cost = models.JSONField(default=dict)
+    distance_km = models.FloatField(null=True, blank=True)
+    suggested_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.CharField(max_length=10, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveIntegerField("durée (minutes)", null=True, blank=True)
+    amount_cents = models.PositiveIntegerField("montant du ticket (centimes)", null=True, blank=True)
+    reason_code = models.CharField("motif", max_length=24, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "place"],
+                name="one_holder_per_place",
+                condition=Q(state__in=["accepted", "started", "done"]),
+            ),
+            models.UniqueConstraint(
+                fields=["need", "volunteer"],
+                name="volunteer_once_per_need",
+                condition=Q(state__in=["suggested", "proposed", "accepted", "started", "done"]),
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "starts_at"],
+                name="one_promise_per_half_day",
+                condition=Q(state__in=["accepted", "started"]),
+            ),
+            models.CheckConstraint(
+                name="a_held_place_is_numbered",
+                condition=~Q(state__in=["accepted", "started", "done"]) | Q(place__isnull=False),
+            ),
+            models.CheckConstraint(name="assignment_window_in_order", condition=Q(ends_at__gt=models.F("starts_at"))),
+        ]
+        indexes = [
+            models.Index(fields=["need", "state"], name="assignment_of_need"),
+            models.Index(fields=["volunteer", "state", "starts_at"], name="assignment_of_volunteer"),
+            models.Index(fields=["answer_due_at"], name="assignment_due", condition=Q(state="proposed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"M-{self.pk}"
+
+
+class BlockedPair(TownRow):
+    """Two people who are not brought together again; the reason is a code, the story stays with the agent."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.CharField(
+        max_length=12,
+        choices=[("volunteer", "le bénévole"), ("beneficiary", "la personne aidée"), ("town", "la mairie")],
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["volunteer", "person"], name="blocked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} / {self.person_id}"

@@ -1,0 +1,1 @@
+"""Who did or read what, when: append-only events, naming nobody's private facts."""

@@ -1,0 +1,1 @@
+"""What the town is going through: kind, phase, dates and the sentence shown to all."""

@@ -1,0 +1,1 @@
+"""Every message in and out: an outbox that loses nothing, gateways to SMS and mail, and what came back."""

@@ -1,0 +1,1 @@
+"""Who asks for which help, how urgent it is, and what became of it."""

@@ -1,0 +1,93 @@
+"""One core per person; what is known for a purpose hangs on records of that purpose (domain.md § 0.2, rule 2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from cordee.ground.territory.models import TownRow
+
+
+class Language(models.TextChoices):
+    """Languages a person can be helped in (ISO 639; ``fsl`` = langue des signes française)."""
+
+    FRENCH = "fr", "français"
+    ARABIC = "ar", "arabe"
+    ENGLISH = "en", "anglais"
+    SPANISH = "es", "espagnol"
+    PORTUGUESE = "pt", "portugais"
+    TURKISH = "tr", "turc"
+    UKRAINIAN = "uk", "ukrainien"
+    ROMANIAN = "ro", "roumain"
+    CHINESE = "zh", "chinois"
+    ITALIAN = "it", "italien"
+    GERMAN = "de", "allemand"
+    BRETON = "br", "breton"
+    SIGN = "fsl", "langue des signes"
+
+
+class ContactBy(models.TextChoices):
+    """How a person prefers to be reached."""
+
+    PHONE = "phone", "par téléphone"
+    SMS = "sms", "par SMS"
+    EMAIL = "email", "par courriel"
+    VISIT = "visit", "par un passage"
+
+
+class Person(TownRow):
+    """Who somebody is and how to reach them, and nothing else. Nobody browses this table."""
+
+    first_name = models.CharField("prénom", max_length=60, blank=True)
+    last_name = models.CharField("nom", max_length=80)
+    name_key = models.CharField(max_length=160, db_index=True, editable=False)
+    birth_on = models.DateField("date de naissance", null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
+    phone = models.CharField("téléphone", max_length=16, blank=True, db_index=True)
+    phone_alt = models.CharField("autre téléphone", max_length=16, blank=True, db_index=True)
+    email = models.EmailField("courriel", blank=True, db_index=True)
+    language = models.CharField("langue", max_length=3, choices=Language, default=Language.FRENCH)
+    contact_by = models.CharField("préfère être joint·e", max_length=5, choices=ContactBy, default=ContactBy.PHONE)
+    protected = models.BooleanField("adresse protégée", default=False)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First name then name, as one says it."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def short_name(self) -> str:
+        """What a stranger may see: first name and initial, « Karim B. »."""
+        if not self.first_name:
+            return f"{self.last_name[:1]}."
+        return f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def trace_key(self) -> str:
+        """How the audit names this person as an actor."""
+        return f"person:{self.pk}"
+
+    @property
+    def has_mobile(self) -> bool:
+        """True when an SMS can reach the first number (French mobiles begin with 06 or 07)."""
+        return self.phone.startswith(("+336", "+337")) or (bool(self.phone) and not self.phone.startswith("+33"))
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on ``day``; from the year alone the youngest possible age; ``None`` when unknown."""
+        if self.birth_on is not None:
+            birthday_to_come = (day.month, day.day) < (self.birth_on.month, self.birth_on.day)
+            return day.year - self.birth_on.year - birthday_to_come
+        if self.birth_year is not None:
+            return day.year - self.birth_year - 1
+        return None

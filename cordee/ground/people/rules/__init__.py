@@ -1,0 +1,1 @@
+"""Rules about people: how they are written, who may do what."""

@@ -1,0 +1,1 @@
+"""The communes of France, the town served, its districts and its addresses."""

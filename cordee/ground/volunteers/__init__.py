@@ -1,0 +1,1 @@
+"""Who offers help, what they may do, when they are free, and the promises made to them."""

@@ -1,0 +1,1 @@
+"""The roof: pages that compose the rooms below; it owns no table."""

@@ -1,0 +1,1 @@
+"""The agent's day: queue, phone, proposals, volunteers, figures, settings."""

@@ -1,0 +1,1 @@
+"""What anyone sees: the town now, asking for help, offering help."""
