@@ -1,0 +1,119 @@
+"""Checked numpy columns: what comes in is right, or refused with the name of the row and of the field."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+MAX_SLOTS = 64
+"""Slots a planning horizon may hold: availability is one 64-bit word per row."""
+
+
+class BadInput(ValueError):
+    """Input the engine refuses. `item` names the row (« need 12 ») or the table, `field` the column."""
+
+    def __init__(self, item: str, field: str, message: str) -> None:
+        super().__init__(f"{item}, {field}: {message}")
+        self.item = item
+        self.field = field
+        self.message = message
+
+
+def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
+class Table:
+    """Builds the columns of one table of `n` rows, naming the faulty row by its id."""
+
+    def __init__(self, kind: str, ids: npt.ArrayLike) -> None:
+        self.kind = kind
+        self.id = self._id_column(np.asarray(ids))
+        self.n = len(self.id)
+
+    def _id_column(self, ids: npt.NDArray[Any]) -> Ints:
+        if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
+            raise BadInput(f"{self.kind}s", "id", "one integer per row is expected")
+        values, counts = np.unique(ids, return_counts=True)
+        if (counts > 1).any():
+            raise BadInput(f"{self.kind} {values[counts > 1][0]}", "id", "given twice")
+        return _frozen(ids.astype(np.int64))
+
+    def refuse(self, field: str, wrong: Bools, message: str) -> None:
+        """Raises BadInput on the first row where `wrong` (shape (n,) or (n, k)) holds."""
+        if wrong.any():
+            row = int(np.flatnonzero(wrong.reshape(self.n, -1).any(axis=1))[0])
+            raise BadInput(f"{self.kind} {self.id[row]}", field, message)
+
+    def _shaped(self, field: str, value: npt.ArrayLike, *, wide: bool = False) -> npt.NDArray[Any]:
+        array = np.asarray(value)
+        if array.ndim not in ((1, 2) if wide else (1,)) or len(array) != self.n:
+            raise BadInput(f"{self.kind}s", field, f"{self.n} rows expected, shape {array.shape} given")
+        return array
+
+    def ints(self, field: str, value: npt.ArrayLike, low: int, high: int, *, wide: bool = False) -> Ints:
+        """Whole numbers between low and high, both included."""
+        array = self._shaped(field, value, wide=wide)
+        if array.size and array.dtype.kind not in "iub":
+            whole = np.isfinite(array.astype(float)) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+            self.refuse(field, ~whole, "a whole number is expected")
+            self.refuse(field, array != np.floor(array), "a whole number is expected")
+        self.refuse(field, (array < low) | (array > high), f"expected between {low} and {high}")
+        return _frozen(array.astype(np.int64))
+
+    def floats(self, field: str, value: npt.ArrayLike, low: float, high: float, *, unknown: bool = False) -> Floats:
+        """Numbers between low and high; NaN only where `unknown` is allowed. Infinity never."""
+        array = self._shaped(field, value).astype(np.float64)
+        missing = np.isnan(array)
+        if not unknown:
+            self.refuse(field, missing, "a number is expected")
+        self.refuse(field, ~missing & ~((array >= low) & (array <= high)), f"expected between {low} and {high}")
+        return _frozen(array)
+
+    def bools(self, field: str, value: npt.ArrayLike | None) -> Bools:
+        """Yes or no; nothing given means no everywhere."""
+        if value is None:
+            return _frozen(np.zeros(self.n, bool))
+        array = self._shaped(field, value)
+        if array.size and array.dtype.kind not in "biu":
+            raise BadInput(f"{self.kind}s", field, "yes or no is expected")
+        self.refuse(field, (array != 0) & (array != 1), "yes or no is expected")
+        return _frozen(array.astype(bool))
+
+    def bits(self, field: str, value: npt.ArrayLike) -> Bits:
+        """Sets as 64-bit words, or as a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
+        array = self._shaped(field, value, wide=True)
+        if array.ndim == 2:
+            if array.shape[1] > MAX_SLOTS:
+                raise BadInput(f"{self.kind}s", field, f"at most {MAX_SLOTS} columns, {array.shape[1]} given")
+            return _frozen(pack(array.astype(bool)))
+        if array.size and array.dtype.kind not in "iu":
+            raise BadInput(f"{self.kind}s", field, "a set of bits is expected")
+        if array.dtype.kind == "i":
+            self.refuse(field, array < 0, "a set of bits cannot be negative")
+        return _frozen(array.astype(np.uint64))
+
+
+def pack(matrix: Bools) -> Bits:
+    """A matrix of booleans (n, up to 64) as n words, column c being bit c."""
+    padded = np.zeros((len(matrix), MAX_SLOTS), bool)
+    padded[:, : matrix.shape[1]] = matrix
+    return np.packbits(padded, axis=1, bitorder="little").view("<u8").reshape(-1).astype(np.uint64)
+
+
+def unpack(words: Bits, slots: int) -> Bools:
+    """The reverse of `pack`: shape (n, slots)."""
+    octets = np.ascontiguousarray(words, dtype="<u8").view(np.uint8).reshape(-1, 8)[:, : (slots + 7) // 8]
+    return np.unpackbits(octets, axis=1, bitorder="little", count=slots).view(bool)
+
+
+def lowest_bit(words: Bits) -> Ints:
+    """Index of the lowest bit set in each word, 64 for an empty word."""
+    below = (words & (~words + np.uint64(1))) - np.uint64(1)
+    return np.bitwise_count(below).astype(np.int64)

@@ -1,0 +1,88 @@
+"""The rules nothing can buy: who may be proposed for what.
+
+This is the plain, complete form: every gate of some needs against every volunteer, as bits of a word. It explains
+(why, why not) and is what the fast search of `candidates` must agree with.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cordee.engine.geo.distances import km_of_chord, squared_chord
+from cordee.engine.matching.columns import Bools, Floats, Ints
+from cordee.engine.matching.problem import ADULT_GATE, Problem, ranges
+
+GATES = (
+    "paused",
+    "activity",
+    "trust",
+    "age",
+    "remote_only",
+    "vehicle",
+    "language",
+    "blocked",
+    "refused",
+    "place",
+    "radius",
+    "slot",
+    "cap",
+)
+"""Codes of the gates, from what the volunteer is to what the moment allows; bit g of a failure word is GATES[g]."""
+
+Rows = npt.NDArray[Any]
+
+
+def age_opens(age: Floats, min_age: Ints) -> Bools:
+    """Old enough; an unknown age opens the gate of 16 and below only."""
+    return np.asarray(np.where(np.isnan(age), min_age <= ADULT_GATE, age >= min_age))
+
+
+def language_opens(spoken: Rows, wanted: Rows) -> Bools:
+    """A language in common, or French suffices (no bit wanted)."""
+    return np.asarray((wanted == 0) | ((spoken & wanted) != 0))
+
+
+def pair_km(problem: Problem, need: Rows, volunteer: Rows) -> Floats:
+    """Kilometres between rows of needs and rows of volunteers that broadcast; NaN when a place is unknown."""
+    return km_of_chord(np.sqrt(squared_chord(problem.need_points[need], problem.volunteer_points[volunteer])))
+
+
+def holds(sorted_keys: Ints, keys: Ints) -> Bools:
+    """Which of `keys` are among `sorted_keys`."""
+    if not len(sorted_keys):
+        return np.zeros(keys.shape, bool)
+    at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return np.asarray(sorted_keys[at] == keys)
+
+
+def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
+    """Gates that stay shut, as words of bits, for some needs (rows) against all volunteers: shape (rows, m)."""
+    needs, people = problem.needs, problem.volunteers
+    i, j = rows[:, None], np.arange(len(people))[None, :]
+    on_site = ~needs.remote[i]
+    reach = squared_chord(problem.need_points[i], problem.volunteer_points[j])
+    shut = {
+        "paused": people.paused[j],
+        "activity": people.activities[j] >> needs.activity[i].astype(np.uint64) & np.uint64(1) == 0,
+        "trust": people.trust[j] < needs.min_trust[i],
+        "age": ~age_opens(people.age[j], needs.min_age[i]),
+        "remote_only": on_site & people.remote_only[j],
+        "vehicle": needs.vehicle[i] & ~people.vehicle[j],
+        "language": ~language_opens(people.languages[j], needs.languages[i]),
+        "place": on_site & np.isnan(reach),
+        "radius": on_site & (reach > problem.reach[j]),
+        "slot": people.slots[j] & needs.slots[i] == 0,
+        "cap": (people.slots[j] & needs.slots[i] != 0) & (problem.open_slots[j] & needs.slots[i] == 0)
+        | (people.cap[j] == 0),
+    }
+    words = np.zeros((len(rows), len(people)), np.uint16)
+    for gate, closed in shut.items():
+        words |= np.left_shift(closed.astype(np.uint16), GATES.index(gate))
+    for gate, keys in (("blocked", problem.blocked), ("refused", problem.refused)):
+        row, index = ranges(
+            np.searchsorted(keys, problem.key(rows, np.zeros_like(rows))),
+            np.searchsorted(keys, problem.key(rows + 1, np.zeros_like(rows))),
+        )
+        words[row, keys[index] - problem.key(rows[row], np.zeros_like(row))] |= np.uint16(1 << GATES.index(gate))
+    return words

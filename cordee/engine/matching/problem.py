@@ -1,0 +1,324 @@
+"""What a planning starts from: the needs, the volunteers, the pairs that are known, the horizon."""
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from cordee.engine.geo.distances import chord_of_km, unit_vectors
+from cordee.engine.matching.columns import MAX_SLOTS, BadInput, Bits, Bools, Floats, Ints, Table
+from cordee.engine.matching.weights import Weights
+
+ADULT_GATE = 16
+"""An unknown age passes a gate of 16 (the town engages nobody younger) and fails any higher one."""
+
+
+def _fill(target: object, **columns: npt.NDArray[Any]) -> None:
+    for name, column in columns.items():
+        object.__setattr__(target, name, column)
+
+
+def _check_places(table: Table, lat: Floats, lon: Floats) -> None:
+    table.refuse("lat", np.isnan(lat) != np.isnan(lon), "latitude and longitude are given together or not at all")
+
+
+class _Rows:
+    """Tables sorted and picked by rows, all columns together."""
+
+    id: Ints
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def sorted_by_id(self) -> Self:
+        order = np.argsort(self.id)
+        columns = {column.name: getattr(self, column.name)[order] for column in fields(self)}  # type: ignore[arg-type]
+        return replace(self, **columns)  # type: ignore[type-var]
+
+
+@dataclass(frozen=True, eq=False)
+class Needs(_Rows):
+    """What is asked, one row per need; every column has n rows.
+
+    id          unique whole numbers
+    lat, lon    degrees, NaN when the place is unknown (then only a person can decide, unless `remote`)
+    activity    bit of the activity, 0–63
+    remote      can be done at a distance: no distance gate, `remote_only` volunteers may help
+    urgency     1 (today) to 4 (comfort)
+    helpers     how many different volunteers, at least 1
+    slots       slots in which help may happen: bits, or booleans (n, S); first slot = earliest
+    vehicle     a vehicle is needed
+    languages   bits of the languages the person speaks, 0 when French suffices
+    person      key of the person helped (for blocked and former pairs)
+    min_age     years
+    min_trust   level of trust 0–9
+    approximate the place is a guess (centre of a district): shown as « environ »
+    """
+
+    id: Ints
+    lat: Floats
+    lon: Floats
+    activity: Ints
+    remote: Bools
+    urgency: Ints
+    helpers: Ints
+    slots: Bits
+    vehicle: Bools
+    languages: Bits
+    person: Ints
+    min_age: Ints
+    min_trust: Ints
+    approximate: Bools = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        table = Table("need", self.id)
+        _fill(
+            self,
+            id=table.id,
+            lat=table.floats("lat", self.lat, -90, 90, unknown=True),
+            lon=table.floats("lon", self.lon, -180, 180, unknown=True),
+            activity=table.ints("activity", self.activity, 0, 63),
+            remote=table.bools("remote", self.remote),
+            urgency=table.ints("urgency", self.urgency, 1, 4),
+            helpers=table.ints("helpers", self.helpers, 1, 1000),
+            slots=table.bits("slots", self.slots),
+            vehicle=table.bools("vehicle", self.vehicle),
+            languages=table.bits("languages", self.languages),
+            person=table.ints("person", self.person, -(2**62), 2**62),
+            min_age=table.ints("min_age", self.min_age, 0, 120),
+            min_trust=table.ints("min_trust", self.min_trust, 0, 9),
+            approximate=table.bools("approximate", self.approximate),
+        )
+        _check_places(table, self.lat, self.lon)
+
+
+@dataclass(frozen=True, eq=False)
+class Volunteers(_Rows):
+    """Who offers help, one row per volunteer; every column has n rows.
+
+    id           unique whole numbers
+    lat, lon     degrees, NaN when unknown (then proposed at a distance only)
+    activities   bits of the activities ticked and admitted
+    trust        level of trust 0–9
+    age          years, NaN when unknown: passes a gate of 16, fails a higher one
+    remote_only  helps at a distance only (no reason asked)
+    radius_km    how far they go, 0–1000
+    vehicle      has a vehicle
+    languages    bits of the languages spoken besides French
+    slots        slots free: bits, or booleans (n, S); slots already engaged are left out by the caller
+    cap          how many more assignments over the horizon
+    day_cap      how many more a day: (n,), or (n, days) when days differ
+    load         assignments already done or promised (fairness)
+    paused       takes a break: never proposed
+    """
+
+    id: Ints
+    lat: Floats
+    lon: Floats
+    activities: Bits
+    trust: Ints
+    age: Floats
+    remote_only: Bools
+    radius_km: Floats
+    vehicle: Bools
+    languages: Bits
+    slots: Bits
+    cap: Ints
+    day_cap: Ints
+    load: Ints
+    paused: Bools = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        table = Table("volunteer", self.id)
+        _fill(
+            self,
+            id=table.id,
+            lat=table.floats("lat", self.lat, -90, 90, unknown=True),
+            lon=table.floats("lon", self.lon, -180, 180, unknown=True),
+            activities=table.bits("activities", self.activities),
+            trust=table.ints("trust", self.trust, 0, 9),
+            age=table.floats("age", self.age, 0, 130, unknown=True),
+            remote_only=table.bools("remote_only", self.remote_only),
+            radius_km=table.floats("radius_km", self.radius_km, 0, 1000),
+            vehicle=table.bools("vehicle", self.vehicle),
+            languages=table.bits("languages", self.languages),
+            slots=table.bits("slots", self.slots),
+            cap=table.ints("cap", self.cap, 0, 10_000),
+            day_cap=table.ints("day_cap", self.day_cap, 0, 10_000, wide=True),
+            load=table.ints("load", self.load, 0, 2**31),
+            paused=table.bools("paused", self.paused),
+        )
+        _check_places(table, self.lat, self.lon)
+
+
+def _pair(value: npt.ArrayLike | None, name: str) -> Ints:
+    array = np.zeros((0, 2), np.int64) if value is None else np.asarray(value)
+    if array.size == 0:
+        array = np.zeros((0, 2), np.int64)
+    if array.ndim != 2 or array.shape[1] != 2 or array.dtype.kind not in "iu":
+        raise BadInput("pairs", name, f"whole numbers of shape (n, 2) expected, shape {array.shape} given")
+    return array.astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs that are known, each an array (n, 2); ids that are not in the problem are ignored.
+
+    blocked  (volunteer id, person key): never brought together again
+    former   (volunteer id, person key): already helped this person
+    refused  (need id, volunteer id): already said no to this need, or was set aside for it
+    """
+
+    blocked: Ints = field(default=None)  # type: ignore[assignment]
+    former: Ints = field(default=None)  # type: ignore[assignment]
+    refused: Ints = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        _fill(self, **{column.name: _pair(getattr(self, column.name), column.name) for column in fields(self)})
+
+
+def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """Every index of the ranges [low, high[, with the number of its range: (range number, index)."""
+    counts = high - low
+    owner = np.repeat(np.arange(len(low)), counts)
+    start = np.repeat(low - (np.cumsum(counts) - counts), counts)
+    return owner, np.arange(len(owner)) + start
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One planning: sorted by id on the way in, so that the order of the rows never changes the plan.
+
+    day_of_slot: shape (S,), S ≤ 64, the day (0, 1, …) of each slot of the horizon, never decreasing.
+    """
+
+    needs: Needs
+    volunteers: Volunteers
+    day_of_slot: Ints
+    pairs: Pairs = field(default_factory=Pairs)
+    weights: Weights = field(default_factory=Weights)
+
+    def __post_init__(self) -> None:
+        days = np.asarray(self.day_of_slot)
+        days = days.astype(np.int64) if days.size else np.zeros(0, np.int64)
+        if days.ndim != 1 or len(days) > MAX_SLOTS:
+            raise BadInput("horizon", "day_of_slot", f"at most {MAX_SLOTS} slots, shape {days.shape} given")
+        if len(days) and (days[0] < 0 or (np.diff(days) < 0).any()):
+            raise BadInput("horizon", "day_of_slot", "days are counted from 0 and never decrease")
+        _fill(self, day_of_slot=days)
+        object.__setattr__(self, "needs", self.needs.sorted_by_id())
+        object.__setattr__(self, "volunteers", self.volunteers.sorted_by_id())
+        beyond = ~np.uint64((1 << len(days)) - 1)
+        for kind, rows in (("need", self.needs), ("volunteer", self.volunteers)):
+            outside = np.flatnonzero(rows.slots & beyond)
+            if len(outside):
+                raise BadInput(f"{kind} {rows.id[outside[0]]}", "slots", f"a slot lies beyond the {len(days)} planned")
+        caps = self.volunteers.day_cap
+        if caps.ndim == 2 and caps.shape[1] < self.days:
+            raise BadInput("volunteers", "day_cap", f"{self.days} days expected, shape {caps.shape} given")
+
+    @property
+    def slots(self) -> int:
+        """Number of slots of the horizon."""
+        return len(self.day_of_slot)
+
+    @property
+    def days(self) -> int:
+        """Number of days of the horizon."""
+        return int(self.day_of_slot[-1]) + 1 if len(self.day_of_slot) else 0
+
+    @property
+    def places(self) -> int:
+        """Helpers asked in all."""
+        return int(self.needs.helpers.sum())
+
+    @cached_property
+    def penalties(self) -> Ints:
+        """Cost of one empty place of each need, shape (n,)."""
+        return np.asarray(self.weights.penalties(self.places)[self.needs.urgency - 1])
+
+    @cached_property
+    def day_caps(self) -> Ints:
+        """How many more assignments each volunteer takes each day, shape (m, days)."""
+        caps = self.volunteers.day_cap
+        if caps.ndim == 1:
+            caps = np.broadcast_to(caps[:, None], (len(caps), self.days))
+        return np.asarray(caps[:, : self.days])
+
+    @cached_property
+    def open_slots(self) -> Bits:
+        """Slots of each volunteer on the days they can still take something, 0 when nothing more fits, shape (m,)."""
+        open_days = np.zeros(len(self.volunteers), np.uint64)
+        for day in range(self.days):
+            mask = np.uint64(sum(1 << int(slot) for slot in np.flatnonzero(self.day_of_slot == day)))
+            open_days |= np.where(self.day_caps[:, day] > 0, mask, np.uint64(0))
+        return np.where(self.volunteers.cap > 0, self.volunteers.slots & open_days, np.uint64(0))
+
+    @cached_property
+    def need_points(self) -> Floats:
+        """Needs on the unit sphere, shape (n, 3), NaN when the place is unknown."""
+        return unit_vectors(self.needs.lat, self.needs.lon)
+
+    @cached_property
+    def volunteer_points(self) -> Floats:
+        """Volunteers on the unit sphere, shape (m, 3), NaN when the place is unknown."""
+        return unit_vectors(self.volunteers.lat, self.volunteers.lon)
+
+    @cached_property
+    def reach(self) -> Floats:
+        """Radius of each volunteer as a squared chord, to compare with `squared_chord` without any square root."""
+        return np.asarray(chord_of_km(self.volunteers.radius_km) ** 2)
+
+    @cached_property
+    def blocked(self) -> Ints:
+        """Sorted keys (see `key`) of the pairs that must not meet again."""
+        return self._by_person(self.pairs.blocked)
+
+    @cached_property
+    def former(self) -> Ints:
+        """Sorted keys of the pairs that know each other."""
+        return self._by_person(self.pairs.former)
+
+    @cached_property
+    def refused(self) -> Ints:
+        """Sorted keys of the pairs where the volunteer was already asked."""
+        need, known_need = _position(self.needs.id, self.pairs.refused[:, 0])
+        volunteer, known = _position(self.volunteers.id, self.pairs.refused[:, 1])
+        return np.unique(self.key(need, volunteer)[known_need & known])
+
+    def key(self, need: npt.NDArray[Any], volunteer: npt.NDArray[Any]) -> Ints:
+        """One whole number for each pair of rows (need, volunteer)."""
+        return np.asarray(need.astype(np.int64) * max(len(self.volunteers), 1) + volunteer)
+
+    def need_row(self, need_id: int) -> int:
+        """Row of a need after sorting. BadInput when there is none."""
+        return _row(self.needs, need_id, "need")
+
+    def volunteer_row(self, volunteer_id: int) -> int:
+        """Row of a volunteer after sorting. BadInput when there is none."""
+        return _row(self.volunteers, volunteer_id, "volunteer")
+
+    def _by_person(self, pairs: Ints) -> Ints:
+        volunteer, known = _position(self.volunteers.id, pairs[:, 0])
+        person, volunteer = pairs[known, 1], volunteer[known]
+        order = np.argsort(self.needs.person, kind="stable")
+        persons = self.needs.person[order]
+        pair, index = ranges(np.searchsorted(persons, person, "left"), np.searchsorted(persons, person, "right"))
+        return np.unique(self.key(order[index], volunteer[pair]))
+
+
+def _position(sorted_ids: Ints, ids: Ints) -> tuple[Ints, Bools]:
+    """Where each id stands in `sorted_ids`, and whether it is there at all."""
+    if not len(sorted_ids):
+        return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
+    at = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
+    return at, sorted_ids[at] == ids
+
+
+def _row(rows: _Rows, wanted: int, kind: str) -> int:
+    at, found = _position(rows.id, np.array([wanted], np.int64))
+    if not found[0]:
+        raise BadInput(f"{kind} {wanted}", "id", "not in this planning")
+    return int(at[0])

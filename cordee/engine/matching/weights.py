@@ -1,0 +1,74 @@
+"""What one assignment costs, in whole numbers, and what leaving somebody without help costs.
+
+Order of the objective: urgent first, then as many people served as possible, then near, then a helper the person
+already knows, then a fair load. The last three are added up (100 a kilometre, so that the figures below read as
+hectometres of detour); the first two come before any sum of them, by the argument that follows.
+
+**Why four equal steps are enough.** The sets of places (one need asking h helpers has h places) that can be served
+together are the sets that can be linked to the sink of a network with whole capacities: a gammoid, hence a matroid.
+In a matroid the set built urgent-first has, for every urgency u, at least as many places of urgency u or worse served
+as any other feasible set: serving the most urgent never lowers the total that can be served. Let P be an optimal plan
+and suppose its counts of places served (U1, U1+U2, …) are not the best ones. Then a plan Q with the best counts is at
+least as good in every cumulated count and better by one whole place somewhere. With a penalty of (5 - u)·G for a place
+of urgency u left empty, Q's penalty is lower by at least G (each cumulated place is worth one step G). As G is larger
+than the whole of the second part can ever be (places x the dearest place), Q would cost less than P: contradiction.
+So no penalty has to dwarf the next one, and all costs stay far from the limits of 64-bit integers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cordee.engine.matching.columns import MAX_SLOTS, Floats, Ints
+
+URGENCIES = 4
+MAX_KM = 200.0
+"""Beyond this, farther costs no more: it bounds the cost of a place whatever the data say."""
+MAX_LOAD = 10_000
+"""Beyond this, a longer history costs no more."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Prices a town may change, whole and not negative.
+
+    per_km       cost of one kilometre between helper and person (nothing at a distance)
+    new_face     cost of a helper who never helped this person
+    later        cost of each slot of waiting after the first one wished, by urgency U1, U2, U3, U4
+    load         fairness: an assignment given to somebody who already has L costs load x ln(1 + L), so that each
+                 further one weighs more than the one before (convex: Σ of increasing terms)
+    """
+
+    per_km: int = 100
+    new_face: int = 150
+    later: tuple[int, int, int, int] = (40, 20, 10, 5)
+    load: int = 30
+
+    def __post_init__(self) -> None:
+        prices = (self.per_km, self.new_face, *self.later, self.load)
+        if len(self.later) != URGENCIES or any(not isinstance(price, int) or price < 0 for price in prices):
+            raise ValueError(f"weights are whole numbers, not negative, one `later` by urgency: {self}")
+
+    def of_pair(self, km: Floats, former: npt.NDArray[np.bool_]) -> Ints:
+        """Cost of each pair: distance (0 km at a distance) and continuity."""
+        distance = np.rint(self.per_km * np.minimum(km, MAX_KM)).astype(np.int64)
+        return np.asarray(distance + np.where(former, 0, self.new_face))
+
+    def of_delay(self, urgency: Ints, slots_later: Ints) -> Ints:
+        """Cost of helping `slots_later` slots after the first one wished."""
+        return np.asarray(np.asarray(self.later, np.int64)[urgency - 1] * slots_later)
+
+    def of_load(self, load_before: Ints) -> Ints:
+        """Cost of one more assignment for somebody who already has `load_before`; grows with it."""
+        return np.rint(self.load * np.log1p(np.minimum(load_before, MAX_LOAD))).astype(np.int64)
+
+    def penalties(self, places: int) -> Ints:
+        """Cost of one place left empty for urgencies 1 to 4, when the needs ask `places` helpers in all.
+
+        It depends on the needs alone: adding a volunteer never moves the scale on which plans are compared.
+        """
+        dearest = int(np.rint(self.per_km * MAX_KM)) + self.new_face + max(self.later) * MAX_SLOTS
+        dearest += int(self.of_load(np.array([MAX_LOAD]))[0])
+        gap = 1 + places * dearest
+        return np.arange(URGENCIES, 0, -1, dtype=np.int64) * gap
