@@ -1,0 +1,1 @@
+"""The town's face: base pages, components, forms and print layouts, which know no noun of ours."""

@@ -1,0 +1,100 @@
+"""Fields whose mistakes are told in plain French."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cordee.ui.forms.week import SQUARES, WeekGrid
+from cordee.ui.forms.widgets import FrenchDateInput, Honeypot, PhoneInput
+
+
+class FrenchDateField(forms.DateField):
+    """A day typed as people do: 7/4/1948, 07-04-1948, 07.04.48, 07041948 (and the ISO form browsers fill in)."""
+
+    widget = FrenchDateInput
+    default_error_messages = {
+        "invalid": "Écrivez la date sous la forme jour/mois/année, par exemple 07/04/1948.",
+        "required": "Indiquez la date.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "input_formats",
+            [
+                "%d/%m/%Y",
+                "%d-%m-%Y",
+                "%d.%m.%Y",
+                "%d %m %Y",
+                "%Y-%m-%d",
+                "%d%m%Y",
+                "%d/%m/%y",
+                "%d-%m-%y",
+                "%d.%m.%y",
+            ],
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Read the day; spaces around the separators are forgiven, a year of two digits is never in the future."""
+        if isinstance(value, str):
+            value = re.sub(r"\s*([/.-])\s*", r"\1", value.strip())
+        day: date | None = super().to_python(value)
+        short_year = isinstance(value, str) and re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", value)
+        if day and short_year and day > timezone.localdate():
+            day = day.replace(year=day.year - 100)
+        return day
+
+
+class PhoneField(forms.CharField):
+    """A telephone number as typed; reading and refusing it is the business of whoever keeps numbers."""
+
+    widget = PhoneInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 30)
+        super().__init__(**kwargs)
+
+
+class HoneypotField(forms.CharField):
+    """A trap for robots: refused when filled. Its label warns those whose browser shows it anyway."""
+
+    widget = Honeypot
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Laissez cette case vide")
+        super().__init__(required=False, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError when something was typed."""
+        if value:
+            raise ValidationError(
+                "Cette case doit rester vide. Effacez-la puis envoyez de nouveau.", code="robot"
+            )
+
+
+class WeekGridField(forms.IntegerField):
+    """Moments of the week as an integer of 28 bits; « required » asks for at least one."""
+
+    widget = WeekGrid
+    default_error_messages = {
+        "required": "Cochez au moins un moment de la semaine.",
+        "invalid": "Un des moments cochés n’existe pas. Cochez-les de nouveau.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=(1 << SQUARES) - 1, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A table takes no `min` and `max`."""
+        return {}
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError when nothing is ticked and something must be."""
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
