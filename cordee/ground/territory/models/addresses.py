@@ -8,7 +8,10 @@ from cordee.ground.territory.models.scope import TownRow
 
 
 class Address(TownRow):
-    """One door: number and street as BAN writes them, and where it is (WGS 84)."""
+    """One door: number and street as BAN writes them, and where it is (WGS 84).
+
+    ``former_commune`` tells apart the streets of one name that a merger of communes brought together.
+    """
 
     ban_id = models.CharField(max_length=60)
     number = models.CharField(max_length=10)
@@ -16,6 +19,7 @@ class Address(TownRow):
     street = models.CharField(max_length=120)
     street_key = models.CharField(max_length=120, db_index=True)
     postcode = models.CharField(max_length=5)
+    former_commune = models.CharField(max_length=80, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.core.validators import RegexValidator
 from django.db import models
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Une couleur s’écrit comme #1f5c4d.")
+
+
+def new_map_stamp() -> str:
+    """A stamp nobody has seen: what was computed from the former map is no longer believed."""
+    return secrets.token_hex(8)
 
 
 class Commune(models.Model):
@@ -29,7 +36,10 @@ class Commune(models.Model):
 
 
 class Municipality(models.Model):
-    """A town served by this installation, with what it chooses: its face, its number, its delays."""
+    """A town served by this installation, with what it chooses: its face, its number, its delays.
+
+    ``map_stamp`` changes with its addresses and districts, so that every process sees that its index is old.
+    """
 
     commune = models.OneToOneField(Commune, on_delete=models.PROTECT, primary_key=True, related_name="+")
     name = models.CharField("nom affiché", max_length=80)
@@ -56,6 +66,7 @@ class Municipality(models.Model):
     default_weekly_cap = models.PositiveSmallIntegerField("missions par semaine, au plus", default=4)
     daily_cap = models.PositiveSmallIntegerField("missions par jour, au plus", default=2)
     cash_ceiling_euros = models.PositiveSmallIntegerField("plafond des courses en espèces (€)", default=50)
+    map_stamp = models.CharField(max_length=16, default=new_map_stamp, editable=False)
     next_need_number = models.PositiveIntegerField(default=1)
     next_volunteer_number = models.PositiveIntegerField(default=1)
 
