@@ -1,0 +1,1 @@
+"""Writes in the ledger, one verb per module."""

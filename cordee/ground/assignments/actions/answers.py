@@ -1,0 +1,393 @@
+"""A volunteer's answer: one place is held by one person, whoever else said yes in the same second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from cordee.ground.assignments.actions.plans import suggestion_from
+from cordee.ground.assignments.actions.proposals import propose_next_best, reach
+from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.planning import best_helpers
+from cordee.ground.assignments.rules.places import check_can_drop
+from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.audit.actions import Actor, Task, leave_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.messaging.actions import queue_message
+from cordee.ground.messaging.models import Channel, OnDoubt
+from cordee.ground.messaging.rules import fill
+from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
+from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.models import EntryPurpose
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ground.volunteers.actions.admission import note_news
+from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.week import words_of_slot
+
+
+class AnswerOutcome(StrEnum):
+    """What became of a yes."""
+
+    ACCEPTED = "accepted"
+    ALREADY_YOURS = "already_yours"
+    TAKEN = "taken"
+    TOO_LATE = "too_late"
+    BUSY = "busy"
+    CLOSED = "closed"
+
+
+_KIND_WORDS = {
+    AnswerOutcome.TAKEN: "Merci ! Quelqu’un vient de dire oui juste avant vous : cette personne sera aidée. "
+    "Nous gardons votre nom pour la prochaine fois.",
+    AnswerOutcome.TOO_LATE: "Merci ! Cette mission est passée. Nous reviendrons vers vous.",
+    AnswerOutcome.BUSY: "Vous avez déjà une mission à ce moment-là. Appelez-nous si vous pouvez faire les deux.",
+    AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome with the sentence for the volunteer (empty when they hold the place)."""
+
+    outcome: AnswerOutcome
+    sentence: str
+    assignment: Assignment
+
+    @property
+    def held(self) -> bool:
+        """True when the place is theirs."""
+        return self.outcome in {AnswerOutcome.ACCEPTED, AnswerOutcome.ALREADY_YOURS}
+
+
+def _lock_need(assignment: Assignment) -> Need:
+    """Hold the need's row: every answer to one need waits its turn here, on SQLite as on PostgreSQL."""
+    return Need.objects.select_for_update(of=("self",)).get(pk=assignment.need_id)
+
+
+def _told(outcome: AnswerOutcome, assignment: Assignment) -> Answer:
+    return Answer(outcome, _KIND_WORDS.get(outcome, ""), assignment)
+
+
+@transaction.atomic
+def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channel: str = "link") -> Answer:
+    """Say yes. Never raises for a place already gone: the answer says so kindly.
+
+    The database holds the last word: a partial unique index lets one assignment hold a place, another lets a volunteer
+    hold one promise per half-day.
+    """
+    need = _lock_need(assignment)
+    found = assignment_by_id(assignment.pk)
+    if found is None:
+        raise Refused("Cette proposition n’existe plus.")
+    if found.state in HOLDING_STATES:
+        return _told(AnswerOutcome.ALREADY_YOURS, found)
+    if found.state == AssignmentState.TAKEN:
+        return _told(AnswerOutcome.TAKEN, found)
+    if found.state not in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER}:
+        return _told(AnswerOutcome.CLOSED, found)
+    if at >= found.ends_at:
+        return _told(AnswerOutcome.TOO_LATE, found)
+    if need.state not in {NeedState.QUALIFIED, NeedState.PROPOSED, NeedState.ASSIGNED}:
+        return _told(AnswerOutcome.CLOSED, found)
+    held = set(Assignment.objects.filter(need=need, state__in=HOLDING_STATES).values_list("place", flat=True))
+    place = next((rank for rank in range(need.helpers) if rank not in held), None)
+    if place is None:
+        _close_as_taken(found, by=by, at=at)
+        return _told(AnswerOutcome.TAKEN, found)
+    try:
+        with transaction.atomic():
+            found.state, found.place = AssignmentState.ACCEPTED, place
+            found.answered_at, found.answered_by = at, channel
+            found.save(update_fields=["state", "place", "answered_at", "answered_by"])
+    except IntegrityError:
+        found.refresh_from_db()
+        return _told(AnswerOutcome.BUSY, found)
+    leave_trace(
+        verb="accept_assignment", subject=found, by=by, commune_code=current_commune(), at=at, channel=channel,
+        place=place,
+    )  # fmt: skip
+    note_news(volunteer=found.volunteer, at=at, by=by, what="mission")
+    if len(held) + 1 == need.helpers:
+        mark_assigned(need=need, by=by, at=at, ends_at=found.ends_at)
+        for late in Assignment.objects.select_related("volunteer__person").filter(
+            need=need, state__in=(AssignmentState.PROPOSED, AssignmentState.SUGGESTED)
+        ):
+            if late.state == AssignmentState.PROPOSED:
+                _close_as_taken(late, by=by, at=at)
+                _say_taken(late, by=by, at=at)
+            else:
+                late.delete()
+    _send_details_link(found, by=by, at=at)
+    _announce_visit(found, by=by, at=at)
+    return _told(AnswerOutcome.ACCEPTED, found)
+
+
+def _close_as_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
+    assignment.state, assignment.answered_at = AssignmentState.TAKEN, at
+    assignment.save(update_fields=["state", "answered_at"])
+    leave_trace(verb="close_as_taken", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
+
+
+def _say_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
+    way = reach(assignment.volunteer.person)
+    if way is None:
+        return
+    municipality = Municipality.objects.get(pk=assignment.commune_id)
+    queue_message(
+        key=f"taken:{assignment.pk}",
+        channel=way[0],
+        recipient=way[1],
+        person=assignment.volunteer.person,
+        kind="place_taken",
+        subject=f"{municipality.name} : quelqu’un a déjà répondu, merci",
+        body=fill("place_taken", numero=str(assignment), commune=municipality.name),
+        on_doubt=OnDoubt.RESEND,
+        at=at,
+        by=by,
+    )
+
+
+def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> None:
+    """A new link to the mission page, where the address shows; never the address itself in a message."""
+    person = assignment.volunteer.person
+    way = reach(person)
+    if way is None:
+        return
+    key = issue_entry_key(
+        person=person,
+        purpose=EntryPurpose.MINE,
+        target=f"assignment:{assignment.pk}",
+        by=by,
+        at=at,
+        valid_for=max(assignment.ends_at + timedelta(hours=2) - at, timedelta(hours=1)),
+    )
+    municipality = Municipality.objects.get(pk=assignment.commune_id)
+    queue_message(
+        key=f"details:{assignment.pk}:{at:%Y%m%d%H%M%S}",
+        channel=way[0],
+        recipient=way[1],
+        person=person,
+        kind="mission_details",
+        subject=f"{municipality.name} : votre mission {assignment}",
+        body=fill(
+            "mission_details",
+            numero=str(assignment),
+            date_heure=words_of_slot(max(assignment.starts_at, at), at),
+            lien=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
+            commune=municipality.name,
+            telephone=display_phone(municipality.phone),
+        ),
+        on_doubt=OnDoubt.HOLD,
+        at=at,
+        by=by,
+    )
+
+
+def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
+    """Tell the person helped who will come, when an SMS reaches them; others are rung up by the desk."""
+    person = assignment.need.beneficiary.person
+    if not person.has_mobile or person.contact_by == "phone":
+        return
+    municipality = Municipality.objects.get(pk=assignment.commune_id)
+    queue_message(
+        key=f"visit:{assignment.pk}",
+        channel=Channel.SMS,
+        recipient=person.phone,
+        person=person,
+        kind="visit_announced",
+        body=fill(
+            "visit_announced",
+            commune=municipality.name,
+            prenom=assignment.volunteer.person.first_name,
+            numero=str(assignment.volunteer),
+            date_heure=words_of_slot(max(assignment.starts_at, at), at),
+            telephone=display_phone(municipality.phone),
+        ),
+        on_doubt=OnDoubt.HOLD,
+        at=at,
+        by=by,
+    )
+
+
+@transaction.atomic
+def decline_assignment(
+    *, assignment: Assignment, by: Actor, at: datetime, channel: str = "link", reason_code: str = ""
+) -> Assignment:
+    """Say no; the next best is asked at once when the town lets the engine ask by itself."""
+    need = _lock_need(assignment)
+    changed = Assignment.objects.filter(
+        pk=assignment.pk, state__in=(AssignmentState.PROPOSED, AssignmentState.NO_ANSWER)
+    ).update(state=AssignmentState.DECLINED, answered_at=at, answered_by=channel, reason_code=reason_code)
+    assignment.refresh_from_db()
+    if not changed:
+        if assignment.state in HOLDING_STATES:
+            raise Refused("Vous aviez dit oui : pour rendre la mission, choisissez « Je ne peux plus ».")
+        return assignment
+    leave_trace(
+        verb="decline_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at, channel=channel
+    )
+    _plan_again(need, by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def drop_assignment(*, assignment: Assignment, by: Actor, at: datetime, reason_code: str = "") -> Assignment:
+    """« Je ne peux plus » : the place is free at once, the address is hidden, somebody else is looked for."""
+    need = _lock_need(assignment)
+    assignment.refresh_from_db()
+    check_can_drop(assignment)
+    Assignment.objects.filter(pk=assignment.pk).update(
+        state=AssignmentState.DROPPED, place=None, answered_at=at, reason_code=reason_code
+    )
+    assignment.refresh_from_db()
+    leave_trace(verb="drop_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
+    if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
+        mark_unassigned(need=need, by=by, at=at)
+    _plan_again(need, by=by, at=at)
+    return assignment
+
+
+def _plan_again(need: Need, *, by: Actor, at: datetime) -> None:
+    """Ask the next best; without automatic proposals, lay a suggestion before the coordinator instead."""
+    from_now = Need.objects.select_related("beneficiary__household").get(pk=need.pk)
+    waiting = Assignment.objects.filter(need=need, state=AssignmentState.PROPOSED).count()
+    held = Assignment.objects.filter(need=need, state__in=HOLDING_STATES).count()
+    if waiting + held >= need.helpers or from_now.state not in {NeedState.QUALIFIED, NeedState.PROPOSED}:
+        return
+    if Municipality.objects.get(pk=need.commune_id).automatic_proposals:
+        if propose_next_best(need=from_now, by=Task("replan"), at=at) is not None:
+            return
+    else:
+        suggest_next_best(need=from_now, at=at)
+    if not waiting and from_now.state == NeedState.PROPOSED:
+        mark_unassigned(need=from_now, by=by, at=at)
+
+
+def suggest_next_best(*, need: Need, at: datetime) -> Assignment | None:
+    """Lay the next best volunteer before the coordinator, unless a suggestion is already there."""
+    found = best_helpers(need=need, at=at, limit=1)
+    if not found or Assignment.objects.filter(need=need, state=AssignmentState.SUGGESTED).exists():
+        return None
+    suggestion = suggestion_from(found[0], at=at)
+    suggestion.save()
+    return suggestion
+
+
+@transaction.atomic
+def start_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
+    """Check in: the helper has set off."""
+    need = _lock_need(assignment)
+    changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.ACCEPTED).update(
+        state=AssignmentState.STARTED, started_at=at
+    )
+    assignment.refresh_from_db()
+    if not changed:
+        raise Refused("Cette mission n’attend pas de départ.")
+    if need.state == NeedState.ASSIGNED:
+        mark_started(need=need, by=by, at=at)
+    leave_trace(verb="start_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
+    return assignment
+
+
+@transaction.atomic
+def finish_assignment(
+    *, assignment: Assignment, by: Actor, at: datetime, minutes: int | None = None, amount_cents: int | None = None
+) -> Assignment:
+    """Check out: it is done. The need is done when every helper has finished; the desk then rings to make sure."""
+    if amount_cents is not None and not 0 <= amount_cents <= 100_000:
+        raise Refused("Vérifiez le montant du ticket.", field="amount")
+    need = _lock_need(assignment)
+    changed = Assignment.objects.filter(
+        pk=assignment.pk, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED)
+    ).update(state=AssignmentState.DONE, done_at=at, minutes=minutes, amount_cents=amount_cents)
+    assignment.refresh_from_db()
+    if not changed:
+        raise Refused("Cette mission n’est pas en cours.")
+    unfinished = Assignment.objects.filter(need=need, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED))
+    finished = Assignment.objects.filter(need=need, state=AssignmentState.DONE).count()
+    if not unfinished.exists() and finished >= need.helpers:
+        mark_done(need=need, by=by, at=at)
+    leave_trace(verb="finish_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
+    return assignment
+
+
+@transaction.atomic
+def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
+    """Nobody came: the place is free, and the need goes back to the queue."""
+    need = _lock_need(assignment)
+    changed = Assignment.objects.filter(
+        pk=assignment.pk, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED)
+    ).update(state=AssignmentState.NO_SHOW, place=None)
+    assignment.refresh_from_db()
+    if not changed:
+        raise Refused("Cette mission n’est pas en cours.")
+    leave_trace(verb="record_no_show", subject=assignment, by=by, commune_code=current_commune(), at=at)
+    if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
+        mark_unassigned(need=need, by=by, at=at)
+    _plan_again(need, by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def cancel_assignments_of(*, need: Need, by: Actor, at: datetime) -> int:
+    """Free everybody engaged or asked for a need that is closed, and tell them."""
+    released = 0
+    for assignment in Assignment.objects.select_related("volunteer__person", "need__beneficiary__person").filter(
+        need=need,
+        state__in=(
+            AssignmentState.SUGGESTED,
+            AssignmentState.PROPOSED,
+            AssignmentState.ACCEPTED,
+            AssignmentState.STARTED,
+        ),
+    ):
+        told = assignment.state != AssignmentState.SUGGESTED
+        Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.CANCELLED, place=None)
+        way = reach(assignment.volunteer.person) if told else None
+        if way is not None:
+            municipality = Municipality.objects.get(pk=assignment.commune_id)
+            queue_message(
+                key=f"cancelled:{assignment.pk}",
+                channel=way[0],
+                recipient=way[1],
+                person=assignment.volunteer.person,
+                kind="mission_cancelled",
+                subject=f"{municipality.name} : la mission {assignment} est annulée",
+                body=fill("mission_cancelled", numero=str(assignment), commune=municipality.name),
+                on_doubt=OnDoubt.RESEND,
+                at=at,
+                by=by,
+            )
+        leave_trace(verb="cancel_assignment", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
+        released += 1
+    return released
+
+
+@transaction.atomic
+def release_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
+    """Free every place a suspended or departed volunteer held or was asked for; each need is planned again."""
+    released = 0
+    for assignment in Assignment.objects.filter(
+        volunteer=volunteer,
+        state__in=(
+            AssignmentState.SUGGESTED,
+            AssignmentState.PROPOSED,
+            AssignmentState.ACCEPTED,
+            AssignmentState.STARTED,
+        ),
+    ):
+        need = _lock_need(assignment)
+        Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.CANCELLED, place=None)
+        if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
+            mark_unassigned(need=need, by=by, at=at)
+        _plan_again(need, by=by, at=at)
+        leave_trace(verb="release_volunteer", subject=assignment, by=by, commune_code=current_commune(), at=at)
+        released += 1
+    return released

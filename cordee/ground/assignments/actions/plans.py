@@ -1,0 +1,49 @@
+"""Suggestions: the engine's plan laid before a coordinator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cordee.ground.assignments.models import Assignment, AssignmentState
+from cordee.ground.assignments.planning import Proposal, TownPlan
+from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.territory.models import current_commune
+
+
+def suggestion_from(proposal: Proposal, *, at: datetime) -> Assignment:
+    """An unsaved suggestion."""
+    return Assignment.new(
+        need_id=proposal.need_id,
+        volunteer_id=proposal.volunteer_id,
+        state=AssignmentState.SUGGESTED,
+        starts_at=proposal.starts_at,
+        ends_at=proposal.ends_at,
+        reasons=list(proposal.reasons),
+        cost={"total": proposal.cost, "former": proposal.former},
+        distance_km=proposal.distance_km,
+        suggested_at=at,
+    )
+
+
+@transaction.atomic
+def store_plan(*, plan: TownPlan, by: Actor, at: datetime) -> list[Assignment]:
+    """Replace the suggestions nobody has decided yet by those of a new plan."""
+    Assignment.objects.filter(state=AssignmentState.SUGGESTED).delete()
+    # A volunteer who answered while the plan was computed keeps what they hold: that pair is left out.
+    taken = set(
+        Assignment.objects.filter(
+            state__in=(AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE)
+        ).values_list("need", "volunteer")
+    )
+    suggestions = Assignment.objects.bulk_create(
+        suggestion_from(proposal, at=at)
+        for proposal in plan.proposals
+        if (proposal.need_id, proposal.volunteer_id) not in taken
+    )
+    leave_trace(
+        verb="store_plan", subject=f"plan:{at:%Y%m%d%H%M%S}", by=by, commune_code=current_commune(), at=at,
+        suggestions=len(suggestions), unserved=len(plan.unserved), objective=plan.objective,
+    )  # fmt: skip
+    return suggestions

@@ -1,0 +1,167 @@
+"""Asking a volunteer: after a person's yes, or by itself when the town switched that on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.assignments.actions.plans import suggestion_from
+from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
+from cordee.ground.assignments.planning import Proposal, best_helpers
+from cordee.ground.assignments.rules.places import answer_minutes
+from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.messaging.actions import queue_message
+from cordee.ground.messaging.models import Channel, OnDoubt
+from cordee.ground.messaging.rules import fill
+from cordee.ground.needs.actions.steps import mark_proposed
+from cordee.ground.needs.models import Need
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.models import Account, EntryPurpose, Person
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.week import words_of_slot
+
+
+def reach(person: Person) -> tuple[Channel, str] | None:
+    """Channel and address by which a person is asked: SMS first, e-mail otherwise, nothing when only a landline."""
+    if person.has_mobile:
+        return Channel.SMS, person.phone
+    if person.email:
+        return Channel.EMAIL, person.email
+    return None
+
+
+def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
+    """Queue the question with its link; False when the volunteer can only be rung up."""
+    person = assignment.volunteer.person
+    way = reach(person)
+    if way is None:
+        return False
+    key = issue_entry_key(
+        person=person,
+        purpose=EntryPurpose.MISSION,
+        target=f"assignment:{assignment.pk}",
+        by=by,
+        at=at,
+        valid_for=max(assignment.ends_at - at, timedelta(hours=1)),
+    )
+    municipality = Municipality.objects.get(pk=assignment.commune_id)
+    district = assignment.need.beneficiary.household.district
+    activity = ACTIVITIES[assignment.need.activity]
+    link = settings.PUBLIC_URL + reverse("me:answer", args=[key.token])
+    moment = words_of_slot(max(assignment.starts_at, at), at)
+    body = fill(
+        "mission_proposal",
+        numero=str(assignment),
+        activite=activity.label,
+        secteur=(district.name if district else municipality.name)[:30],
+        date_heure=moment,
+        lien=link,
+        commune=municipality.name,
+        telephone=display_phone(municipality.phone),
+    )
+    queue_message(
+        key=f"proposal:{assignment.pk}:{assignment.proposed_at:%Y%m%d%H%M%S}",
+        channel=way[0],
+        recipient=way[1],
+        person=person,
+        kind="mission_proposal",
+        subject=f"{municipality.name} : une mission pour vous, {moment}",
+        body=body,
+        on_doubt=OnDoubt.RESEND,
+        at=at,
+        by=by,
+    )
+    return True
+
+
+@transaction.atomic
+def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
+    """Ask the volunteer. Raises ``Refused`` when the suggestion is no longer one."""
+    minutes = answer_minutes(Municipality.objects.get(pk=assignment.commune_id), assignment.need.urgency)
+    changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SUGGESTED).update(
+        state=AssignmentState.PROPOSED,
+        approved_by=by if isinstance(by, Account) else None,
+        proposed_at=at,
+        answer_due_at=at + timedelta(minutes=minutes),
+    )
+    if not changed:
+        raise Refused("Cette suggestion a déjà été traitée.")
+    assignment.refresh_from_db(fields=["state", "approved_by", "proposed_at", "answer_due_at"])
+    mark_proposed(need=Need.objects.select_related("beneficiary__household").get(pk=assignment.need_id), by=by, at=at)
+    sent = _send_proposal(assignment, by=by, at=at)
+    leave_trace(
+        verb="approve_suggestion", subject=assignment, by=by, commune_code=current_commune(), at=at, sent=sent
+    )
+    return assignment
+
+
+@transaction.atomic
+def set_suggestion_aside(*, assignment: Assignment, by: Account, at: datetime, block: bool = False) -> None:
+    """Refuse a suggestion: this pair is not suggested again for this need, nor ever when ``block`` is set."""
+    changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SUGGESTED).update(
+        state=AssignmentState.REFUSED, answered_at=at
+    )
+    if not changed:
+        raise Refused("Cette suggestion a déjà été traitée.")
+    if block:
+        BlockedPair.objects.get_or_create(
+            volunteer=assignment.volunteer,
+            person_id=assignment.need.beneficiary.person_id,
+            defaults={"asked_by": "town", "commune_id": current_commune()},
+        )
+    leave_trace(
+        verb="set_suggestion_aside", subject=assignment, by=by, commune_code=current_commune(), at=at, block=block
+    )
+
+
+@transaction.atomic
+def propose_to(*, need: Need, volunteer: Volunteer, by: Actor, at: datetime) -> Assignment:
+    """Ask this volunteer for this need now (the agent's own choice, or the next best).
+
+    Every gate is checked again; raises ``Refused`` with the sentence of the gate that is shut.
+    """
+    found = next((one for one in best_helpers(need=need, at=at, limit=100_000) if one.volunteer_id == volunteer.pk), None)
+    if found is None:
+        raise Refused("Cette personne ne peut pas être proposée pour cette demande : voyez « pourquoi pas ».")
+    return _propose(found, by=by, at=at)
+
+
+def _propose(found: Proposal, *, by: Actor, at: datetime) -> Assignment:
+    suggested = Assignment.objects.filter(
+        need=found.need_id, volunteer=found.volunteer_id, state=AssignmentState.SUGGESTED
+    ).first()
+    if suggested is None:
+        suggested = suggestion_from(found, at=at)
+        try:
+            with transaction.atomic():
+                suggested.save()
+        except IntegrityError:
+            raise Refused("Cette personne a déjà été sollicitée pour cette demande.") from None
+    assignment = assignment_by_id(suggested.pk)
+    if assignment is None:
+        raise Refused("Cette suggestion n’existe plus.")
+    return approve_suggestion(assignment=assignment, by=by, at=at)
+
+
+@transaction.atomic
+def propose_next_best(*, need: Need, by: Actor, at: datetime) -> Assignment | None:
+    """Ask the best volunteer not asked yet; ``None`` when there is nobody left."""
+    found = best_helpers(need=need, at=at, limit=1)
+    return _propose(found[0], by=by, at=at) if found else None
+
+
+def words_for_waiting(assignment: Assignment) -> str:
+    """« réponse attendue avant 9 h 40 » for the coordinator's list."""
+    if assignment.answer_due_at is None:
+        return ""
+    local = timezone.localtime(assignment.answer_due_at)
+    return f"réponse attendue avant {local.hour} h {local.minute:02d}"

@@ -1,0 +1,1 @@
+"""Who may hold, see and give back a place."""

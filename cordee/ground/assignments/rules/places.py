@@ -1,0 +1,42 @@
+"""Places, answers and the window in which an address is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cordee.ground.assignments.models import Assignment, AssignmentState
+from cordee.ground.audit.rules import Refused
+from cordee.ground.territory.models import Municipality
+from cordee.ground.volunteers.models import VolunteerState
+
+ADDRESS_STAYS_FOR = timedelta(hours=2)
+"""How long after the end of the slot the address stays visible (domain.md § 10, J1 (d))."""
+
+_ANSWERED = {AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE}
+
+
+def answer_minutes(municipality: Municipality, urgency: int) -> int:
+    """How long a volunteer has to answer before the next best is asked; the town's setting."""
+    return int(getattr(municipality, f"answer_minutes_u{urgency}"))
+
+
+def can_see_address(assignment: Assignment, at: datetime) -> bool:
+    """True from the volunteer's yes until two hours after the slot, unless the file is protected or they are suspended."""
+    return (
+        assignment.state in _ANSWERED
+        and assignment.volunteer.state not in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
+        and not assignment.need.beneficiary.person.protected
+        and assignment.answered_at is not None
+        and at < assignment.ends_at + ADDRESS_STAYS_FOR
+    )
+
+
+def check_can_drop(assignment: Assignment) -> None:
+    """Only a mission accepted and not done can be given back."""
+    if assignment.state not in {AssignmentState.ACCEPTED, AssignmentState.STARTED}:
+        raise Refused("Cette mission n’est plus à vous.")
+
+
+def can_answer(assignment: Assignment, at: datetime) -> bool:
+    """True while the proposal waits and its slot is not over (a late yes is still welcome if the place is free)."""
+    return assignment.state in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER} and at < assignment.ends_at

@@ -1,0 +1,1 @@
+"""Writes about needs, one verb per module."""

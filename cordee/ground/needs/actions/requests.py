@@ -1,0 +1,199 @@
+"""Taking a request: who, where, what. All doors come through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft, NeedState, RequesterRole, Urgency
+from cordee.ground.needs.rules.recognition import draw_recognition_word
+from cordee.ground.needs.rules.requests import check_activity, check_money
+from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
+from cordee.ground.people.models import Account, Person, Role
+from cordee.ground.people.selectors.persons import staff_with_role
+from cordee.ground.territory.models import Municipality, current_commune
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing asked for. Without a window, help is wanted from now until the urgency's delay."""
+
+    activity: str
+    urgency: int = Urgency.U3
+    details: str = ""
+    wanted_from: datetime | None = None
+    wanted_until: datetime | None = None
+    recurrence: str = ""
+    helpers: int = 1
+    needs_vehicle: bool = False
+    heavy: bool = False
+    food_days_left: int | None = None
+    treatment_days_left: int | None = None
+    money_method: str = ""
+    money_ceiling_euros: int | None = None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known of the person helped beyond who they are; everything is optional."""
+
+    lives_alone: bool | None = None
+    mobility: str = ""
+    recognition_word: str = ""
+    share_with_helper: bool = False
+    wishes_register: bool = False
+    notice_given: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RequestTaken:
+    """The file opened or completed by a request."""
+
+    beneficiary: Beneficiary
+    needs: list[Need]
+
+
+def next_need_numbers(count: int) -> range:
+    """Reserve ``count`` consecutive numbers in the town in scope (one conditional update, no gap within the call)."""
+    Municipality.objects.filter(pk=current_commune()).update(next_need_number=F("next_need_number") + count)
+    after: int = Municipality.objects.values_list("next_need_number", flat=True).get(pk=current_commune())
+    return range(after - count, after)
+
+
+def _owner(by: Actor) -> Account | None:
+    leads = staff_with_role(Role.VOLUNTEER_COORDINATOR, Role.CCAS_MANAGER)
+    if isinstance(by, Account) and (not leads or by in leads):
+        return by
+    return leads[0] if leads else None
+
+
+def _beneficiary(
+    *, person: Person, place: dict[str, Any], circumstances: Circumstances, by: Actor, at: datetime
+) -> Beneficiary:
+    known = Beneficiary.objects.select_related("household").filter(person=person).first()
+    household = known.household if known else Household()
+    if known is None or place.get("address") not in {"", None, household.address}:
+        if known is not None:
+            household = Household()  # A move opens another door; the old one keeps its past needs.
+        for name, value in place.items():
+            setattr(household, name, value)
+        household.save()
+    elif place.get("access_notes"):
+        household.access_notes = place["access_notes"]
+        household.save(update_fields=["access_notes"])
+    beneficiary = known or Beneficiary(person=person)
+    beneficiary.household = household
+    if circumstances.lives_alone is not None:
+        beneficiary.lives_alone = circumstances.lives_alone
+    beneficiary.mobility = circumstances.mobility or beneficiary.mobility
+    word = circumstances.recognition_word.strip().lower()
+    if word or not beneficiary.recognition_word:
+        beneficiary.recognition_word = word or draw_recognition_word()
+        beneficiary.recognition_word_on = at.date()
+    beneficiary.share_with_helper = circumstances.share_with_helper or beneficiary.share_with_helper
+    beneficiary.wishes_register = circumstances.wishes_register or beneficiary.wishes_register
+    if circumstances.notice_given:
+        beneficiary.notice_given_at = at
+        beneficiary.notice_given_by = by if isinstance(by, Account) else None
+    beneficiary.save()
+    return beneficiary
+
+
+@transaction.atomic
+def take_request(
+    *,
+    by: Actor,
+    at: datetime,
+    door: str,
+    person: Person,
+    place: dict[str, Any],
+    asked: list[Asked],
+    circumstances: Circumstances | None = None,
+    requester: Person | None = None,
+    requester_role: str = RequesterRole.SELF,
+    qualified: bool = False,
+    draft: NeedDraft | None = None,
+) -> RequestTaken:
+    """Open or complete the file of ``person`` and put each thing asked in the queue.
+
+    ``place`` holds fields of ``Household``. ``qualified`` is for an agent who judged while listening: the need is ready
+    to be matched; otherwise it waits to be qualified. Raises ``Refused`` (with its field) when something compulsory is
+    missing; nothing is then written.
+    """
+    if not asked:
+        raise Refused("Indiquez au moins une aide demandée.", field="activity")
+    ceiling = Municipality.objects.values_list("cash_ceiling_euros", flat=True).get(pk=current_commune())
+    for one in asked:
+        check_activity(one.activity)
+        check_money(
+            activity=one.activity,
+            method=one.money_method,
+            ceiling_euros=one.money_ceiling_euros,
+            cash_ceiling_euros=ceiling,
+        )
+    beneficiary = _beneficiary(person=person, place=place, circumstances=circumstances or Circumstances(), by=by, at=at)
+    owner = _owner(by)
+    needs = []
+    for number, one in zip(next_need_numbers(len(asked)), asked, strict=True):
+        wanted_from = one.wanted_from or at
+        wanted_until = one.wanted_until or max(due_at(one.urgency, at), wanted_from + timedelta(hours=1))
+        if wanted_until <= wanted_from:
+            raise Refused("La fin du créneau vient avant son début.", field="wanted_until")
+        need = Need.objects.create(
+            number=number,
+            beneficiary=beneficiary,
+            requester=requester,
+            requester_role=requester_role,
+            door=door,
+            activity=one.activity,
+            urgency=one.urgency,
+            details=one.details.strip(),
+            state=NeedState.QUALIFIED if qualified else NeedState.NEW,
+            owner=owner,
+            next_action="Proposer un bénévole" if qualified else "Qualifier la demande",
+            next_action_at=at + FIRST_ACTION_WITHIN[Urgency(one.urgency)],
+            wanted_from=wanted_from,
+            wanted_until=wanted_until,
+            recurrence=one.recurrence,
+            helpers=one.helpers,
+            needs_vehicle=one.needs_vehicle or ACTIVITIES[one.activity].requires_vehicle,
+            heavy=one.heavy,
+            language=person.language,
+            food_days_left=one.food_days_left,
+            treatment_days_left=one.treatment_days_left,
+            money_method=one.money_method,
+            money_ceiling_euros=one.money_ceiling_euros,
+            received_at=draft.started_at if draft else at,
+            qualified_at=at if qualified else None,
+        )
+        leave_trace(
+            verb="take_request", subject=need, by=by, commune_code=current_commune(), at=at, door=door,
+            activity=one.activity, urgency=one.urgency,
+        )  # fmt: skip
+        needs.append(need)
+    if draft is not None:
+        draft.delete()
+    return RequestTaken(beneficiary, needs)
+
+
+def keep_draft(*, author: Account, fields: dict[str, Any], label: str, at: datetime, draft_id: int | None) -> NeedDraft:
+    """Keep what is being typed, as typed. A draft of somebody else is never written over: a new one is opened."""
+    draft = NeedDraft.objects.filter(pk=draft_id, author=author).first() if draft_id else None
+    if draft is None:
+        draft = NeedDraft(author=author, started_at=at)
+    draft.fields, draft.label = fields, label[:120]
+    draft.save()
+    return draft
+
+
+def drop_draft(*, author: Account, draft_id: int) -> None:
+    """Throw a draft away."""
+    NeedDraft.objects.filter(pk=draft_id, author=author).delete()

@@ -1,0 +1,235 @@
+"""The steps of a need's life: each moves it once, from where it stood, and leaves a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from django.db import transaction
+from django.utils import timezone
+
+from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.actions.requests import next_need_numbers
+from cordee.ground.needs.models import ClosingReason, Need, NeedState, Urgency
+from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS, check_becomes
+from cordee.ground.needs.rules.requests import check_activity
+from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN
+from cordee.ground.people.models import Account
+
+
+def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, **fields: Any) -> Need:
+    """Move the need if it still stands where the caller saw it; otherwise say who was faster."""
+    check_becomes(need, state)
+    moved = Need.objects.filter(pk=need.pk, state=need.state).update(state=state, **fields)
+    if not moved:
+        raise Refused(f"La demande {need} vient d’être modifiée par quelqu’un d’autre : rechargez la page.")
+    before = need.state
+    need.state = state
+    for name, value in fields.items():
+        setattr(need, name, value)
+    leave_trace(
+        verb=verb, subject=need, by=by, commune_code=need.commune_id, at=at, before=str(before), after=str(state)
+    )
+    return need
+
+
+@transaction.atomic
+def qualify_need(
+    *,
+    need: Need,
+    by: Account,
+    at: datetime,
+    activity: str | None = None,
+    urgency: int | None = None,
+    wanted_from: datetime | None = None,
+    wanted_until: datetime | None = None,
+    details: str | None = None,
+    owner: Account | None = None,
+) -> Need:
+    """Judge a need: what, how urgent, when. Also used to correct one already qualified."""
+    fields: dict[str, Any] = {"qualified_at": need.qualified_at or at, "owner": owner or need.owner or by}
+    if activity is not None:
+        check_activity(activity)
+        fields["activity"] = activity
+    if urgency is not None:
+        fields["urgency"] = urgency
+    if details is not None:
+        fields["details"] = details.strip()
+    fields["wanted_from"] = wanted_from or need.wanted_from
+    fields["wanted_until"] = wanted_until or need.wanted_until
+    if fields["wanted_until"] <= fields["wanted_from"]:
+        raise Refused("La fin du créneau vient avant son début.", field="wanted_until")
+    fields["next_action"] = "Proposer un bénévole"
+    fields["next_action_at"] = at + FIRST_ACTION_WITHIN[Urgency(fields.get("urgency", need.urgency))]
+    if need.state == NeedState.QUALIFIED:
+        Need.objects.filter(pk=need.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(need, name, value)
+        leave_trace(verb="correct_need", subject=need, by=by, commune_code=need.commune_id, at=at)
+        return need
+    return _move(need, NeedState.QUALIFIED, verb="qualify_need", by=by, at=at, **fields)
+
+
+@transaction.atomic
+def plan_next_action(*, need: Need, by: Account, at: datetime, what: str, due: datetime, owner: Account) -> Need:
+    """Say who does what next, and when: an open need is never without it."""
+    if not what.strip():
+        raise Refused("Écrivez la prochaine action.", field="next_action")
+    need.next_action, need.next_action_at, need.owner = what.strip()[:120], due, owner
+    need.save(update_fields=["next_action", "next_action_at", "owner"])
+    leave_trace(verb="plan_next_action", subject=need, by=by, commune_code=need.commune_id, at=at)
+    return need
+
+
+@transaction.atomic
+def postpone_need(*, need: Need, by: Account, at: datetime, until: datetime) -> Need:
+    """Put off until a day; the need comes back by itself in the list of due actions."""
+    if until <= at:
+        raise Refused("Choisissez une date à venir.", field="until")
+    length = need.wanted_until - need.wanted_from
+    return _move(
+        need, NeedState.POSTPONED, verb="postpone_need", by=by, at=at, next_action="Reprendre la demande",
+        next_action_at=until, wanted_from=until, wanted_until=until + length,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_need(*, need: Need, by: Actor, at: datetime, reason: str, note: str = "") -> Need:
+    """Close without help, with its coded reason."""
+    if reason not in CANCELLING_REASONS:
+        raise Refused("Choisissez le motif.", field="reason")
+    return _move(
+        need, NeedState.CANCELLED, verb="cancel_need", by=by, at=at, closing_reason=reason,
+        closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def declare_no_solution(*, need: Need, by: Account, at: datetime, reason: str, note: str = "") -> Need:
+    """Say honestly that the town found nobody; it is counted and can be reopened."""
+    if reason not in NO_SOLUTION_REASONS:
+        raise Refused("Choisissez pourquoi il n’y a pas de solution.", field="reason")
+    return _move(
+        need, NeedState.NO_SOLUTION, verb="declare_no_solution", by=by, at=at, closing_reason=reason,
+        closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def refer_need(*, need: Need, by: Account, at: datetime, to: str, back_on: datetime) -> Need:
+    """Hand over to a service or an association, with the date an answer is expected."""
+    if not to.strip():
+        raise Refused("Écrivez vers qui la demande est orientée.", field="to")
+    return _move(
+        need, NeedState.REFERRED, verb="refer_need", by=by, at=at, referred_to=to.strip()[:120],
+        closing_reason=ClosingReason.REFERRED_TO_SERVICE, next_action="Vérifier le retour", next_action_at=back_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_proposed(*, need: Need, by: Actor, at: datetime) -> Need:
+    """Somebody was asked."""
+    if need.state in {NeedState.PROPOSED, NeedState.ASSIGNED}:
+        return need
+    return _move(
+        need, NeedState.PROPOSED, verb="mark_proposed", by=by, at=at, proposed_at=need.proposed_at or at,
+        next_action="Attendre la réponse",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_assigned(*, need: Need, by: Actor, at: datetime, ends_at: datetime) -> Need:
+    """Every place is held."""
+    return _move(
+        need, NeedState.ASSIGNED, verb="mark_assigned", by=by, at=at, accepted_at=need.accepted_at or at,
+        next_action="Vérifier que c’est fait", next_action_at=ends_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_unassigned(*, need: Need, by: Actor, at: datetime) -> Need:
+    """A place is free again: back to the queue, at once."""
+    if need.state == NeedState.QUALIFIED:
+        return need
+    return _move(
+        need, NeedState.QUALIFIED, verb="mark_unassigned", by=by, at=at, accepted_at=None,
+        next_action="Proposer un bénévole", next_action_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_started(*, need: Need, by: Actor, at: datetime) -> Need:
+    """The helper has set off."""
+    return _move(need, NeedState.IN_PROGRESS, verb="mark_started", by=by, at=at, started_at=at)
+
+
+@transaction.atomic
+def mark_done(*, need: Need, by: Actor, at: datetime) -> Need:
+    """The helper says it is done; somebody still rings to make sure."""
+    return _move(
+        need, NeedState.DONE, verb="mark_done", by=by, at=at, done_at=at,
+        next_action="Appeler pour vérifier", next_action_at=at + timedelta(minutes=15),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def verify_need(*, need: Need, by: Account, at: datetime) -> Need:
+    """The person says all is well: verified and closed as served, and the next occurrence of a recurring need opens."""
+    _move(need, NeedState.VERIFIED, verb="verify_need", by=by, at=at, verified_at=at)
+    _move(
+        need, NeedState.CLOSED, verb="close_need", by=by, at=at, closing_reason=ClosingReason.SERVED, closed_at=at,
+        next_action="", next_action_at=None,
+    )  # fmt: skip
+    open_next_occurrence(need=need, by=by, at=at)
+    return need
+
+
+@transaction.atomic
+def reopen_need(*, need: Need, by: Account, at: datetime) -> Need:
+    """Undo a closing: the need returns to the queue with a window from now."""
+    length = need.wanted_until - need.wanted_from
+    until = max(need.wanted_until, at + max(length, timedelta(hours=4)))
+    return _move(
+        need, NeedState.QUALIFIED, verb="reopen_need", by=by, at=at, closing_reason="", closing_note="",
+        closed_at=None, done_at=None, verified_at=None, accepted_at=None, wanted_until=until,
+        next_action="Proposer un bénévole", next_action_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_next_occurrence(*, need: Need, by: Actor, at: datetime) -> Need | None:
+    """Open the next need of a series (``recurrence`` is an RFC 5545 rule), in wall time: 10 h stays 10 h across DST."""
+    if not need.recurrence:
+        return None
+    first = timezone.localtime(need.wanted_from)
+    rule = rrulestr(need.recurrence, dtstart=first.replace(tzinfo=None))
+    after = rule.after(max(first, timezone.localtime(at)).replace(tzinfo=None))
+    if after is None:
+        return None
+    start = timezone.make_aware(after)
+    values = {
+        field.attname: getattr(need, field.attname)
+        for field in Need._meta.concrete_fields
+        if field.attname
+        in {
+            "commune_id", "beneficiary_id", "requester_id", "requester_role", "door", "activity", "details", "urgency",
+            "owner_id", "recurrence", "helpers", "needs_vehicle", "heavy", "language", "money_method",
+            "money_ceiling_euros",
+        }
+    }  # fmt: skip
+    following = Need.objects.create(
+        **values,
+        number=next_need_numbers(1)[0],
+        series=need.series or need,
+        state=NeedState.QUALIFIED,
+        wanted_from=start,
+        wanted_until=start + (need.wanted_until - need.wanted_from),
+        received_at=at,
+        qualified_at=at,
+        next_action="Proposer un bénévole",
+        next_action_at=max(at, start - timedelta(days=2)),
+    )
+    leave_trace(verb="open_next_occurrence", subject=following, by=by, commune_code=need.commune_id, at=at)
+    return following

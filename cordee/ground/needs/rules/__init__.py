@@ -1,0 +1,1 @@
+"""What a need may become, and when."""

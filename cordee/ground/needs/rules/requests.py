@@ -1,0 +1,30 @@
+"""What a request must say before it enters the queue."""
+
+from __future__ import annotations
+
+from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.models import MoneyMethod
+
+def askable_activities() -> list[tuple[str, str]]:
+    """Activities a resident can ask for: (code, label), in catalogue order."""
+    return [(code, activity.label) for code, activity in ACTIVITIES.items() if not activity.staff_only]
+
+
+def check_activity(code: str) -> None:
+    """Raise ``Refused`` for an activity nobody can ask for."""
+    if code not in ACTIVITIES or ACTIVITIES[code].staff_only:
+        raise Refused("Cette aide ne se demande pas ici.", field="activity")
+
+
+def check_money(*, activity: str, method: str, ceiling_euros: int | None, cash_ceiling_euros: int) -> None:
+    """Shopping needs a way to pay, and cash has a ceiling. No card, no code, no bank detail is ever asked."""
+    if activity not in ACTIVITIES or not ACTIVITIES[activity].money:
+        return
+    if not method:
+        raise Refused("Choisissez comment les courses seront payées.", field="money_method")
+    if method == MoneyMethod.CASH_ENVELOPE:
+        if ceiling_euros is None:
+            raise Refused("Indiquez la somme placée dans l’enveloppe.", field="money_ceiling_euros")
+        if ceiling_euros > cash_ceiling_euros:
+            raise Refused(f"L’enveloppe d’espèces ne dépasse pas {cash_ceiling_euros} €.", field="money_ceiling_euros")

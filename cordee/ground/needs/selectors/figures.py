@@ -1,0 +1,102 @@
+"""Time to help first (features.md N36), and an honest count of what found no solution."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, Q
+
+from cordee.ground.needs.models import OPEN_STATES, Need, NeedState
+
+
+@dataclass(frozen=True)
+class TimeToHelp:
+    """Medians in minutes over the needs served since a date; ``None`` when nothing was served.
+
+    ``served`` counts the needs whose help was done; ``accepted`` those somebody accepted.
+    """
+
+    label: str
+    accepted: int
+    served: int
+    request_to_accepted: float | None
+    request_to_done: float | None
+
+
+def _medians(label: str, rows: list[tuple[datetime, datetime | None, datetime | None]]) -> TimeToHelp:
+    accepted = [(at - received).total_seconds() / 60 for received, at, _ in rows if at]
+    done = [(at - received).total_seconds() / 60 for received, _, at in rows if at]
+    return TimeToHelp(
+        label,
+        len(accepted),
+        len(done),
+        median(accepted) if accepted else None,
+        median(done) if done else None,
+    )
+
+
+def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
+    """Median time from request to accepted and to done for requests received since ``since``.
+
+    ``by`` is empty (one row, the town), ``urgency`` or ``district`` (one row each, small groups under five left out of
+    the districts so that nobody is recognised). One query.
+    """
+    rows = list(
+        Need.objects.filter(received_at__gte=since)
+        .order_by()
+        .values_list("received_at", "accepted_at", "done_at", "urgency", "beneficiary__household__district__name")
+    )
+    if not by:
+        return [_medians("Toute la commune", [row[:3] for row in rows])]
+    groups: dict[str, list[tuple[datetime, datetime | None, datetime | None]]] = defaultdict(list)
+    for row in rows:
+        groups[f"U{row[3]}" if by == "urgency" else row[4] or "Quartier inconnu"].append(row[:3])
+    return [
+        _medians(label, group) for label, group in sorted(groups.items()) if by == "urgency" or len(group) >= 5
+    ]
+
+
+@dataclass(frozen=True)
+class NeedCounts:
+    """How many needs stand where, since a date."""
+
+    received: int
+    open: int
+    served: int
+    no_solution: int
+    referred: int
+    by_phone: int
+    late: int
+
+
+def need_counts(*, since: datetime, now: datetime) -> NeedCounts:
+    """Counts for the figures page, in one query."""
+    totals = Need.objects.aggregate(
+        received=Count("id", filter=Q(received_at__gte=since)),
+        open=Count("id", filter=Q(state__in=OPEN_STATES)),
+        served=Count("id", filter=Q(done_at__gte=since)),
+        no_solution=Count("id", filter=Q(state=NeedState.NO_SOLUTION, received_at__gte=since)),
+        referred=Count("id", filter=Q(state=NeedState.REFERRED, received_at__gte=since)),
+        by_phone=Count("id", filter=Q(door="phone", received_at__gte=since)),
+        late=Count("id", filter=Q(state__in=OPEN_STATES, next_action_at__lt=now)),
+    )
+    return NeedCounts(**totals)
+
+
+def no_solution_reasons(*, since: datetime) -> list[tuple[str, int]]:
+    """Why needs found no solution: (coded reason, count), most frequent first."""
+    return list(
+        Need.objects.filter(state=NeedState.NO_SOLUTION, received_at__gte=since)
+        .order_by()
+        .values_list("closing_reason")
+        .annotate(count=Count("id"))
+        .order_by("-count", "closing_reason")
+    )
+
+
+def served_recently(*, since: datetime) -> int:
+    """Needs helped since a date, for the public page: a count, no name."""
+    return Need.objects.filter(done_at__gte=since).count()

@@ -1,0 +1,130 @@
+"""The queue as an agent reads it: most urgent first, then the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from cordee.ground.needs.models import OPEN_STATES, Need, NeedDraft, NeedState
+from cordee.ground.needs.rules.urgency import Clock, clock_of
+from cordee.ground.people.models import Account
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the agent asked to see; empty means everything open."""
+
+    urgency: int | None = None
+    activity: str = ""
+    district_id: int | None = None
+    state: str = ""
+    door: str = ""
+    owner_id: int | None = None
+    late: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A need with its clock, ready to be shown."""
+
+    need: Need
+    clock: Clock
+
+
+def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
+    """Needs that match, ordered by urgency then deadline, with all a row shows in one query."""
+    needs = Need.objects.select_related(
+        "beneficiary__person", "beneficiary__household__district", "owner", "requester"
+    ).order_by("urgency", "wanted_until", "id")
+    needs = needs.filter(state=wanted.state) if wanted.state else needs.filter(state__in=OPEN_STATES)
+    if wanted.urgency:
+        needs = needs.filter(urgency=wanted.urgency)
+    if wanted.activity:
+        needs = needs.filter(activity=wanted.activity)
+    if wanted.district_id:
+        needs = needs.filter(beneficiary__household__district=wanted.district_id)
+    if wanted.door:
+        needs = needs.filter(door=wanted.door)
+    if wanted.owner_id:
+        needs = needs.filter(owner=wanted.owner_id)
+    if wanted.late:
+        needs = needs.filter(next_action_at__lt=now)
+    if wanted.text:
+        words = Q()
+        for word in wanted.text.split()[:5]:
+            words &= (
+                Q(beneficiary__person__last_name__icontains=word)
+                | Q(beneficiary__person__first_name__icontains=word)
+                | Q(beneficiary__household__address__icontains=word)
+                | Q(details__icontains=word)
+            )
+        number = wanted.text.strip().upper().removeprefix("B-")
+        needs = needs.filter(words | Q(number=int(number))) if number.isdigit() else needs.filter(words)
+    return needs
+
+
+def queue_rows(needs: list[Need], *, now: datetime) -> list[QueueRow]:
+    """Give each need its clock."""
+    return [QueueRow(need, clock_of(need.urgency, need.received_at, now)) for need in needs]
+
+
+def need_by_id(need_id: int) -> Need | None:
+    """One need of the town in scope with all its page shows."""
+    return (
+        Need.objects.select_related("beneficiary__person", "beneficiary__household__district", "owner", "requester")
+        .filter(pk=need_id)
+        .first()
+    )
+
+
+def open_counts_by_urgency() -> dict[int, int]:
+    """Open needs of the town by urgency 1–4."""
+    rows = Need.objects.filter(state__in=OPEN_STATES).order_by().values_list("urgency").annotate(count=Count("id"))
+    return {1: 0, 2: 0, 3: 0, 4: 0} | dict(rows)
+
+
+def open_needs_at_same_door(need: Need) -> list[Need]:
+    """Other open needs of the same household."""
+    return list(
+        Need.objects.select_related("beneficiary__person")
+        .filter(beneficiary__household=need.beneficiary.household_id, state__in=OPEN_STATES)
+        .exclude(pk=need.pk)
+    )
+
+
+def similar_open_needs(*, person_ids: list[int], activity: str) -> list[Need]:
+    """Open needs of these people for the same activity: the duplicates shown before saving."""
+    return list(
+        Need.objects.select_related("beneficiary__person").filter(
+            beneficiary__person__in=person_ids, activity=activity, state__in=OPEN_STATES
+        )[:5]
+    )
+
+
+def needs_of_person(person_id: int, *, limit: int = 50) -> list[Need]:
+    """What a person asked for, for themselves or for somebody else, newest first."""
+    return list(
+        Need.objects.select_related("beneficiary__person", "beneficiary__household")
+        .filter(Q(beneficiary__person=person_id) | Q(requester=person_id))
+        .order_by("-received_at")[:limit]
+    )
+
+
+def drafts_of(author: Account) -> list[NeedDraft]:
+    """Calls interrupted, newest first."""
+    return list(NeedDraft.objects.filter(author=author)[:20])
+
+
+def draft_by_id(author: Account, draft_id: int) -> NeedDraft | None:
+    """One's own draft."""
+    return NeedDraft.objects.filter(author=author, pk=draft_id).first()
+
+
+def matchable_needs(*, now: datetime) -> QuerySet[Need]:
+    """Qualified needs whose window is not over: what a plan is made for."""
+    return Need.objects.filter(
+        state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now
+    ).order_by("id")

@@ -1,0 +1,1 @@
+"""Writes about people, one verb per module."""

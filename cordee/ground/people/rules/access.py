@@ -1,0 +1,65 @@
+"""Guards of views: every view wears exactly one, and ``view.access`` tells which (the route tests read it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from cordee.ground.people.models import Account, Person
+from cordee.ground.people.rules.permissions import Permission, can
+
+View = Callable[..., HttpResponse]
+
+SESSION_PERSON = "person_id"
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in the staff whose role in this town allows ``permission``; others are asked to sign in or told no (403)."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), reverse("desk:sign_in"))
+            if not can(cast(Account, request.user), permission):
+                raise PermissionDenied(f"Votre rôle ne permet pas de {permission.value}.")
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def visitor(request: HttpRequest) -> Person | None:
+    """The resident or volunteer who came in by a one-time key, in the town in scope."""
+    if not hasattr(request, "_visitor"):
+        person_id = request.session.get(SESSION_PERSON)
+        person = Person.objects.filter(pk=person_id, merged_into=None).first() if person_id else None
+        request._visitor = person  # type: ignore[attr-defined]
+    return cast("Person | None", request._visitor)  # type: ignore[attr-defined]
+
+
+def resident_only(view: View) -> View:
+    """Let in a person who came by a one-time key; others are offered a new key."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if visitor(request) is None:
+            return redirect(reverse("me:enter") + "?" + urlencode({"suite": request.get_full_path()}))
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    guarded.access = "resident"  # type: ignore[attr-defined]
+    return guarded

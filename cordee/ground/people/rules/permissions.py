@@ -1,0 +1,95 @@
+"""Who may do what: one table, read by every guard and printed in the documentation (domain.md § 7.9).
+
+Residents and volunteers have no role: they reach their own rows only, through a one-time key. A platform administrator
+runs the machine and the settings and reads nobody's file.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cordee.ground.audit.rules import Refused
+from cordee.ground.people.models import Account, Role, StaffRole
+
+
+class Permission(StrEnum):
+    """One kind of act."""
+
+    DESK = "ouvrir le bureau"
+    NEED_CREATE = "enregistrer une demande"
+    CALLER_RECOGNISE = "reconnaître l’appelant par son numéro"
+    NEED_TITLES = "voir la file sans nom ni adresse"
+    NEED_READ = "voir l’adresse et le téléphone d’une personne aidée"
+    NEED_ASSESS = "lire et corriger la fiche d’évaluation"
+    NEED_DECIDE = "qualifier, reporter, clore, orienter une demande"
+    MATCH_PROPOSE = "suggérer un bénévole"
+    MATCH_DECIDE = "valider ou écarter une proposition"
+    VOLUNTEER_READ = "voir les bénévoles"
+    VOLUNTEER_ADMIT = "habiliter, suspendre, fusionner des bénévoles"
+    SHEET_IMPORT = "importer un tableur"
+    EXPORT = "exporter une liste"
+    FIGURES = "voir les chiffres"
+    CRISIS_DECIDE = "ouvrir ou clore une crise"
+    SETTINGS = "régler la page de la commune"
+    ACCOUNTS = "gérer les comptes"
+    LOGS = "lire le journal des accès"
+
+
+_M, _E, _D, _C, _S = (
+    Role.MAYOR,
+    Role.DUTY_ELECTED_OFFICIAL,
+    Role.OPERATIONS_LEAD,
+    Role.CCAS_MANAGER,
+    Role.SOCIAL_WORKER,
+)
+_R, _A, _V, _Q, _K, _P, _I = (
+    Role.RECEPTIONIST,
+    Role.CALLER,
+    Role.VOLUNTEER_COORDINATOR,
+    Role.DISTRICT_REFERENT,
+    Role.COMMUNICATION,
+    Role.DPO,
+    Role.ADMINISTRATOR,
+)
+_EVERYBODY = frozenset(Role)
+
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    Permission.DESK: _EVERYBODY,
+    Permission.NEED_CREATE: frozenset({_M, _E, _D, _C, _S, _R, _A, _V, _Q}),
+    Permission.CALLER_RECOGNISE: frozenset({_M, _E, _C, _S, _R, _V}),
+    Permission.NEED_TITLES: frozenset({_M, _E, _D, _C, _S, _R, _A, _V, _Q}),
+    Permission.NEED_READ: frozenset({_M, _E, _C, _S, _V}),
+    Permission.NEED_ASSESS: frozenset({_C, _S}),
+    Permission.NEED_DECIDE: frozenset({_C, _S, _V}),
+    Permission.MATCH_PROPOSE: frozenset({_C, _S, _V, _Q}),
+    Permission.MATCH_DECIDE: frozenset({_C, _S, _V}),
+    Permission.VOLUNTEER_READ: frozenset({_D, _C, _S, _V}),
+    Permission.VOLUNTEER_ADMIT: frozenset({_C, _V}),
+    Permission.SHEET_IMPORT: frozenset({_C, _V}),
+    Permission.EXPORT: frozenset({_C, _V}),
+    Permission.FIGURES: frozenset({_M, _E, _D, _C, _S, _V, _K, _P}),
+    Permission.CRISIS_DECIDE: frozenset({_M, _D}),
+    Permission.SETTINGS: frozenset({_D, _K, _I}),
+    Permission.ACCOUNTS: frozenset({_D, _I}),
+    Permission.LOGS: frozenset({_P}),
+}
+
+
+def roles_of(account: Account) -> frozenset[Role]:
+    """Roles of an account in the town in scope; one query an account instance, then kept on it."""
+    known: frozenset[Role] | None = getattr(account, "_roles_here", None)
+    if known is None:
+        known = frozenset(Role(role) for role in StaffRole.objects.filter(account=account).values_list("role", flat=True))
+        account._roles_here = known  # type: ignore[attr-defined]
+    return known
+
+
+def can(account: Account, permission: Permission) -> bool:
+    """True when one of the account's roles in the town in scope allows it."""
+    return account.is_active and not PERMISSIONS[permission].isdisjoint(roles_of(account))
+
+
+def check_can(account: Account, permission: Permission) -> None:
+    """Raise ``Refused`` when ``can`` is false."""
+    if not can(account, permission):
+        raise Refused(f"Votre rôle ne permet pas de {permission.value}.")

@@ -1,0 +1,71 @@
+"""Finding people one already speaks with; nobody browses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cordee.ground.people.models import Account, Person, Role, StaffRole
+from cordee.ground.people.rules.names import name_key
+
+
+@dataclass(frozen=True)
+class LikelySame:
+    """A person already known who may be the one being typed, and why."""
+
+    person: Person
+    because: str
+
+
+def persons_with_phone(phone: str, *, limit: int = 5) -> list[Person]:
+    """People known under exactly this E.164 number."""
+    if not phone:
+        return []
+    return list(Person.objects.filter(Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[:limit])
+
+
+def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:
+    """People whose number begins with what is typed (E.164 start); silent under seven digits so that nobody browses."""
+    if len(digits) < 8:
+        return []
+    return list(
+        Person.objects.filter(Q(phone__startswith=digits) | Q(phone_alt__startswith=digits), merged_into=None)
+        .order_by("last_name", "first_name")[:limit]
+    )
+
+
+def likely_same(
+    *, first_name: str, last_name: str, phone: str = "", email: str = "", birth_year: int | None = None
+) -> list[LikelySame]:
+    """People already known who may be this one: same number, same e-mail, or a name that sounds the same."""
+    found: dict[int, LikelySame] = {}
+    key = name_key(first_name, last_name)
+    conditions = Q(name_key=key)
+    if phone:
+        conditions |= Q(phone=phone) | Q(phone_alt=phone)
+    if email:
+        conditions |= Q(email=email)
+    for person in Person.objects.filter(conditions, merged_into=None).order_by("id")[:20]:
+        if phone and phone in {person.phone, person.phone_alt}:
+            found[person.pk] = LikelySame(person, "même numéro de téléphone")
+        elif email and person.email == email:
+            found[person.pk] = LikelySame(person, "même courriel")
+        elif not birth_year or not person.birth_year or person.birth_year == birth_year:
+            found[person.pk] = LikelySame(person, "nom semblable")
+    return list(found.values())
+
+
+def person_for_entry(*, phone: str = "", email: str = "") -> Person | None:
+    """The oldest person known under this number or e-mail: whom a new key would be sent to."""
+    if phone:
+        return Person.objects.filter(phone=phone, merged_into=None).order_by("id").first()
+    if email:
+        return Person.objects.filter(email=email, merged_into=None).order_by("id").first()
+    return None
+
+
+def staff_with_role(*roles: Role) -> list[Account]:
+    """Active accounts that have one of these roles in the town in scope, oldest first."""
+    ids = StaffRole.objects.filter(role__in=roles, account__is_active=True).values("account")
+    return list(Account.objects.filter(pk__in=ids).order_by("pk"))

@@ -1,0 +1,1 @@
+"""Writes about volunteers, one verb per module."""

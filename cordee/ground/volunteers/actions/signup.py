@@ -1,0 +1,197 @@
+"""Signing up: eight compulsory fields at most, a personal receipt at once, duplicates shown to an agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cordee.engine.protocol.activities import bits_of
+from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.messaging.actions import queue_message
+from cordee.ground.messaging.models import Channel
+from cordee.ground.messaging.rules import fill
+from cordee.ground.people.actions.persons import record_person
+from cordee.ground.people.models import Person
+from cordee.ground.people.rules.names import name_key
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer
+from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, check_old_enough
+from cordee.ground.volunteers.rules.week import WHOLE_WEEK
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody offers. ``place`` holds fields of ``Located``; ``week_bits`` follows ``rules.week``."""
+
+    first_name: str
+    last_name: str
+    birth_on: date
+    phone: str
+    activities: list[str]
+    week_bits: int
+    place: dict[str, Any] = field(default_factory=dict)
+    email: str = ""
+    languages: list[str] = field(default_factory=list)
+    vehicle: bool = False
+    remote_only: bool = False
+    radius_km: float | None = None
+    available_now_hours: int = 0
+    remarks: str = ""
+    charter_accepted: bool = False
+    frame: str = Frame.COMMUNE_COSP
+
+
+def next_volunteer_numbers(count: int) -> range:
+    """Reserve ``count`` consecutive file numbers in the town in scope."""
+    Municipality.objects.filter(pk=current_commune()).update(
+        next_volunteer_number=F("next_volunteer_number") + count
+    )
+    after: int = Municipality.objects.values_list("next_volunteer_number", flat=True).get(pk=current_commune())
+    return range(after - count, after)
+
+
+def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
+    """Note the other volunteers with the same number, e-mail, or name and birth: an agent decides whether they are one."""
+    person = volunteer.person
+    same = Q(person__name_key=person.name_key, person__birth_on=person.birth_on) if person.birth_on else Q()
+    if person.phone:
+        same |= Q(person__phone=person.phone)
+    if person.email:
+        same |= Q(person__email=person.email)
+    if not same:
+        return []
+    hints = []
+    for other in Volunteer.objects.select_related("person").filter(same).exclude(pk=volunteer.pk).order_by("pk")[:5]:
+        because = (
+            "même téléphone"
+            if person.phone and other.person.phone == person.phone
+            else "même courriel"
+            if person.email and other.person.email == person.email
+            else "même nom et même naissance"
+        )
+        hints.append(DuplicateHint.objects.get_or_create(kept=other, other=volunteer, defaults={"because": because})[0])
+    return hints
+
+
+def send_receipt(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
+    """The personal receipt: SMS when there is a mobile, e-mail otherwise. It is not yet the answer promised in 48 h."""
+    municipality = Municipality.objects.get(pk=volunteer.commune_id)
+    person = volunteer.person
+    next_at = timezone.localtime(at + timedelta(hours=ANSWER_WITHIN_HOURS))
+    text = fill(
+        "volunteer_receipt",
+        prenom=person.first_name or person.last_name,
+        numero=str(volunteer),
+        date=f"{next_at:%d/%m}",
+        telephone=display_phone(municipality.phone),
+    )
+    channel = Channel.SMS if person.has_mobile else Channel.EMAIL
+    recipient = person.phone if channel == Channel.SMS else person.email
+    if not recipient:
+        return
+    queue_message(
+        key=f"receipt:volunteer:{volunteer.pk}",
+        channel=channel,
+        recipient=recipient,
+        person=person,
+        kind="volunteer_receipt",
+        subject=f"{municipality.name} : merci, votre offre d’aide est enregistrée",
+        body=text if channel == Channel.SMS else f"{text}\n\nVotre espace : {settings.PUBLIC_URL}{reverse('me:enter')}",
+        at=at,
+        by=by,
+    )
+
+
+@transaction.atomic
+def sign_up_volunteer(*, offer: Offer, by: Actor | None, at: datetime, today: date | None = None) -> Volunteer:
+    """Record an offer of help.
+
+    The same person signing up again (same number, same name, same birth) completes their file instead of opening a
+    second one. Raises ``Refused`` with the field that caused it. ``by`` is ``None`` when the person signs up alone.
+    """
+    today = today or timezone.localtime(at).date()
+    check_old_enough(offer.birth_on, today)
+    if not offer.activities:
+        raise Refused("Cochez au moins une façon d’aider.", field="activities")
+    key = name_key(offer.first_name, offer.last_name)
+    volunteer = (
+        Volunteer.objects.select_related("person")
+        .filter(person__phone=offer.phone, person__name_key=key, person__birth_on=offer.birth_on)
+        .first()
+        if offer.phone
+        else None
+    )
+    again = volunteer is not None
+    if volunteer is None:
+        person = _person_for(offer, key, by=by)
+        municipality = Municipality.objects.get(pk=current_commune())
+        volunteer = Volunteer(
+            person=person,
+            number=next_volunteer_numbers(1)[0],
+            signed_up_at=at,
+            radius_km=offer.radius_km or municipality.default_radius_km,
+            weekly_cap=municipality.default_weekly_cap,
+            frame=offer.frame,
+        )
+    for name, value in offer.place.items():
+        setattr(volunteer, name, value)
+    volunteer.activity_bits |= bits_of(offer.activities)
+    volunteer.week_bits = offer.week_bits & WHOLE_WEEK
+    volunteer.languages = sorted({*volunteer.languages, *offer.languages} - {"fr"})
+    volunteer.vehicle, volunteer.remote_only = offer.vehicle, offer.remote_only
+    volunteer.radius_km = offer.radius_km or volunteer.radius_km
+    volunteer.remarks = offer.remarks.strip()[:300]
+    if offer.charter_accepted and not volunteer.charter_accepted_at:
+        volunteer.charter_accepted_at = at
+    if offer.available_now_hours:
+        volunteer.available_now_until = at + timedelta(hours=min(offer.available_now_hours, 12))
+    volunteer.save()
+    leave_trace(
+        verb="sign_up_volunteer", subject=volunteer, by=by or volunteer.person, commune_code=current_commune(), at=at,
+        again=again,
+    )  # fmt: skip
+    if not again:
+        hint_duplicates(volunteer=volunteer)
+        send_receipt(volunteer=volunteer, by=by or volunteer.person, at=at)
+    return volunteer
+
+
+class _SelfSignUp:
+    """The actor of a sign-up before the person exists."""
+
+    trace_key = "visitor"
+
+
+def _person_for(offer: Offer, key: str, *, by: Actor | None) -> Person:
+    """The person already known (same number, same name, not yet a volunteer), or a new one."""
+    known = (
+        Person.objects.filter(phone=offer.phone, name_key=key, merged_into=None)
+        .exclude(pk__in=Volunteer.objects.values("person"))
+        .order_by("pk")
+        .first()
+        if offer.phone
+        else None
+    )
+    if known is not None:
+        if known.birth_on is None:
+            known.birth_on, known.birth_year = offer.birth_on, offer.birth_on.year
+            known.save(update_fields=["birth_on", "birth_year"])
+        return known
+    return record_person(
+        by=by or _SelfSignUp(),
+        first_name=offer.first_name,
+        last_name=offer.last_name,
+        phone=offer.phone,
+        email=offer.email,
+        birth_on=offer.birth_on,
+        contact_by="sms" if offer.phone.startswith(("+336", "+337")) else "phone",
+    )

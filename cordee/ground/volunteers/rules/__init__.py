@@ -1,0 +1,1 @@
+"""What a volunteer may do, and what the town promised them."""

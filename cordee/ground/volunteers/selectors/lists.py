@@ -1,0 +1,140 @@
+"""Lists and counters an agent reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
+from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
+
+_GONE = (VolunteerState.LEFT, VolunteerState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class VolunteerFilter:
+    """What the agent asked to see."""
+
+    text: str = ""
+    state: str = ""
+    activity: str = ""
+    district_id: int | None = None
+    trust: int | None = None
+    vehicle: bool = False
+    available_now: bool = False
+    never_contacted: bool = False
+
+
+@dataclass(frozen=True)
+class Promises:
+    """How the promise stands: an answer within 48 h, news every 14 days. ``late`` must be 0 or the page turns red."""
+
+    total: int
+    never_contacted: int
+    late: int
+    without_news: int
+    cleared: int
+
+
+def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[Volunteer]:
+    """Volunteers that match, by number."""
+    volunteers = Volunteer.objects.select_related("person", "district").order_by("number")
+    if wanted.state:
+        volunteers = volunteers.filter(state=wanted.state)
+    else:
+        volunteers = volunteers.exclude(state=VolunteerState.LEFT)
+    if wanted.text:
+        for word in wanted.text.split()[:5]:
+            digits = "".join(character for character in word if character.isdigit())
+            match = Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
+            match |= Q(person__email__icontains=word)
+            if len(digits) >= 6:
+                match |= Q(person__phone__contains=digits.lstrip("0"))
+            if word.upper().startswith("V-") and digits:
+                match |= Q(number=int(digits))
+            volunteers = volunteers.filter(match)
+    if wanted.activity in ACTIVITIES:
+        volunteers = volunteers.annotate(
+            ticked=F("activity_bits").bitand(1 << ACTIVITIES[wanted.activity].bit)
+        ).filter(ticked__gt=0)
+    if wanted.district_id:
+        volunteers = volunteers.filter(district=wanted.district_id)
+    if wanted.trust is not None:
+        volunteers = volunteers.filter(trust_level=wanted.trust)
+    if wanted.vehicle:
+        volunteers = volunteers.filter(vehicle=True)
+    if wanted.available_now:
+        volunteers = volunteers.filter(available_now_until__gt=now)
+    if wanted.never_contacted:
+        volunteers = volunteers.filter(contacted_at=None).exclude(state__in=_GONE)
+    return volunteers
+
+
+def promises(*, now: datetime) -> Promises:
+    """The counters of the promise, in one query."""
+    here = ~Q(state__in=_GONE)
+    counts = Volunteer.objects.aggregate(
+        total=Count("id", filter=here),
+        never_contacted=Count("id", filter=here & Q(contacted_at=None)),
+        late=Count(
+            "id",
+            filter=here & Q(contacted_at=None, signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS)),
+        ),
+        without_news=Count("id", filter=here & Q(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS))),
+        cleared=Count("id", filter=Q(state=VolunteerState.CLEARED)),
+    )
+    return Promises(**counts)
+
+
+def volunteers_to_answer(*, limit: int = 200) -> list[Volunteer]:
+    """Those who never had an answer, oldest first."""
+    return list(
+        Volunteer.objects.select_related("person")
+        .filter(contacted_at=None)
+        .exclude(state__in=_GONE)
+        .order_by("signed_up_at")[:limit]
+    )
+
+
+def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Volunteer]:
+    """Those whose last news is older than fourteen days, oldest first."""
+    return list(
+        Volunteer.objects.select_related("person")
+        .filter(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS))
+        .exclude(state__in=(*_GONE, VolunteerState.PAUSED))
+        .order_by("last_news_at")[:limit]
+    )
+
+
+def volunteer_by_id(volunteer_id: int) -> Volunteer | None:
+    """One volunteer of the town in scope."""
+    return (
+        Volunteer.objects.select_related("person", "district", "identity_seen_by").filter(pk=volunteer_id).first()
+    )
+
+
+def volunteer_of_person(person_id: int) -> Volunteer | None:
+    """The volunteer's file of a person, if they have one."""
+    return Volunteer.objects.select_related("person", "district").filter(person=person_id).first()
+
+
+def duplicate_hints(*, limit: int = 50) -> list[DuplicateHint]:
+    """Pairs waiting for an agent's decision, oldest first."""
+    return list(
+        DuplicateHint.objects.select_related("kept__person", "other__person")
+        .filter(decided_at=None)
+        .order_by("pk")[:limit]
+    )
+
+
+def askable_volunteers(*, today_paused_before: datetime) -> QuerySet[Volunteer]:
+    """Volunteers to whom missions may be proposed: reached at least, neither suspended nor gone nor on a pause."""
+    day = today_paused_before.date()
+    return Volunteer.objects.filter(
+        Q(state__in=(VolunteerState.CLEARED, VolunteerState.INCOMPLETE, VolunteerState.CONTACTED))
+        | Q(state=VolunteerState.PAUSED, paused_until__lt=day),
+        trust_level__gte=TrustLevel.REACHED,
+    ).order_by("id")
