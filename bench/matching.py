@@ -1,8 +1,8 @@
 """Batch matching beside its own solver: `python -m bench.matching [--json] [--sizes 600x6000,1000x1000]`.
 
-For each size (needs x volunteers) of a seeded town: candidate arcs, seconds to find candidates, to build the network,
-to solve it (OR-Tools alone on the same arcs) and to read the plan back, the objective, and the objective of a second
-exact solver of another library (HiGHS through scipy) where it ends in reasonable time.
+For each size (needs x volunteers) of a seeded town: candidate arcs, seconds to find candidates, to build the
+network, to solve it (OR-Tools alone on the same arcs) and to read the plan back, the objective, and the
+objective of a second exact solver of another library (HiGHS through scipy) where it ends in reasonable time.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from cordee.engine.matching.candidates import find_candidates
+from cordee.engine.matching.columns import pack
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import Network, build
 from cordee.engine.matching.plan import read_plan
@@ -49,7 +50,7 @@ SHARES = {
 
 
 def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
-    """A seeded town of 25 inhabitants a volunteer: people around district centres, availability and habits skewed."""
+    """A seeded town of 25 inhabitants a volunteer: people around district centres, skewed habits."""
     dice = np.random.default_rng(seed)
     inhabitants = max(25 * volunteers, 20 * needs, 2_000)
     side_km = float(np.sqrt(inhabitants / 1_800))
@@ -78,7 +79,7 @@ def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
         remote=remote,
         urgency=urgency,
         helpers=np.array([activity.team_min for activity in chosen]),
-        slots=(column >= start[:, None]) & (column < (start + length)[:, None]),
+        slots=pack((column >= start[:, None]) & (column < (start + length)[:, None])),
         vehicle=np.array([activity.requires_vehicle for activity in chosen]),
         languages=np.where(dice.random(needs) < 0.04, 1 << dice.integers(0, 5, needs), 0),
         person=dice.integers(0, max(1, int(needs * 0.8)), needs),
@@ -86,21 +87,26 @@ def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
         min_trust=np.array([a.trust_for(remote=bool(r)) for a, r in zip(chosen, remote, strict=True)]),
     )
     keen = dice.beta(2, 2, volunteers)
-    ticked = dice.random((volunteers, len(codes))) < np.array([SHARES[c][1] for c in codes]) * (0.5 + keen[:, None])
+    ticked = dice.random((volunteers, len(codes))) < np.array([SHARES[c][1] for c in codes]) * (
+        0.5 + keen[:, None]
+    )
     lat, lon = homes(volunteers)
     vehicle = dice.random(volunteers) < 0.45
+    free = dice.choice([0.08, 0.2, 0.4, 0.7], (volunteers, 1), p=[0.3, 0.4, 0.2, 0.1])
     offered = Volunteers(
         id=np.arange(volunteers) + 1,
         lat=lat,
         lon=lon,
         activities=(ticked * (1 << bits)[None, :]).sum(axis=1),
         trust=dice.choice(5, volunteers, p=[0.12, 0.18, 0.45, 0.20, 0.05]),
-        age=np.where(dice.random(volunteers) < 0.03, np.nan, np.clip(dice.normal(44, 17, volunteers), 16, 90)),
+        age=np.where(
+            dice.random(volunteers) < 0.03, np.nan, np.clip(dice.normal(44, 17, volunteers), 16, 90)
+        ),
         remote_only=dice.random(volunteers) < 0.14,
         radius_km=np.where(vehicle, 5.0, 1.5) * dice.lognormal(0, 0.35, volunteers),
         vehicle=vehicle,
         languages=np.where(dice.random(volunteers) < 0.25, 1 << dice.integers(0, 5, volunteers), 0),
-        slots=dice.random((volunteers, slots)) < dice.choice([0.08, 0.2, 0.4, 0.7], (volunteers, 1), p=[0.3, 0.4, 0.2, 0.1]),
+        slots=pack(dice.random((volunteers, slots)) < free),
         cap=dice.choice([1, 2, 3, 5], volunteers, p=[0.4, 0.3, 0.2, 0.1]),
         day_cap=np.full(volunteers, 1) + (dice.random(volunteers) < 0.3),
         load=np.minimum(30, dice.pareto(1.2, volunteers) * keen * 2).astype(int),
@@ -125,10 +131,13 @@ def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
 
 
 def reference_objective(network: Network) -> int:
-    """Least cost of the same network by HiGHS (linear programming: whole because the matrix is totally unimodular)."""
+    """Least cost of the same network by HiGHS: a linear programme, whole because totally unimodular."""
     arcs, nodes = len(network.tail), len(network.supply)
     incidence = coo_matrix(
-        (np.repeat([1.0, -1.0], arcs), (np.concatenate((network.tail, network.head)), np.tile(np.arange(arcs), 2))),
+        (
+            np.repeat([1.0, -1.0], arcs),
+            (np.concatenate((network.tail, network.head)), np.tile(np.arange(arcs), 2)),
+        ),
         shape=(nodes, arcs),
     ).tocsc()
     bounds = np.stack((np.zeros(arcs), network.capacity), axis=1)
@@ -221,7 +230,13 @@ def table(rows: list[dict[str, Any]]) -> str:
     """The rows as columns of text."""
     names = list(rows[0])
     cells = [names, *([str(row[name]) for name in names] for row in rows)]
-    return "\n".join("  ".join(cell.rjust(max(map(len, column))) for cell, column in zip(line, zip(*cells, strict=True), strict=True)) for line in cells)
+    return "\n".join(
+        "  ".join(
+            cell.rjust(max(map(len, column)))
+            for cell, column in zip(line, zip(*cells, strict=True), strict=True)
+        )
+        for line in cells
+    )
 
 
 def main(arguments: list[str], write: Callable[[str], object] = print) -> int:

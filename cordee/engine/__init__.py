@@ -1,1 +1,1 @@
-"""The decisions that take arithmetic: pure Python and numeric libraries, no database, no clock, no dice of its own."""
+"""The decisions that take arithmetic: pure Python, no database, no clock, no dice of its own."""

@@ -1,1 +1,1 @@
-"""Where things are: distances on the globe, places blurred for the public, and whether a point can be in France."""
+"""Where things are: distances, places blurred for the public, points that can be in France."""

@@ -32,13 +32,15 @@ def km_of_chord(chord: npt.ArrayLike) -> Floats:
 
 
 def squared_chord(a: Floats, b: Floats) -> Floats:
-    """Squared chord between points of the unit sphere, any shapes (…, 3) that broadcast; result drops the last axis."""
+    """Squared chord between points of the unit sphere: shapes (…, 3) that broadcast, last axis dropped."""
     dx, dy, dz = a[..., 0] - b[..., 0], a[..., 1] - b[..., 1], a[..., 2] - b[..., 2]
     return np.asarray(dx * dx + dy * dy + dz * dz)
 
 
-def haversine_km(lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, lon2: npt.ArrayLike) -> Floats:
-    """Kilometres between points given in degrees (arrays that broadcast). NaN where a coordinate is unknown."""
+def haversine_km(
+    lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, lon2: npt.ArrayLike
+) -> Floats:
+    """Kilometres between points in degrees (arrays that broadcast); NaN where one is unknown."""
     phi1, phi2 = np.radians(np.asarray(lat1, float)), np.radians(np.asarray(lat2, float))
     dlam = np.radians(np.asarray(lon2, float) - np.asarray(lon1, float))
     h = np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(dlam / 2) ** 2

@@ -20,7 +20,7 @@ FRENCH_BOXES: tuple[tuple[str, float, float, float, float], ...] = (
     ("Polynésie française", -28.0, -7.7, -155.0, -134.2),
     ("Nouvelle-Calédonie", -23.0, -17.9, 158.0, 172.3),
 )
-"""Name, south, north, west, east of each inhabited French territory, degrees, read off a map and rounded outwards."""
+"""Name, south, north, west, east of each inhabited French territory, degrees, read off a map."""
 
 
 def blur(lat: float, lon: float) -> tuple[float, float]:
@@ -38,7 +38,7 @@ def blur(lat: float, lon: float) -> tuple[float, float]:
 
 
 def territory_of(lat: float, lon: float) -> str | None:
-    """Name of the French territory whose box holds the point, None outside all of them or when unknown (NaN)."""
+    """Name of the French territory whose box holds the point, None outside them or when unknown (NaN)."""
     for name, south, north, west, east in FRENCH_BOXES:
         if south <= lat <= north and west <= lon <= east:
             return name

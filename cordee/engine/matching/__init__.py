@@ -1,1 +1,1 @@
-"""Who helps whom: the best assignment for the whole town, exact, with the reason of every yes and every no."""
+"""Who helps whom: the best assignment for the whole town, with the reason of every yes and no."""

@@ -1,11 +1,13 @@
 """Which pairs may be: every gate, fast, without a loop over pairs.
 
-Needs are taken by blocks of one activity and one neighbourhood, so that whole crowds of volunteers are set aside at
-once (activity, trust, a box on the globe) before the slots are crossed bit by bit; what is left is filtered pair by
-pair, in numpy. Memory is bounded by the block, time by the pairs that share activity, neighbourhood and a slot.
+Needs are taken by blocks of one activity and one neighbourhood, so that whole crowds of volunteers are set
+aside at once (activity, trust, a box on the globe) before the slots are crossed bit by bit; what is left is
+filtered pair by pair, in numpy. Memory is bounded by the block, time by the pairs that share activity,
+neighbourhood and a slot.
 
-Needs at a distance are told apart: for them any two volunteers who pass the same gates cost the same, so a crowd of
-them is kept as a *pool*, one row per volunteer instead of one per pair. That loses nothing (see `network`).
+Needs at a distance are told apart: for them any two volunteers who pass the same gates cost the same, so a
+crowd of them is kept as a *pool*, one row per volunteer instead of one per pair. That loses nothing (see
+`network`).
 """
 
 from collections.abc import Iterator
@@ -36,7 +38,8 @@ class Candidates:
 
     need, volunteer, slots, km, former  one row per pair, sorted by need then volunteer; slots = common bits
     pool_of_need                        pool of each need, -1 when it has none, shape (n,)
-    pool, pool_volunteer, pool_slots    one row per volunteer of each pool; slots within those the pool's needs wish
+    pool, pool_volunteer, pool_slots    one row per volunteer of each pool; slots within those the pool's
+                                        needs wish
     """
 
     need: Ints
@@ -52,7 +55,7 @@ class Candidates:
     def suitable(self, problem: Problem, rows: Ints) -> Ints:
         """How many volunteers pass every gate of each of the given needs."""
         counts = np.bincount(self.need, minlength=len(self.pool_of_need))[rows]
-        # A former helper of a pooled need stands both in the pool and in a pair: the pool alone counts everybody.
+        # A former helper of a pooled need stands in the pool and in a pair: the pool alone counts everybody.
         bounds = np.searchsorted(self.pool, np.arange(int(self.pool_of_need.max(initial=-1)) + 2))
         for k in np.flatnonzero(self.pool_of_need[rows] >= 0):
             pool = self.pool_of_need[rows[k]]
@@ -78,9 +81,9 @@ def find_candidates(problem: Problem) -> Candidates:
     km = np.concatenate([part[2] for part in found])
     order = np.argsort(need, kind="stable")
     need, volunteer, km = need[order], volunteer[order], km[order]
-    refused = _among(problem, problem.blocked, need, volunteer) | _among(problem, problem.refused, need, volunteer)
-    if refused.any():
-        need, volunteer, km = need[~refused], volunteer[~refused], km[~refused]
+    for keys in (problem.blocked, problem.refused):
+        apart_pair = _among(problem, keys, need, volunteer)
+        need, volunteer, km = need[~apart_pair], volunteer[~apart_pair], km[~apart_pair]
     return Candidates(
         need=need,
         volunteer=volunteer,
@@ -172,7 +175,7 @@ def _cross_slots(problem: Problem, block: Ints, crowd: Ints) -> tuple[Ints, Ints
 
 
 def _to_box(points: Floats, corners: Floats) -> Floats:
-    """Squared distance from each point to the box (axes x, y, z) around `corners`: no point inside is nearer."""
+    """Squared distance from each point to the box (x, y, z) around `corners`, 0 inside."""
     outside = np.maximum(np.maximum(corners.min(axis=0) - points, points - corners.max(axis=0)), 0)
     return np.asarray((outside**2).sum(axis=1))
 

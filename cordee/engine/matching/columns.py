@@ -61,24 +61,30 @@ class Table:
         """Whole numbers between low and high, both included."""
         array = self._shaped(field, value, wide=wide)
         if array.size and array.dtype.kind not in "iub":
-            whole = np.isfinite(array.astype(float)) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+            whole = (
+                np.isfinite(array.astype(float)) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+            )
             self.refuse(field, ~whole, "a whole number is expected")
             self.refuse(field, array != np.floor(array), "a whole number is expected")
         self.refuse(field, (array < low) | (array > high), f"expected between {low} and {high}")
         return _frozen(array.astype(np.int64))
 
-    def floats(self, field: str, value: npt.ArrayLike, low: float, high: float, *, unknown: bool = False) -> Floats:
+    def floats(
+        self, field: str, value: npt.ArrayLike, low: float, high: float, *, unknown: bool = False
+    ) -> Floats:
         """Numbers between low and high; NaN only where `unknown` is allowed. Infinity never."""
         array = self._shaped(field, value).astype(np.float64)
         missing = np.isnan(array)
         if not unknown:
             self.refuse(field, missing, "a number is expected")
-        self.refuse(field, ~missing & ~((array >= low) & (array <= high)), f"expected between {low} and {high}")
+        self.refuse(
+            field, ~missing & ~((array >= low) & (array <= high)), f"expected between {low} and {high}"
+        )
         return _frozen(array)
 
-    def bools(self, field: str, value: npt.ArrayLike | None) -> Bools:
-        """Yes or no; nothing given means no everywhere."""
-        if value is None:
+    def bools(self, field: str, value: npt.ArrayLike, *, optional: bool = False) -> Bools:
+        """Yes or no; an `optional` column left empty means no everywhere."""
+        if optional and not np.size(value):
             return _frozen(np.zeros(self.n, bool))
         array = self._shaped(field, value)
         if array.size and array.dtype.kind not in "biu":
@@ -87,12 +93,8 @@ class Table:
         return _frozen(array.astype(bool))
 
     def bits(self, field: str, value: npt.ArrayLike) -> Bits:
-        """Sets as 64-bit words, or as a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
-        array = self._shaped(field, value, wide=True)
-        if array.ndim == 2:
-            if array.shape[1] > MAX_SLOTS:
-                raise BadInput(f"{self.kind}s", field, f"at most {MAX_SLOTS} columns, {array.shape[1]} given")
-            return _frozen(pack(array.astype(bool)))
+        """Sets as 64-bit words; `pack` makes them from a matrix of booleans."""
+        array = self._shaped(field, value)
         if array.size and array.dtype.kind not in "iu":
             raise BadInput(f"{self.kind}s", field, "a set of bits is expected")
         if array.dtype.kind == "i":

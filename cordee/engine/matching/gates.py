@@ -1,7 +1,7 @@
 """The rules nothing can buy: who may be proposed for what.
 
-This is the plain, complete form: every gate of some needs against every volunteer, as bits of a word. It explains
-(why, why not) and is what the fast search of `candidates` must agree with.
+This is the plain, complete form: every gate of some needs against every volunteer, as bits of a word. It
+explains (why, why not) and is what the fast search of `candidates` must agree with.
 """
 
 from typing import Any
@@ -28,7 +28,8 @@ GATES = (
     "slot",
     "cap",
 )
-"""Codes of the gates, from what the volunteer is to what the moment allows; bit g of a failure word is GATES[g]."""
+"""Codes of the gates, from what the volunteer is to what the moment allows; bit g of a failure word
+is that of GATES[g]."""
 
 Rows = npt.NDArray[Any]
 
@@ -57,7 +58,7 @@ def holds(sorted_keys: Ints, keys: Ints) -> Bools:
 
 
 def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
-    """Gates that stay shut, as words of bits, for some needs (rows) against all volunteers: shape (rows, m)."""
+    """Gates that stay shut, as words of bits, for needs (rows) against all volunteers, shape (rows, m)."""
     needs, people = problem.needs, problem.volunteers
     i, j = rows[:, None], np.arange(len(people))[None, :]
     on_site = ~needs.remote[i]
@@ -80,9 +81,7 @@ def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
     for gate, closed in shut.items():
         words |= np.left_shift(closed.astype(np.uint16), GATES.index(gate))
     for gate, keys in (("blocked", problem.blocked), ("refused", problem.refused)):
-        row, index = ranges(
-            np.searchsorted(keys, problem.key(rows, np.zeros_like(rows))),
-            np.searchsorted(keys, problem.key(rows + 1, np.zeros_like(rows))),
-        )
-        words[row, keys[index] - problem.key(rows[row], np.zeros_like(row))] |= np.uint16(1 << GATES.index(gate))
+        first, after = problem.key(rows, np.zeros(1, int)), problem.key(rows + 1, np.zeros(1, int))
+        row, index = ranges(np.searchsorted(keys, first), np.searchsorted(keys, after))
+        words[row, keys[index] - first[row]] |= np.uint16(1 << GATES.index(gate))
     return words

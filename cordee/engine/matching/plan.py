@@ -10,6 +10,7 @@ from cordee.engine.matching.flow import Flow, NoOptimum, solve
 from cordee.engine.matching.gates import holds, pair_km
 from cordee.engine.matching.network import Network, build
 from cordee.engine.matching.problem import Problem
+from cordee.engine.matching.weights import URGENCIES
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,8 @@ class Plan:
     distance_km                  0 at a distance
     former                       already helped this person
     delay                        slots after the first one wished
-    load                         what the volunteer already had when taking this one, this plan's earlier ones included
+    load                         what the volunteer already had when taking this one, this plan's earlier ones
+                                 included
     cost                         cost of the assignment, whole (see `weights`)
     missing_id, missing          needs with empty places and how many, sorted by id
     unserved                     empty places by urgency, U1 to U4
@@ -38,7 +40,7 @@ class Plan:
     cost: Ints
     missing_id: Ints
     missing: Ints
-    unserved: tuple[int, int, int, int]
+    unserved: tuple[int, ...]
     secondary: int
     objective: int
 
@@ -85,7 +87,7 @@ def read_plan(problem: Problem, network: Network, flow: Flow) -> Plan:
         cost=cost,
         missing_id=needs.id[short],
         missing=missing[short],
-        unserved=tuple(int(missing[needs.urgency == u].sum()) for u in (1, 2, 3, 4)),  # type: ignore[arg-type]
+        unserved=tuple(np.bincount(needs.urgency, missing, URGENCIES + 1)[1:].astype(int).tolist()),
         secondary=secondary,
         objective=objective,
     )
@@ -116,5 +118,3 @@ def _rank_within(group: Ints, moment: Ints) -> Ints:
     rank = np.empty(len(group), np.int64)
     rank[order] = np.arange(len(group)) - first
     return rank
-
-

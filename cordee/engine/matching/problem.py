@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,9 @@ def _fill(target: object, **columns: npt.NDArray[Any]) -> None:
 
 
 def _check_places(table: Table, lat: Floats, lon: Floats) -> None:
-    table.refuse("lat", np.isnan(lat) != np.isnan(lon), "latitude and longitude are given together or not at all")
+    table.refuse(
+        "lat", np.isnan(lat) != np.isnan(lon), "latitude and longitude are given together or not at all"
+    )
 
 
 class _Rows:
@@ -34,8 +36,8 @@ class _Rows:
 
     def sorted_by_id(self) -> Self:
         order = np.argsort(self.id)
-        columns = {column.name: getattr(self, column.name)[order] for column in fields(self)}  # type: ignore[arg-type]
-        return replace(self, **columns)  # type: ignore[type-var]
+        names = [column.name for column in fields(cast(Any, self))]
+        return cast(Self, replace(cast(Any, self), **{name: getattr(self, name)[order] for name in names}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Needs(_Rows):
     remote      can be done at a distance: no distance gate, `remote_only` volunteers may help
     urgency     1 (today) to 4 (comfort)
     helpers     how many different volunteers, at least 1
-    slots       slots in which help may happen: bits, or booleans (n, S); first slot = earliest
+    slots       bits of the slots in which help may happen, bit 0 the earliest (see `columns.pack`)
     vehicle     a vehicle is needed
     languages   bits of the languages the person speaks, 0 when French suffices
     person      key of the person helped (for blocked and former pairs)
@@ -70,7 +72,7 @@ class Needs(_Rows):
     person: Ints
     min_age: Ints
     min_trust: Ints
-    approximate: Bools = field(default=None)  # type: ignore[assignment]
+    approximate: Bools = field(default_factory=lambda: np.zeros(0, bool))
 
     def __post_init__(self) -> None:
         table = Table("need", self.id)
@@ -89,7 +91,7 @@ class Needs(_Rows):
             person=table.ints("person", self.person, -(2**62), 2**62),
             min_age=table.ints("min_age", self.min_age, 0, 120),
             min_trust=table.ints("min_trust", self.min_trust, 0, 9),
-            approximate=table.bools("approximate", self.approximate),
+            approximate=table.bools("approximate", self.approximate, optional=True),
         )
         _check_places(table, self.lat, self.lon)
 
@@ -107,7 +109,7 @@ class Volunteers(_Rows):
     radius_km    how far they go, 0–1000
     vehicle      has a vehicle
     languages    bits of the languages spoken besides French
-    slots        slots free: bits, or booleans (n, S); slots already engaged are left out by the caller
+    slots        bits of the slots free; those already engaged are left out by the caller
     cap          how many more assignments over the horizon
     day_cap      how many more a day: (n,), or (n, days) when days differ
     load         assignments already done or promised (fairness)
@@ -128,7 +130,7 @@ class Volunteers(_Rows):
     cap: Ints
     day_cap: Ints
     load: Ints
-    paused: Bools = field(default=None)  # type: ignore[assignment]
+    paused: Bools = field(default_factory=lambda: np.zeros(0, bool))
 
     def __post_init__(self) -> None:
         table = Table("volunteer", self.id)
@@ -148,15 +150,19 @@ class Volunteers(_Rows):
             cap=table.ints("cap", self.cap, 0, 10_000),
             day_cap=table.ints("day_cap", self.day_cap, 0, 10_000, wide=True),
             load=table.ints("load", self.load, 0, 2**31),
-            paused=table.bools("paused", self.paused),
+            paused=table.bools("paused", self.paused, optional=True),
         )
         _check_places(table, self.lat, self.lon)
 
 
-def _pair(value: npt.ArrayLike | None, name: str) -> Ints:
-    array = np.zeros((0, 2), np.int64) if value is None else np.asarray(value)
-    if array.size == 0:
-        array = np.zeros((0, 2), np.int64)
+def _no_pairs() -> Ints:
+    return np.zeros((0, 2), np.int64)
+
+
+def _pairs(value: npt.ArrayLike, name: str) -> Ints:
+    array = np.asarray(value)
+    if not array.size:
+        return _no_pairs()
     if array.ndim != 2 or array.shape[1] != 2 or array.dtype.kind not in "iu":
         raise BadInput("pairs", name, f"whole numbers of shape (n, 2) expected, shape {array.shape} given")
     return array.astype(np.int64)
@@ -171,12 +177,14 @@ class Pairs:
     refused  (need id, volunteer id): already said no to this need, or was set aside for it
     """
 
-    blocked: Ints = field(default=None)  # type: ignore[assignment]
-    former: Ints = field(default=None)  # type: ignore[assignment]
-    refused: Ints = field(default=None)  # type: ignore[assignment]
+    blocked: Ints = field(default_factory=_no_pairs)
+    former: Ints = field(default_factory=_no_pairs)
+    refused: Ints = field(default_factory=_no_pairs)
 
     def __post_init__(self) -> None:
-        _fill(self, **{column.name: _pair(getattr(self, column.name), column.name) for column in fields(self)})
+        _fill(
+            self, **{column.name: _pairs(getattr(self, column.name), column.name) for column in fields(self)}
+        )
 
 
 def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
@@ -214,7 +222,9 @@ class Problem:
         for kind, rows in (("need", self.needs), ("volunteer", self.volunteers)):
             outside = np.flatnonzero(rows.slots & beyond)
             if len(outside):
-                raise BadInput(f"{kind} {rows.id[outside[0]]}", "slots", f"a slot lies beyond the {len(days)} planned")
+                raise BadInput(
+                    f"{kind} {rows.id[outside[0]]}", "slots", f"a slot lies beyond the {len(days)} planned"
+                )
         caps = self.volunteers.day_cap
         if caps.ndim == 2 and caps.shape[1] < self.days:
             raise BadInput("volunteers", "day_cap", f"{self.days} days expected, shape {caps.shape} given")
@@ -249,7 +259,8 @@ class Problem:
 
     @cached_property
     def open_slots(self) -> Bits:
-        """Slots of each volunteer on the days they can still take something, 0 when nothing more fits, shape (m,)."""
+        """Slots of each volunteer on the days they can still take something, 0 when nothing more fits, shape
+        (m,)."""
         open_days = np.zeros(len(self.volunteers), np.uint64)
         for day in range(self.days):
             mask = np.uint64(sum(1 << int(slot) for slot in np.flatnonzero(self.day_of_slot == day)))
@@ -268,7 +279,8 @@ class Problem:
 
     @cached_property
     def reach(self) -> Floats:
-        """Radius of each volunteer as a squared chord, to compare with `squared_chord` without any square root."""
+        """Radius of each volunteer as a squared chord, to compare with `squared_chord` without any square
+        root."""
         return np.asarray(chord_of_km(self.volunteers.radius_km) ** 2)
 
     @cached_property
@@ -305,7 +317,9 @@ class Problem:
         person, volunteer = pairs[known, 1], volunteer[known]
         order = np.argsort(self.needs.person, kind="stable")
         persons = self.needs.person[order]
-        pair, index = ranges(np.searchsorted(persons, person, "left"), np.searchsorted(persons, person, "right"))
+        pair, index = ranges(
+            np.searchsorted(persons, person, "left"), np.searchsorted(persons, person, "right")
+        )
         return np.unique(self.key(order[index], volunteer[pair]))
 
 

@@ -1,18 +1,19 @@
 """What one assignment costs, in whole numbers, and what leaving somebody without help costs.
 
-Order of the objective: urgent first, then as many people served as possible, then near, then a helper the person
-already knows, then a fair load. The last three are added up (100 a kilometre, so that the figures below read as
-hectometres of detour); the first two come before any sum of them, by the argument that follows.
+Order of the objective: urgent first, then as many people served as possible, then near, then a helper the
+person already knows, then a fair load. The last three are added up, in decametres of detour (100 a
+kilometre); the first two come before any such sum, by the argument that follows.
 
-**Why four equal steps are enough.** The sets of places (one need asking h helpers has h places) that can be served
-together are the sets that can be linked to the sink of a network with whole capacities: a gammoid, hence a matroid.
-In a matroid the set built urgent-first has, for every urgency u, at least as many places of urgency u or worse served
-as any other feasible set: serving the most urgent never lowers the total that can be served. Let P be an optimal plan
-and suppose its counts of places served (U1, U1+U2, …) are not the best ones. Then a plan Q with the best counts is at
-least as good in every cumulated count and better by one whole place somewhere. With a penalty of (5 - u)·G for a place
-of urgency u left empty, Q's penalty is lower by at least G (each cumulated place is worth one step G). As G is larger
-than the whole of the second part can ever be (places x the dearest place), Q would cost less than P: contradiction.
-So no penalty has to dwarf the next one, and all costs stay far from the limits of 64-bit integers.
+**Why four equal steps are enough.** A need that asks h helpers has h places. The sets of places that can be
+filled together are those that can be linked to the sink of a network with whole capacities: a gammoid, hence
+a matroid. In a matroid, the set built by taking the most urgent first holds, for every u, at least as many
+places of urgency 1 … u as any other feasible set: filling urgent places never lowers how many can be filled.
+
+Let n_u be the places of urgency 1 … u left empty. With a penalty of (5 - u)·G for an empty place of urgency
+u, the penalties add up to G·(n_1 + n_2 + n_3 + n_4). The urgent-first set has the least n_1, n_2, n_3 and n_4
+all at once, so any plan with another (n_1, …, n_4) pays at least G more. G is larger than all the rest can
+cost (number of places x the dearest place), so that plan is not the optimum. Hence the optimum leaves as few
+U1 empty as possible, then as few U2, and so on; no penalty has to dwarf the next, costs stay far from 64 bits.
 """
 
 from dataclasses import dataclass
@@ -33,11 +34,11 @@ MAX_LOAD = 10_000
 class Weights:
     """Prices a town may change, whole and not negative.
 
-    per_km       cost of one kilometre between helper and person (nothing at a distance)
+    per_km       cost of one kilometre between helper and person (nothing for help from home)
     new_face     cost of a helper who never helped this person
     later        cost of each slot of waiting after the first one wished, by urgency U1, U2, U3, U4
-    load         fairness: an assignment given to somebody who already has L costs load x ln(1 + L), so that each
-                 further one weighs more than the one before (convex: Σ of increasing terms)
+    load         fairness: an assignment given to somebody who already has L costs load x ln(1 + L), so that
+                 each further one weighs more than the one before (a convex sum)
     """
 
     per_km: int = 100
@@ -61,7 +62,7 @@ class Weights:
 
     def of_load(self, load_before: Ints) -> Ints:
         """Cost of one more assignment for somebody who already has `load_before`; grows with it."""
-        return np.rint(self.load * np.log1p(np.minimum(load_before, MAX_LOAD))).astype(np.int64)
+        return np.asarray(np.rint(self.load * np.log1p(np.minimum(load_before, MAX_LOAD))), np.int64)
 
     def penalties(self, places: int) -> Ints:
         """Cost of one place left empty for urgencies 1 to 4, when the needs ask `places` helpers in all.
@@ -71,4 +72,4 @@ class Weights:
         dearest = int(np.rint(self.per_km * MAX_KM)) + self.new_face + max(self.later) * MAX_SLOTS
         dearest += int(self.of_load(np.array([MAX_LOAD]))[0])
         gap = 1 + places * dearest
-        return np.arange(URGENCIES, 0, -1, dtype=np.int64) * gap
+        return np.asarray(np.arange(URGENCIES, 0, -1, dtype=np.int64) * gap)

@@ -30,8 +30,9 @@ class Activity:
     """One line of the catalogue.
 
     `mode` is a subset of R (at a distance), D (doorstep), I (indoors), O (outside, on a site), V (vehicle).
-    `on_site` says whether its usual form takes a person somewhere. `min_age` in years, `min_trust` 0–4, `bit` 0–62.
-    `pair` is one of no, optional, first_visit, required, team; `team_min` is the number of helpers asked by default.
+    `on_site` says whether its usual form takes a person somewhere. `min_age` in years, `min_trust` 0–4.
+    `bit` is 0–62. `pair` is one of no, optional, first_visit, required, team; `team_min` is the number of
+    helpers asked by default.
     `money` means the beneficiary's own money is involved; `staff_only` that volunteers are never proposed it.
     """
 
@@ -54,7 +55,7 @@ class Activity:
 
     @property
     def can_be_remote(self) -> bool:
-        """Whether it can be done from home, so that distance does not count and `remote_only` people may help."""
+        """Whether it can be done from home: then distance does not count."""
         return "R" in self.mode
 
     def trust_for(self, *, remote: bool) -> int:

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordee.engine.geo.distances import chord_of_km, haversine_km, km_matrix, km_of_chord, squared_chord, unit_vectors
+from cordee.engine.geo.distances import (
+    chord_of_km,
+    haversine_km,
+    km_matrix,
+    km_of_chord,
+    squared_chord,
+    unit_vectors,
+)
 
 LAT = st.floats(-90, 90)
 LON = st.floats(-180, 180)
@@ -40,7 +47,9 @@ def test_a_matrix_holds_every_pair():
 
 @given(LAT, LON, LAT, LON)
 def test_going_and_coming_back_are_the_same_distance(lat1, lon1, lat2, lon2):
-    assert haversine_km(lat1, lon1, lat2, lon2) == pytest.approx(haversine_km(lat2, lon2, lat1, lon1), abs=1e-6)
+    assert haversine_km(lat1, lon1, lat2, lon2) == pytest.approx(
+        haversine_km(lat2, lon2, lat1, lon1), abs=1e-6
+    )
 
 
 @given(LAT, LON, LAT, LON)

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from cordee.engine.protocol.activities import ACTIVITIES, CHECKS, TRUST_LEVELS, bits_of, codes_of
 
 WRITTEN_IN_DATABASES = (
-    "COURSES", "REPAS", "MEDICAMENTS", "APPEL_CONVIVIALITE", "VISITE_PORTE", "VISITE_CONVIVIALITE", "GARDE_ENFANTS",
+    "COURSES", "REPAS", "MEDICAMENTS", "APPEL_CONVIVIALITE", "VISITE_PORTE", "VISITE_CONVIVIALITE",
+    "GARDE_ENFANTS",
     "TRANSPORT_SOIGNANT", "TRANSPORT_PERSONNE", "DON_NATURE", "AIDE_ALIMENTAIRE", "DON_ARGENT", "MASQUES",
-    "PRET_NUMERIQUE", "AIDE_NUMERIQUE", "HEBERGEMENT", "SOUTIEN_SCOLAIRE", "ANIMAUX", "INFO_TERRAIN", "ACCUEIL_CARE",
+    "PRET_NUMERIQUE", "AIDE_NUMERIQUE", "HEBERGEMENT", "SOUTIEN_SCOLAIRE", "ANIMAUX", "INFO_TERRAIN",
+    "ACCUEIL_CARE",
     "NETTOYAGE", "EAU_FROID", "DEMARCHES",
 )  # fmt: skip
 
@@ -76,7 +78,10 @@ def test_forms_filled_at_the_door_ask_for_more_trust_than_by_telephone():
 
 
 def test_drivers_need_a_vehicle():
-    assert {code for code, a in ACTIVITIES.items() if a.requires_vehicle} == {"TRANSPORT_SOIGNANT", "TRANSPORT_PERSONNE"}
+    assert {code for code, a in ACTIVITIES.items() if a.requires_vehicle} == {
+        "TRANSPORT_SOIGNANT",
+        "TRANSPORT_PERSONNE",
+    }
 
 
 def test_gifts_of_money_are_never_proposed_to_volunteers():
