@@ -1,0 +1,137 @@
+"""Small towns for the tests: one row at a time, or drawn from a seed with every gate in play."""
+
+from typing import Any
+
+import numpy as np
+
+from cordee.engine.matching.columns import pack
+from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
+from cordee.engine.matching.weights import Weights
+
+SQUARE = (47.30, 0.60)
+KM_LAT, KM_LON = 1 / 111.195, 1 / (111.195 * 0.678)
+
+
+def east(km: float) -> float:
+    """Longitude `km` east of the square."""
+    return SQUARE[1] + km * KM_LON
+
+
+ANY_SLOT = np.uint64(0b1111)
+NEED: dict[str, Any] = {
+    "lat": SQUARE[0],
+    "lon": SQUARE[1],
+    "activity": 0,
+    "remote": False,
+    "urgency": 3,
+    "helpers": 1,
+    "slots": ANY_SLOT,
+    "vehicle": False,
+    "languages": 0,
+    "person": 1,
+    "min_age": 18,
+    "min_trust": 2,
+}
+VOLUNTEER: dict[str, Any] = {
+    "lat": SQUARE[0],
+    "lon": SQUARE[1],
+    "activities": 1,
+    "trust": 2,
+    "age": 40.0,
+    "remote_only": False,
+    "radius_km": 5.0,
+    "vehicle": False,
+    "languages": 0,
+    "slots": ANY_SLOT,
+    "cap": 4,
+    "day_cap": 4,
+    "load": 0,
+    "paused": False,
+}
+
+
+def _columns(plain: dict[str, Any], rows: tuple[dict[str, Any], ...], first_id: int) -> dict[str, Any]:
+    full = [{"id": first_id + k, **plain, **row} for k, row in enumerate(rows)]
+    names = ["id", *plain]
+    bits = {"slots", "activities", "languages"} & set(names)
+    return {
+        name: np.array([row[name] for row in full], np.uint64 if name in bits else type(plain.get(name, 1)))
+        for name in names
+    }
+
+
+def needs(*rows: dict[str, Any]) -> Needs:
+    """Needs 1, 2, … that differ from an ordinary errand (activity 0, U3) by what each row says."""
+    return Needs(**_columns(NEED, rows, 1))
+
+
+def volunteers(*rows: dict[str, Any]) -> Volunteers:
+    """Volunteers 101, 102, … who differ from an ordinary one by what each row says."""
+    return Volunteers(**_columns(VOLUNTEER, rows, 101))
+
+
+def problem(asked: Needs, offered: Volunteers, days: int = 2, **rest: Any) -> Problem:
+    """Two slots a day."""
+    return Problem(asked, offered, day_of_slot=np.repeat(np.arange(days), 2), **rest)
+
+
+def drawn_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2) -> Problem:
+    """A town where each gate shuts now and then."""
+    dice = np.random.default_rng(seed)
+    n, m, slots = count_needs, count_volunteers, 2 * days
+
+    def place(count: int) -> dict[str, Any]:
+        unknown = dice.random(count) < 0.05
+        return {
+            "lat": np.where(unknown, np.nan, SQUARE[0] + dice.uniform(-3, 3, count) * KM_LAT),
+            "lon": np.where(unknown, np.nan, SQUARE[1] + dice.uniform(-3, 3, count) * KM_LON),
+        }
+
+    asked = Needs(
+        id=dice.permutation(10 * n + 1)[:n],
+        **place(n),
+        activity=dice.integers(0, 3, n),
+        remote=dice.random(n) < 0.35,
+        urgency=dice.integers(1, 5, n),
+        helpers=dice.choice([1, 1, 1, 2, 3], n),
+        slots=pack(dice.random((n, slots)) < 0.5),
+        vehicle=dice.random(n) < 0.15,
+        languages=np.where(dice.random(n) < 0.1, 1, 0),
+        person=dice.integers(0, max(1, n // 2), n),
+        min_age=dice.choice([16, 18, 21], n),
+        min_trust=dice.integers(0, 3, n),
+    )
+    caps = dice.integers(0, 3, m) if dice.random() < 0.5 else dice.integers(0, 3, (m, days))
+    offered = Volunteers(
+        id=dice.permutation(10 * m + 1)[:m],
+        **place(m),
+        activities=dice.integers(1, 8, m),
+        trust=dice.integers(0, 5, m),
+        age=np.where(dice.random(m) < 0.1, np.nan, dice.integers(16, 80, m)),
+        remote_only=dice.random(m) < 0.15,
+        radius_km=dice.uniform(0, 8, m),
+        vehicle=dice.random(m) < 0.5,
+        languages=dice.integers(0, 2, m),
+        slots=pack(dice.random((m, slots)) < 0.6),
+        cap=dice.integers(0, 4, m),
+        day_cap=caps,
+        load=dice.integers(0, 6, m),
+        paused=dice.random(m) < 0.05,
+    )
+
+    def known(count: int, left: Any, right: Any) -> Any:
+        if not (len(left) and len(right)):
+            return np.zeros((0, 2), np.int64)
+        return np.stack((dice.choice(left, count), dice.choice(right, count)), axis=1)
+
+    return Problem(
+        asked,
+        offered,
+        day_of_slot=np.repeat(np.arange(days), 2),
+        pairs=Pairs(
+            blocked=known(1 + n // 4, offered.id, asked.person),
+            former=known(n, offered.id, asked.person),
+            refused=known(1 + n // 4, asked.id, offered.id),
+        ),
+        weights=Weights(load=int(dice.choice([0, 30, 300]))),
+    )
