@@ -83,37 +83,37 @@ def drawn_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2
     def place(count: int) -> dict[str, Any]:
         unknown = dice.random(count) < 0.05
         return {
-            "lat": np.where(unknown, np.nan, SQUARE[0] + dice.uniform(-3, 3, count) * KM_LAT),
-            "lon": np.where(unknown, np.nan, SQUARE[1] + dice.uniform(-3, 3, count) * KM_LON),
+            "lat": np.where(unknown, np.nan, SQUARE[0] + dice.uniform(-2, 2, count) * KM_LAT),
+            "lon": np.where(unknown, np.nan, SQUARE[1] + dice.uniform(-2, 2, count) * KM_LON),
         }
 
     asked = Needs(
         id=dice.permutation(10 * n + 1)[:n],
         **place(n),
-        activity=dice.integers(0, 3, n),
-        remote=dice.random(n) < 0.35,
+        activity=dice.choice([0, 0, 0, 1, 2], n),
+        remote=dice.random(n) < 0.4,
         urgency=dice.integers(1, 5, n),
-        helpers=dice.choice([1, 1, 1, 2, 3], n),
+        helpers=dice.choice([1, 1, 1, 1, 2, 3], n),
         slots=pack(dice.random((n, slots)) < 0.5),
-        vehicle=dice.random(n) < 0.15,
-        languages=np.where(dice.random(n) < 0.1, 1, 0),
+        vehicle=dice.random(n) < 0.1,
+        languages=np.where(dice.random(n) < 0.07, 1, 0),
         person=dice.integers(0, max(1, n // 2), n),
-        min_age=dice.choice([16, 18, 21], n),
-        min_trust=dice.integers(0, 3, n),
+        min_age=dice.choice([16, 18, 18, 21], n),
+        min_trust=dice.choice([0, 1, 1, 2], n),
     )
-    caps = dice.integers(0, 3, m) if dice.random() < 0.5 else dice.integers(0, 3, (m, days))
+    caps = dice.choice([0, 1, 1, 2], m) if dice.random() < 0.5 else dice.choice([0, 1, 1, 2], (m, days))
     offered = Volunteers(
         id=dice.permutation(10 * m + 1)[:m],
         **place(m),
-        activities=dice.integers(1, 8, m),
-        trust=dice.integers(0, 5, m),
+        activities=dice.choice([1, 3, 5, 7, 6], m),
+        trust=dice.choice([0, 1, 2, 3, 4], m, p=[0.1, 0.2, 0.4, 0.2, 0.1]),
         age=np.where(dice.random(m) < 0.1, np.nan, dice.integers(16, 80, m)),
         remote_only=dice.random(m) < 0.15,
-        radius_km=dice.uniform(0, 8, m),
+        radius_km=dice.uniform(0.5, 8, m),
         vehicle=dice.random(m) < 0.5,
         languages=dice.integers(0, 2, m),
-        slots=pack(dice.random((m, slots)) < 0.6),
-        cap=dice.integers(0, 4, m),
+        slots=pack(dice.random((m, slots)) < 0.7),
+        cap=dice.choice([0, 1, 1, 2, 3], m),
         day_cap=caps,
         load=dice.integers(0, 6, m),
         paused=dice.random(m) < 0.05,
@@ -129,9 +129,9 @@ def drawn_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2
         offered,
         day_of_slot=np.repeat(np.arange(days), 2),
         pairs=Pairs(
-            blocked=known(1 + n // 4, offered.id, asked.person),
+            blocked=known(1 + n // 8, offered.id, asked.person),
             former=known(n, offered.id, asked.person),
-            refused=known(1 + n // 4, asked.id, offered.id),
+            refused=known(1 + n // 8, asked.id, offered.id),
         ),
         weights=Weights(load=int(dice.choice([0, 30, 300]))),
     )
