@@ -93,8 +93,13 @@ class Table:
         return _frozen(array.astype(bool))
 
     def bits(self, field: str, value: npt.ArrayLike) -> Bits:
-        """Sets as 64-bit words; `pack` makes them from a matrix of booleans."""
-        array = self._shaped(field, value)
+        """Sets as 64-bit words, or as a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
+        array = self._shaped(field, value, wide=True)
+        if array.ndim == 2:
+            if array.dtype != bool or array.shape[1] > MAX_SLOTS:
+                expected = f"booleans in at most {MAX_SLOTS} columns expected"
+                raise BadInput(f"{self.kind}s", field, f"{expected}, {array.dtype} {array.shape} given")
+            return _frozen(pack(array))
         if array.size and array.dtype.kind not in "iu":
             raise BadInput(f"{self.kind}s", field, "a set of bits is expected")
         if array.dtype.kind == "i":

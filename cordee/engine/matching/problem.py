@@ -50,7 +50,7 @@ class Needs(_Rows):
     remote      can be done at a distance: no distance gate, `remote_only` volunteers may help
     urgency     1 (today) to 4 (comfort)
     helpers     how many different volunteers, at least 1
-    slots       bits of the slots in which help may happen, bit 0 the earliest (see `columns.pack`)
+    slots       slots in which help may happen, bit or column 0 the earliest: bits, or booleans (n, S)
     vehicle     a vehicle is needed
     languages   bits of the languages the person speaks, 0 when French suffices
     person      key of the person helped (for blocked and former pairs)
@@ -109,7 +109,7 @@ class Volunteers(_Rows):
     radius_km    how far they go, 0–1000
     vehicle      has a vehicle
     languages    bits of the languages spoken besides French
-    slots        bits of the slots free; those already engaged are left out by the caller
+    slots        slots free: bits, or booleans (n, S); those already engaged are left out by the caller
     cap          how many more assignments over the horizon
     day_cap      how many more a day: (n,), or (n, days) when days differ
     load         assignments already done or promised (fairness)

@@ -13,7 +13,8 @@ Let n_u be the places of urgency 1 … u left empty. With a penalty of (5 - u)·
 u, the penalties add up to G·(n_1 + n_2 + n_3 + n_4). The urgent-first set has the least n_1, n_2, n_3 and n_4
 all at once, so any plan with another (n_1, …, n_4) pays at least G more. G is larger than all the rest can
 cost (number of places x the dearest place), so that plan is not the optimum. Hence the optimum leaves as few
-U1 empty as possible, then as few U2, and so on; no penalty has to dwarf the next, costs stay far from 64 bits.
+U1 empty as possible, then as few U2, and so on; no penalty has to dwarf the next: costs stay well under 64
+bits.
 """
 
 from dataclasses import dataclass

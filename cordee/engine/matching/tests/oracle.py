@@ -1,7 +1,7 @@
 """A second opinion, slow and separate: gates and costs written again one pair at a time, optimum by HiGHS.
 
-Nothing here comes from the engine but the shape of its input: the distance, every gate, every cost and the order
-of the objective are worked out again. Two integer programmes: empty places urgent-first, then the rest.
+Nothing here comes from the engine but the shape of its input: distance, gates, costs and the order of the objective are
+worked out again. Two integer programmes: empty places urgent-first, then the rest.
 """
 
 import math
@@ -27,29 +27,27 @@ def may(problem: Problem, i: int, j: int) -> bool:
     """Every gate but the moment."""
     need, one = problem.needs, problem.volunteers
     who, whom = int(one.id[j]), int(need.person[i])
-    if one.paused[j] or not int(one.activities[j]) >> int(need.activity[i]) & 1:
+    wanted = int(need.languages[i])
+    unknown_age = math.isnan(one.age[j])
+    return (
+        not one.paused[j]
+        and bool(int(one.activities[j]) >> int(need.activity[i]) & 1)
+        and one.trust[j] >= need.min_trust[i]
+        and (need.min_age[i] <= 16 if unknown_age else one.age[j] >= need.min_age[i])
+        and bool(one.vehicle[j] or not need.vehicle[i])
+        and (not wanted or bool(wanted & int(one.languages[j])))
+        and [who, whom] not in problem.pairs.blocked.tolist()
+        and [int(need.id[i]), who] not in problem.pairs.refused.tolist()
+        and bool(need.remote[i] or may_go(problem, i, j))
+    )
+
+
+def may_go(problem: Problem, i: int, j: int) -> bool:
+    """Whether somebody goes that far, when both places are known."""
+    need, one = problem.needs, problem.volunteers
+    if one.remote_only[j] or math.isnan(need.lat[i]) or math.isnan(one.lat[j]):
         return False
-    if one.trust[j] < need.min_trust[i]:
-        return False
-    if math.isnan(one.age[j]):
-        if need.min_age[i] > 16:
-            return False
-    elif one.age[j] < need.min_age[i]:
-        return False
-    if need.vehicle[i] and not one.vehicle[j]:
-        return False
-    if int(need.languages[i]) and not int(need.languages[i]) & int(one.languages[j]):
-        return False
-    if [who, whom] in problem.pairs.blocked.tolist():
-        return False
-    if [int(need.id[i]), who] in problem.pairs.refused.tolist():
-        return False
-    if not need.remote[i]:
-        if one.remote_only[j] or math.isnan(need.lat[i]) or math.isnan(one.lat[j]):
-            return False
-        if kilometres(problem, i, j) > one.radius_km[j]:
-            return False
-    return True
+    return bool(kilometres(problem, i, j) <= one.radius_km[j])
 
 
 def knows(problem: Problem, i: int, j: int) -> bool:

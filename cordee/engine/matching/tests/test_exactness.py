@@ -10,8 +10,8 @@ from cordee.engine.matching.tests.towns import drawn_town
 
 @pytest.mark.parametrize("seed", range(150))
 def test_no_plan_is_better_than_the_one_proposed(seed):
-    sizes = np.random.default_rng(10_000 + seed)
-    town = drawn_town(seed, int(sizes.integers(2, 11)), int(sizes.integers(2, 11)), days=int(sizes.integers(1, 4)))
+    needs, volunteers = np.random.default_rng(10_000 + seed).integers(2, 11, 2).tolist()
+    town = drawn_town(seed, needs, volunteers, days=1 + seed % 3)
     plan, answer = match(town), best(town)
     assert plan.unserved == answer.unserved
     assert plan.secondary == answer.secondary
