@@ -7,6 +7,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Mark a view as open to anyone; every route must carry an `access`, so that none is open by forgetting."""
+    """Mark a view as open to anyone; every route carries an `access`, so that none is open by forgetting."""
     view.access = "public"  # type: ignore[attr-defined]
     return view

@@ -1,4 +1,4 @@
-"""Coordinates of the small charts drawn as SVG; their figures are always repeated in a table or a sentence."""
+"""Coordinates of the small charts drawn as SVG; their figures are always repeated in words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def bars(rows: Sequence[Sequence[object]]) -> list[Bar]:
 
 
 def line_points(values: Sequence[float], width: int = 120, height: int = 32, margin: int = 3) -> str:
-    """Return the `points` of an SVG polyline through the values, lowest at the bottom; empty when there are none."""
+    """Return the `points` of an SVG polyline through the values, lowest at the bottom; empty for none."""
     if not values:
         return ""
     low, high = min(values), max(values)

@@ -40,7 +40,7 @@ def luminance(rgb: tuple[int, int, int]) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    """Return the WCAG contrast ratio (1 to 21) of two hexadecimal colours; ValueError if one is not a colour."""
+    """Return the WCAG contrast ratio, 1 to 21, of two hexadecimal colours; ValueError for anything else."""
     one, two = parse_hex(first), parse_hex(second)
     if one is None or two is None:
         raise ValueError(f"not a colour: {first!r} or {second!r}")
@@ -61,8 +61,8 @@ def mix(first: str, second: str, share: float) -> str:
 def palette(colour: str) -> dict[str, str]:
     """Return the town's shades as CSS custom properties, from the colour it chose.
 
-    An unreadable choice (yellow, pastel) is darkened until white on it and it on paper reach `LEAST_CONTRAST`;
-    what is not a colour gives the default, so that nothing but a colour can reach a style sheet.
+    Unreadable choices (yellow, pastel) are darkened until they stand out enough on paper. What is no colour
+    gives the default, so that nothing but a colour can reach a style sheet.
     """
     rgb = parse_hex(colour)
     town = to_hex(rgb) if rgb else DEFAULT_TOWN
@@ -71,6 +71,6 @@ def palette(colour: str) -> dict[str, str]:
     return {
         "--town": town,
         "--town-deep": mix(town, "#0b1413", 0.62),
-        "--town-tint": mix(town, PAPER, 0.09),
+        "--town-tint": mix(town, "#ffffff", 0.1),
         "--town-line": mix(town, PAPER, 0.38),
     }

@@ -1,11 +1,11 @@
-"""The icons, drawn for Cordée on a 24 × 24 grid with one 2-unit stroke; and the shapes that double every colour."""
+"""The icons, drawn for Cordée on a 24 × 24 grid with one 2-unit stroke; the shapes that double colours."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _STROKES: dict[str, str] = {
     "alert": "M12 4l9.5 16h-19zM12 10v4.5M12 17.4v.1",
@@ -71,27 +71,26 @@ _STROKES: dict[str, str] = {
 ICONS = tuple(sorted(_STROKES))
 
 # One shape per level: the level is still told on a black-and-white print and by colour-blind readers.
-_SHAPES: tuple[str, ...] = (
-    '<path d="M7 1h10l6 6v10l-6 6H7l-6-6V7z"/><path class="hole" d="M10.5 5h3v9h-3zM10.5 16h3v3h-3z"/>',
-    '<path d="M12 1.5L23.5 22H.5z"/>',
-    '<path d="M12 .5L23.5 12 12 23.5.5 12z"/>',
-    '<path d="M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22z"/>',
-    '<path fill-rule="evenodd" d="M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zm0 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14z"/>',
+# Each is a list of (class, path): only the gravest has a hole, a « ! » cut in it.
+_SHAPES: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("full", "M7 1h10l6 6v10l-6 6H7l-6-6V7z"), ("hole", "M10.5 5h3v9h-3zM10.5 16h3v3h-3z")),
+    (("full", "M12 1.5L23.5 22H.5z"),),
+    (("full", "M12 .5L23.5 12 12 23.5.5 12z"),),
+    (("full", "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22z"),),
+    (("full", "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zm0 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14z"),),
 )
 LEVELS = len(_SHAPES)
 
 
 @cache
 def icon_svg(name: str, title: str = "") -> SafeString:
-    """Return the inline SVG of an icon, hidden from screen readers unless it has a title; KeyError if unknown."""
+    """Return an icon as inline SVG, hidden from screen readers unless it has a title; KeyError if unknown."""
     if name not in _STROKES:
         raise KeyError(f"unknown icon {name!r}; known: {', '.join(ICONS)}")
-    said = format_html('role="img" aria-label="{}"', title) if title else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="icon" {} focusable="false" viewBox="0 0 24 24"><path d="{}"/></svg>',
-        said,
-        _STROKES[name],
-    )
+    drawing = format_html('focusable="false" viewBox="0 0 24 24"><path d="{}"/></svg>', _STROKES[name])
+    if title:
+        return format_html('<svg class="icon" role="img" aria-label="{}" {}', title, drawing)
+    return format_html('<svg class="icon" aria-hidden="true" {}', drawing)
 
 
 @cache
@@ -99,5 +98,5 @@ def shape_svg(level: int) -> SafeString:
     """Return the shape of a level, 0 (gravest, octagon) to 4 (lightest, ring)."""
     return format_html(
         '<svg class="shape" aria-hidden="true" focusable="false" viewBox="0 0 24 24">{}</svg>',
-        mark_safe(_SHAPES[level]),
+        format_html_join("", '<path class="{}" fill-rule="evenodd" d="{}"/>', _SHAPES[level]),
     )

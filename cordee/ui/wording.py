@@ -1,6 +1,6 @@
 """French wording of durations, moments and numbers, with the non-breaking spaces French typography asks for.
 
-Plain tables instead of Django's date filters: a list page prints dozens of dates and `|date` was half its cost.
+Plain tables instead of Django's date filters: a list prints dozens of dates and `|date` was half its cost.
 """
 
 from __future__ import annotations
@@ -28,14 +28,17 @@ MONTHS = (
     "décembre",
 )
 
-_BEFORE_MARK = re.compile(
-    r"[ \u00a0\u202f]?(?=[;!?](?:\s|$|»))|[ \u00a0\u202f](?=[:»])|(?<=«)[ \u00a0\u202f]"
+_SPACES = "[ \u00a0\u202f]"
+_BREAKABLE = re.compile(
+    rf"{_SPACES}+(?=[;:!?»])"  # a space already there, which must not break
+    r"|(?<![ \u00a0\u202f?!])(?=[;!?](?:\s|$|»))"  # none, before a mark that ends a word
+    rf"|(?<=«){_SPACES}*"
 )
 
 
 def typo(text: str) -> str:
     """Put a non-breaking space before « : ; ! ? » and inside guillemets, as French readers expect."""
-    return _BEFORE_MARK.sub(NBSP, text)
+    return _BREAKABLE.sub(NBSP, text)
 
 
 def number(value: int) -> str:

@@ -1,4 +1,4 @@
-"""Form renderer, fields and widgets of the house: a form prints accessible fields without a line of template."""
+"""Form renderer, fields and widgets: a form prints accessible fields without a line of template."""
 
 from cordee.ui.forms.fields import FrenchDateField, HoneypotField, PhoneField, WeekGridField
 from cordee.ui.forms.renderer import CordeeRenderer

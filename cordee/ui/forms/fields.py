@@ -15,7 +15,7 @@ from cordee.ui.forms.widgets import FrenchDateInput, Honeypot, PhoneInput
 
 
 class FrenchDateField(forms.DateField):
-    """A day typed as people do: 7/4/1948, 07-04-1948, 07.04.48, 07041948 (and the ISO form browsers fill in)."""
+    """A day typed as people do: 7/4/1948, 07-04-1948, 07.04.48, 07041948, or the ISO form."""
 
     widget = FrenchDateInput
     default_error_messages = {
@@ -41,7 +41,7 @@ class FrenchDateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        """Read the day; spaces around the separators are forgiven, a year of two digits is never in the future."""
+        """Read the day; spaces around separators are forgiven, a two-digit year is never in the future."""
         if isinstance(value, str):
             value = re.sub(r"\s*([/.-])\s*", r"\1", value.strip())
         day: date | None = super().to_python(value)

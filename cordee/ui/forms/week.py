@@ -47,6 +47,7 @@ class WeekGrid(forms.Widget):
     use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add `parts` (columns) and `days` (rows of squares) to what Django gives a widget template."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         mask = int(value) if str(value or "").isdecimal() else 0
         identifier = context["widget"]["attrs"].get("id") or f"id_{name}"
@@ -72,12 +73,12 @@ class WeekGrid(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Return the mask, or the first value that is no square so that the field refuses it."""
+        """Return the mask, or words no field takes for a number when a value is not a square."""
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         mask = 0
         for value in values if isinstance(values, list | tuple) else [values]:
             if not (str(value).isdecimal() and int(value) < SQUARES):
-                return str(value)
+                return f"no square {value}"
             mask |= 1 << int(value)
         return mask
 

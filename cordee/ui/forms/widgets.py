@@ -31,10 +31,11 @@ class _Cards(ChoiceWidget):
         self.icons = {str(value): icon for value, icon in (icons or {}).items()}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the `hint` and the `icon` of a choice to what Django gives its template."""
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
         option["icon"] = self.icons.get(str(value), "")
-        # The group says it once; repeated on each card a screen reader would read the error at every arrow key.
+        # The group says it once: on each card, a screen reader would repeat the error at every arrow key.
         option["attrs"].pop("aria-invalid", None)
         return option
 
@@ -56,6 +57,7 @@ class CheckboxCards(_Cards):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the list of the values ticked."""
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -77,7 +79,7 @@ class PhoneInput(forms.TextInput):
 
 
 class FrenchDateInput(forms.DateInput):
-    """A day typed « jj/mm/aaaa »: calendars that pop up are slow for a birth date and hard with a screen reader."""
+    """A day typed « jj/mm/aaaa »: a calendar is slow for a birth date and hard with a screen reader."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
@@ -89,7 +91,7 @@ class Combobox(forms.TextInput):
     """A text box that proposes as one types, from an address of ours; a plain text box without JavaScript.
 
     `source` answers `?q=…` with JSON `[{"label", "hint"?, …}]` or an HTML `<ul>` of `<li data-…>`.
-    `fills` maps a key of the chosen proposal to the id of the input it fills, for instance `{"value": "id_address"}`.
+    `fills` maps a key of the chosen proposal to the id of the input it fills: `{"value": "id_address"}`.
     """
 
     def __init__(

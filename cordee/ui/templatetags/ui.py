@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cordee.ui import charts, wording
 from cordee.ui.colours import palette
@@ -24,6 +24,7 @@ register = template.Library()
 
 # What a badge looks like: its icon says the same as its colour.
 TONES = {"neutral": "", "info": "info", "ok": "check", "warn": "clock", "danger": "alert"}
+QUESTION_END = " ?!.:\u00a0\u202f"
 ALERT_ICONS = {"info": "info", "ok": "check", "warn": "alert", "danger": "alert"}
 
 register.filter("typo", wording.typo)
@@ -47,9 +48,8 @@ def town_style(context: Context) -> str:
     if not town or not town.colour:
         return ""
     nonce = getattr(request, "csp_nonce", "")
-    shades = ";".join(f"{name}:{value}" for name, value in palette(town.colour).items())
-    # The shades are made by `palette`: nothing but hexadecimal colours can be in them.
-    return format_html('<style nonce="{}">:root{{{}}}</style>', str(nonce), mark_safe(shades))
+    shades = format_html_join(";", "{}:{}", palette(town.colour).items())
+    return format_html('<style nonce="{}">:root{{{}}}</style>', str(nonce), shades)
 
 
 @register.simple_tag
@@ -257,8 +257,8 @@ def map_canvas(
 ) -> dict[str, Any]:
     """A map of points {lat, lon, label, kind?, url?, id?}; always put the same points in a list beside it.
 
-    `centre` is (latitude, longitude) in degrees; `districts` is GeoJSON; `pick` is the prefix of the ids of two
-    inputs, `<pick>_lat` and `<pick>_lon`, that a pin on the map fills.
+    `centre` is (latitude, longitude) in degrees; `districts` is GeoJSON; `pick` is the prefix of the ids of
+    two inputs, `<pick>_lat` and `<pick>_lon`, that a pin on the map fills.
     """
     options = {
         "points": list(points),
@@ -288,7 +288,7 @@ def field_kind(field: BoundField) -> str:
 
 @register.simple_tag
 def form_errors(form: BaseForm) -> str:
-    """The mistakes of a sent form in one box at its top, each a link to its field; nothing when there are none."""
+    """The mistakes of a sent form in one box at its top, each a link to its field."""
     if not form.is_bound or not form.errors:
         return ""
     lines = [
@@ -312,7 +312,7 @@ def _error_line(form: BaseForm, name: str, error: str) -> str:
     if name not in form.fields:
         return str(error)
     field = form[name]
-    words = f"{field.label}{wording.NBSP}: {error}"
+    words = f"{str(field.label).rstrip(QUESTION_END)}{wording.NBSP}: {error}"
     if field.is_hidden or not field.auto_id:
         return words
     target = f"{field.auto_id}_group" if field.use_fieldset else field.id_for_label or field.auto_id

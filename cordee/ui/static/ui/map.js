@@ -47,12 +47,13 @@
 
     const bounds = L.latLngBounds([]);
     if (options.districts) {
+      map.createPane("names").style.zIndex = 450;
       const outlines = L.geoJSON(options.districts, {
         style: () => ({ className: "district" }),
         interactive: false,
         onEachFeature: (feature, layer) => {
           const name = feature.properties && feature.properties.name;
-          if (name && !options.tiles) layer.bindTooltip(name, { permanent: true, direction: "center", className: "district-name" });
+          if (name && !options.tiles) layer.bindTooltip(name, { permanent: true, direction: "center", className: "district-name", pane: "names" });
         },
       }).addTo(map);
       if (outlines.getBounds().isValid()) bounds.extend(outlines.getBounds());
