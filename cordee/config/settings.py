@@ -120,6 +120,8 @@ def _database() -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
             },
+            # A file, as in real life: threads and processes of a test meet the same locks as users do.
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     parts = conninfo_to_dict(url)
     return {

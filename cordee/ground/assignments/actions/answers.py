@@ -10,22 +10,20 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
-from cordee.ground.assignments.actions.proposals import propose_next_best, reach
+from cordee.ground.assignments.actions.proposals import propose_next_best
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
 from cordee.ground.assignments.planning import best_helpers
-from cordee.ground.assignments.rules.places import check_can_drop
+from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.audit.actions import Actor, Task, leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.messaging.actions import queue_message
-from cordee.ground.messaging.models import Channel, OnDoubt
-from cordee.ground.messaging.rules import fill
+from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.people.actions.keys import issue_entry_key
-from cordee.ground.people.models import EntryPurpose
-from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.models import ContactBy, EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Volunteer
@@ -121,7 +119,14 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
         ):
             if late.state == AssignmentState.PROPOSED:
                 _close_as_taken(late, by=by, at=at)
-                _say_taken(late, by=by, at=at)
+                tell_person(
+                    person=late.volunteer.person,
+                    template="mission_taken",
+                    key=f"taken:{late.pk}",
+                    by=by,
+                    at=at,
+                    number=str(late),
+                )
             else:
                 late.delete()
     _send_details_link(found, by=by, at=at)
@@ -135,30 +140,10 @@ def _close_as_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     leave_trace(verb="close_as_taken", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
 
 
-def _say_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
-    way = reach(assignment.volunteer.person)
-    if way is None:
-        return
-    municipality = Municipality.objects.get(pk=assignment.commune_id)
-    queue_message(
-        key=f"taken:{assignment.pk}",
-        channel=way[0],
-        recipient=way[1],
-        person=assignment.volunteer.person,
-        kind="place_taken",
-        subject=f"{municipality.name} : quelqu’un a déjà répondu, merci",
-        body=fill("place_taken", numero=str(assignment), commune=municipality.name),
-        on_doubt=OnDoubt.RESEND,
-        at=at,
-        by=by,
-    )
-
-
 def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     """A new link to the mission page, where the address shows; never the address itself in a message."""
     person = assignment.volunteer.person
-    way = reach(person)
-    if way is None:
+    if way_to_reach(person) is None:
         return
     key = issue_entry_key(
         person=person,
@@ -166,53 +151,34 @@ def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> No
         target=f"assignment:{assignment.pk}",
         by=by,
         at=at,
-        valid_for=max(assignment.ends_at + timedelta(hours=2) - at, timedelta(hours=1)),
+        valid_for=max(assignment.ends_at + ADDRESS_STAYS_FOR - at, timedelta(hours=1)),
     )
-    municipality = Municipality.objects.get(pk=assignment.commune_id)
-    queue_message(
-        key=f"details:{assignment.pk}:{at:%Y%m%d%H%M%S}",
-        channel=way[0],
-        recipient=way[1],
+    tell_person(
         person=person,
-        kind="mission_details",
-        subject=f"{municipality.name} : votre mission {assignment}",
-        body=fill(
-            "mission_details",
-            numero=str(assignment),
-            date_heure=words_of_slot(max(assignment.starts_at, at), at),
-            lien=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
-            commune=municipality.name,
-            telephone=display_phone(municipality.phone),
-        ),
-        on_doubt=OnDoubt.HOLD,
-        at=at,
+        template="mission_details",
+        key=f"details:{assignment.pk}:{at:%Y%m%d%H%M%S}",
         by=by,
+        at=at,
+        number=str(assignment),
+        when=words_of_slot(max(assignment.starts_at, at), at),
+        link=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
     )
 
 
 def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
-    """Tell the person helped who will come, when an SMS reaches them; others are rung up by the desk."""
+    """Tell the person helped who will come, unless they prefer to be rung up: the desk then does it."""
     person = assignment.need.beneficiary.person
-    if not person.has_mobile or person.contact_by == "phone":
+    if person.contact_by == ContactBy.PHONE or not ACTIVITIES[assignment.need.activity].on_site:
         return
-    municipality = Municipality.objects.get(pk=assignment.commune_id)
-    queue_message(
-        key=f"visit:{assignment.pk}",
-        channel=Channel.SMS,
-        recipient=person.phone,
+    tell_person(
         person=person,
-        kind="visit_announced",
-        body=fill(
-            "visit_announced",
-            commune=municipality.name,
-            prenom=assignment.volunteer.person.first_name,
-            numero=str(assignment.volunteer),
-            date_heure=words_of_slot(max(assignment.starts_at, at), at),
-            telephone=display_phone(municipality.phone),
-        ),
-        on_doubt=OnDoubt.HOLD,
-        at=at,
+        template="visit_announced",
+        key=f"visit:{assignment.pk}",
         by=by,
+        at=at,
+        first_name=assignment.volunteer.person.first_name,
+        badge=str(assignment.volunteer),
+        when=words_of_slot(max(assignment.starts_at, at), at),
     )
 
 
@@ -350,20 +316,15 @@ def cancel_assignments_of(*, need: Need, by: Actor, at: datetime) -> int:
     ):
         told = assignment.state != AssignmentState.SUGGESTED
         Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.CANCELLED, place=None)
-        way = reach(assignment.volunteer.person) if told else None
-        if way is not None:
-            municipality = Municipality.objects.get(pk=assignment.commune_id)
-            queue_message(
-                key=f"cancelled:{assignment.pk}",
-                channel=way[0],
-                recipient=way[1],
+        if told:
+            tell_person(
                 person=assignment.volunteer.person,
-                kind="mission_cancelled",
-                subject=f"{municipality.name} : la mission {assignment} est annulée",
-                body=fill("mission_cancelled", numero=str(assignment), commune=municipality.name),
-                on_doubt=OnDoubt.RESEND,
-                at=at,
+                template="mission_cancelled",
+                key=f"cancelled:{assignment.pk}",
                 by=by,
+                at=at,
+                number=str(assignment),
+                when=words_of_slot(max(assignment.starts_at, at), at),
             )
         leave_trace(verb="cancel_assignment", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
         released += 1

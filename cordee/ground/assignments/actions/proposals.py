@@ -17,33 +17,20 @@ from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.messaging.actions import queue_message
-from cordee.ground.messaging.models import Channel, OnDoubt
-from cordee.ground.messaging.rules import fill
+from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_proposed
 from cordee.ground.needs.models import Need
 from cordee.ground.people.actions.keys import issue_entry_key
-from cordee.ground.people.models import Account, EntryPurpose, Person
-from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.models import Account, EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
-def reach(person: Person) -> tuple[Channel, str] | None:
-    """Channel and address by which a person is asked: SMS first, e-mail otherwise, nothing when only a landline."""
-    if person.has_mobile:
-        return Channel.SMS, person.phone
-    if person.email:
-        return Channel.EMAIL, person.email
-    return None
-
-
 def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
     """Queue the question with its link; False when the volunteer can only be rung up."""
     person = assignment.volunteer.person
-    way = reach(person)
-    if way is None:
+    if way_to_reach(person) is None:
         return False
     key = issue_entry_key(
         person=person,
@@ -53,32 +40,18 @@ def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
         at=at,
         valid_for=max(assignment.ends_at - at, timedelta(hours=1)),
     )
-    municipality = Municipality.objects.get(pk=assignment.commune_id)
     district = assignment.need.beneficiary.household.district
-    activity = ACTIVITIES[assignment.need.activity]
-    link = settings.PUBLIC_URL + reverse("me:answer", args=[key.token])
-    moment = words_of_slot(max(assignment.starts_at, at), at)
-    body = fill(
-        "mission_proposal",
-        numero=str(assignment),
-        activite=activity.label,
-        secteur=(district.name if district else municipality.name)[:30],
-        date_heure=moment,
-        lien=link,
-        commune=municipality.name,
-        telephone=display_phone(municipality.phone),
-    )
-    queue_message(
-        key=f"proposal:{assignment.pk}:{assignment.proposed_at:%Y%m%d%H%M%S}",
-        channel=way[0],
-        recipient=way[1],
+    tell_person(
         person=person,
-        kind="mission_proposal",
-        subject=f"{municipality.name} : une mission pour vous, {moment}",
-        body=body,
-        on_doubt=OnDoubt.RESEND,
-        at=at,
+        template="mission_proposal",
+        key=f"proposal:{assignment.pk}:{at:%Y%m%d%H%M%S}",
         by=by,
+        at=at,
+        number=str(assignment),
+        activity=ACTIVITIES[assignment.need.activity].label,
+        district=district.name if district else "dans la commune",
+        when=words_of_slot(max(assignment.starts_at, at), at),
+        link=settings.PUBLIC_URL + reverse("me:answer", args=[key.token]),
     )
     return True
 

@@ -5,28 +5,30 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.actions.answers import suggest_next_best
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.actions.proposals import approve_suggestion, propose_next_best, reach
+from cordee.ground.assignments.actions.proposals import approve_suggestion, propose_next_best
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
 from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR
 from cordee.ground.assignments.selectors.ledger import suggestions, unanswered_at
 from cordee.ground.audit.actions import Task, leave_trace
-from cordee.ground.messaging.actions import queue_message
-from cordee.ground.messaging.models import OnDoubt
-from cordee.ground.messaging.rules import fill
+from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.needs.actions.steps import mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.needs.selectors.queue import matchable_needs
-from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.models import EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.admission import NEWS_EVERY_DAYS
-from cordee.ground.volunteers.rules.week import words_of_slot
+from cordee.ground.volunteers.rules.week import DAYS, words_of_slot
 from cordee.ground.volunteers.selectors.lists import volunteers_to_answer, volunteers_without_news
 
 INVITATIONS_PER_OPEN_NEED = 1.5
@@ -72,72 +74,74 @@ def plan_by_itself(*, at: datetime) -> int:
 
 
 def remind_helpers(*, at: datetime) -> int:
-    """A reminder two hours before the slot (features.md S81), once."""
-    soon = Assignment.objects.select_related("volunteer__person", "need").filter(
+    """A reminder two hours before the slot (features.md S81), once, with a way back to the mission page."""
+    soon = Assignment.objects.select_related("volunteer__person", "need__beneficiary__household__district").filter(
         state=AssignmentState.ACCEPTED,
         reminded_at=None,
         starts_at__lte=at + timedelta(hours=2),
         starts_at__gt=at + timedelta(minutes=15),
         answered_at__lt=at - timedelta(hours=3),
     )
-    municipality = Municipality.objects.get(pk=current_commune())
     count = 0
     for assignment in soon:
-        way = reach(assignment.volunteer.person)
-        if way is None:
-            continue
+        person = assignment.volunteer.person
         with transaction.atomic():
-            queue_message(
-                key=f"reminder:{assignment.pk}",
-                channel=way[0],
-                recipient=way[1],
-                person=assignment.volunteer.person,
-                kind="reminder",
-                subject=f"{municipality.name} : rappel de votre mission {assignment}",
-                body=fill(
-                    "reminder",
-                    numero=str(assignment),
-                    date_heure=words_of_slot(assignment.starts_at, at),
-                    commune=municipality.name,
-                    telephone=display_phone(municipality.phone),
-                ),
-                on_doubt=OnDoubt.HOLD,
+            key = issue_entry_key(
+                person=person,
+                purpose=EntryPurpose.MINE,
+                target=f"assignment:{assignment.pk}",
+                by=Task("reminders"),
                 at=at,
-                by=Task("tick"),
+                valid_for=assignment.ends_at + ADDRESS_STAYS_FOR - at,
+            )
+            district = assignment.need.beneficiary.household.district
+            tell_person(
+                person=person,
+                template="reminder",
+                key=f"reminder:{assignment.pk}",
+                by=Task("reminders"),
+                at=at,
+                number=str(assignment),
+                when=words_of_slot(assignment.starts_at, at),
+                district=district.name if district else "dans la commune",
+                link=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
             )
             Assignment.objects.filter(pk=assignment.pk).update(reminded_at=at)
         count += 1
     return count
 
 
-def _give_news(volunteer: Volunteer, *, kind: str, at: datetime, municipality: Municipality) -> None:
+def _give_news(volunteer: Volunteer, *, template: str, at: datetime, **values: object) -> bool:
     """One honest message; somebody with neither mobile nor e-mail stays in the list of people to ring."""
-    way = reach(volunteer.person)
-    if way is None:
-        return
     next_on = timezone.localtime(at + timedelta(days=NEWS_EVERY_DAYS))
     with transaction.atomic():
-        queue_message(
-            key=f"{kind}:{volunteer.pk}:{at:%Y%m%d}",
-            channel=way[0],
-            recipient=way[1],
+        sent = tell_person(
             person=volunteer.person,
-            kind=kind,
-            subject=f"{municipality.name} : des nouvelles de votre offre d’aide",
-            body=fill(
-                kind,
-                prenom=volunteer.person.first_name or volunteer.person.last_name,
-                numero=str(volunteer),
-                date=f"{next_on:%d/%m}",
-                commune=municipality.name,
-                telephone=display_phone(municipality.phone),
-            ),
-            at=at,
+            template=template,
+            key=f"{template}:{volunteer.pk}:{at:%Y%m%d}",
             by=Task("promises"),
+            at=at,
+            number=str(volunteer),
+            date=f"{next_on:%d/%m}",
+            **values,
         )
+        if sent is None:
+            return False
         note_news(
-            volunteer=volunteer, at=at, by=Task("promises"), what="briefing" if kind == "briefing_invitation" else "wait"
-        )
+            volunteer=volunteer, at=at, by=Task("promises"),
+            what="briefing" if template == "briefing_invitation" else "wait",
+        )  # fmt: skip
+    return True
+
+
+def next_briefing(municipality: Municipality, at: datetime) -> str:
+    """The next briefing in words (« jeudi 12 mars à 18 h »), empty when the town holds none."""
+    if municipality.briefing_weekday is None or not municipality.briefing_place:
+        return ""
+    local = timezone.localtime(at)
+    day = local.date() + timedelta(days=(municipality.briefing_weekday - local.weekday() - 1) % 7 + 1)
+    hour = municipality.briefing_time
+    return f"{DAYS[day.weekday()]} {day.day}/{day.month:02d} à {hour.hour} h" + (f" {hour.minute:02d}" if hour.minute else "")
 
 
 def keep_promises(*, at: datetime) -> dict[str, int]:
@@ -148,6 +152,7 @@ def keep_promises(*, at: datetime) -> dict[str, int]:
     yet, and when they will hear again.
     """
     municipality = Municipality.objects.get(pk=current_commune())
+    briefing = next_briefing(municipality, at)
     needs = list(matchable_needs(now=at).values_list("activity", flat=True))
     invited_lately = Volunteer.objects.filter(invited_at__gt=at - timedelta(days=7)).count()
     quota = max(0, ceil(len(needs) * INVITATIONS_PER_OPEN_NEED) - invited_lately)
@@ -156,14 +161,14 @@ def keep_promises(*, at: datetime) -> dict[str, int]:
     for volunteer in volunteers_to_answer(limit=500):
         if volunteer.signed_up_at > at - _ANSWER_AFTER and not wanted.intersection(volunteer.activities):
             continue
-        if quota > 0 and wanted.intersection(volunteer.activities):
-            _give_news(volunteer, kind="briefing_invitation", at=at, municipality=municipality)
-            quota -= 1
-            counts["briefing"] += 1
+        if briefing and quota > 0 and wanted.intersection(volunteer.activities):
+            sent = _give_news(
+                volunteer, template="briefing_invitation", at=at, when=briefing, place=municipality.briefing_place
+            )
+            quota -= sent
+            counts["briefing"] += sent
         elif volunteer.signed_up_at <= at - _ANSWER_AFTER:
-            _give_news(volunteer, kind="waiting_news", at=at, municipality=municipality)
-            counts["waiting"] += 1
+            counts["waiting"] += _give_news(volunteer, template="volunteer_waiting", at=at)
     for volunteer in volunteers_without_news(now=at):
-        _give_news(volunteer, kind="waiting_news", at=at, municipality=municipality)
-        counts["news"] += 1
+        counts["news"] += _give_news(volunteer, template="volunteer_news", at=at)
     return counts

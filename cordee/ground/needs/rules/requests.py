@@ -28,3 +28,8 @@ def check_money(*, activity: str, method: str, ceiling_euros: int | None, cash_c
             raise Refused("Indiquez la somme placée dans l’enveloppe.", field="money_ceiling_euros")
         if ceiling_euros > cash_ceiling_euros:
             raise Refused(f"L’enveloppe d’espèces ne dépasse pas {cash_ceiling_euros} €.", field="money_ceiling_euros")
+
+
+def activity_label(code: str) -> str:
+    """Label of an activity, or its code when a later version removed it."""
+    return ACTIVITIES[code].label if code in ACTIVITIES else code

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from datetime import time
+
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -65,6 +67,14 @@ class Municipality(models.Model):
     default_radius_km = models.FloatField("rayon proposé (km)", default=3.0)
     default_weekly_cap = models.PositiveSmallIntegerField("missions par semaine, au plus", default=4)
     daily_cap = models.PositiveSmallIntegerField("missions par jour, au plus", default=2)
+    briefing_weekday = models.PositiveSmallIntegerField(
+        "jour du briefing des bénévoles",
+        null=True,
+        blank=True,
+        choices=list(enumerate(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"))),
+    )
+    briefing_time = models.TimeField("heure du briefing", default=time(18, 0))
+    briefing_place = models.CharField("lieu du briefing", max_length=60, blank=True)
     cash_ceiling_euros = models.PositiveSmallIntegerField("plafond des courses en espèces (€)", default=50)
     map_stamp = models.CharField(max_length=16, default=new_map_stamp, editable=False)
     next_need_number = models.PositiveIntegerField(default=1)

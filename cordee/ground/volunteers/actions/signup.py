@@ -6,25 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import bits_of
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.messaging.actions import queue_message
-from cordee.ground.messaging.models import Channel
-from cordee.ground.messaging.rules import fill
+from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.names import name_key
-from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer
-from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, check_old_enough
+from cordee.ground.volunteers.rules.admission import check_old_enough
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
 
@@ -83,31 +78,14 @@ def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
 
 
 def send_receipt(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
-    """The personal receipt: SMS when there is a mobile, e-mail otherwise. It is not yet the answer promised in 48 h."""
-    municipality = Municipality.objects.get(pk=volunteer.commune_id)
-    person = volunteer.person
-    next_at = timezone.localtime(at + timedelta(hours=ANSWER_WITHIN_HOURS))
-    text = fill(
-        "volunteer_receipt",
-        prenom=person.first_name or person.last_name,
-        numero=str(volunteer),
-        date=f"{next_at:%d/%m}",
-        telephone=display_phone(municipality.phone),
-    )
-    channel = Channel.SMS if person.has_mobile else Channel.EMAIL
-    recipient = person.phone if channel == Channel.SMS else person.email
-    if not recipient:
-        return
-    queue_message(
+    """The personal receipt, within the minute. It is not yet the answer promised in 48 h."""
+    tell_person(
+        person=volunteer.person,
+        template="volunteer_receipt",
         key=f"receipt:volunteer:{volunteer.pk}",
-        channel=channel,
-        recipient=recipient,
-        person=person,
-        kind="volunteer_receipt",
-        subject=f"{municipality.name} : merci, votre offre d’aide est enregistrée",
-        body=text if channel == Channel.SMS else f"{text}\n\nVotre espace : {settings.PUBLIC_URL}{reverse('me:enter')}",
-        at=at,
         by=by,
+        at=at,
+        number=str(volunteer),
     )
 
 

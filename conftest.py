@@ -1,0 +1,132 @@
+"""Fixtures every room shares: a town in scope, staff of any role, guards against yesterday's mistakes."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+
+from cordee.ground.audit.actions import Task
+from cordee.ground.people.actions.persons import create_staff_account
+from cordee.ground.people.models import Account, Role
+from cordee.ground.territory.models import Commune, District, Municipality, town_scope
+
+PASSWORD = "un-mot-de-passe-de-test"
+SAINT_AUBIN = "49999"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fresh_data_folder() -> Iterator[None]:
+    yield
+    shutil.rmtree(Path(settings.DATA_DIR), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_strict(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
+    """Cheap password hashes, plain static files, and no way out of this machine."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"A test tried to leave this machine: {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday morning, 9 h 12, in the epidemic."""
+    return timezone.make_aware(datetime(2026, 4, 7, 9, 12))
+
+
+def make_town() -> Municipality:
+    """Write the fictional town of the journeys; the caller opens its scope."""
+    commune = Commune.objects.create(
+        insee_code=SAINT_AUBIN,
+        name="Saint-Aubin-sur-Loire",
+        name_key="saint aubin sur loire",
+        kind="commune-actuelle",
+        departement="49",
+        population=18_400,
+        postcodes="49999",
+        latitude=47.35,
+        longitude=-0.90,
+    )
+    return Municipality.objects.create(
+        commune=commune,
+        name="Saint-Aubin-sur-Loire",
+        tagline="On se tient la corde",
+        phone="+33261910000",
+        phone_hours="du lundi au samedi, 9 h – 18 h",
+        email="entraide@saint-aubin.example",
+        dpo_contact="dpo@saint-aubin.example",
+        briefing_weekday=3,
+        briefing_place="mairie, salle 2",
+    )
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[Municipality]:
+    """Saint-Aubin-sur-Loire, in scope for the whole test."""
+    municipality = make_town()
+    with town_scope(municipality.pk):
+        yield municipality
+
+
+@pytest.fixture
+def commune(town: Municipality) -> Municipality:
+    """Another name of ``town``."""
+    return town
+
+
+@pytest.fixture
+def district(town: Municipality) -> District:
+    """Les Tilleuls."""
+    return District.objects.create(name="Les Tilleuls", latitude=47.351, longitude=-0.901, commune_id=town.pk)
+
+
+@pytest.fixture
+def account(town: Municipality) -> Callable[..., Account]:
+    """Make (or find) the account of a role: ``account(Role.MAYOR)``."""
+
+    def make(*roles: Role, name: str = "") -> Account:
+        label = name or "-".join(role.value for role in roles) or "nobody"
+        found = Account.objects.filter(email=f"{label}@saint-aubin.example").first()
+        if found:
+            return found
+        created = create_staff_account(
+            email=f"{label}@saint-aubin.example", name=name or label.title(), roles=list(roles), by=Task("tests")
+        )
+        created.password = make_password(PASSWORD)
+        created.save(update_fields=["password"])
+        return created
+
+    return make
+
+
+@pytest.fixture
+def staff(account: Callable[..., Account]) -> Callable[..., Client]:
+    """A signed-in client of a role: ``staff(Role.RECEPTIONIST).get("/bureau/")``."""
+
+    def make(*roles: Role) -> Client:
+        client = Client()
+        client.force_login(account(*roles), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make

@@ -1,0 +1,1 @@
+"""The demonstration town: an invented commune, drawn whole from a seed, that never mixes with a real one."""

@@ -1,0 +1,1 @@
+"""The words of the demonstration town: names, streets, what people ask for."""

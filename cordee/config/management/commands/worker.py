@@ -1,0 +1,26 @@
+"""``cordee worker``: send messages and run background jobs."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cordee.ground.messaging.worker import HouseWorker
+
+
+class Command(BaseCommand):
+    """Runs the embedded worker until it is asked to stop."""
+
+    help = "Envoie les messages et fait les travaux de fond, jusqu’à l’arrêt (Ctrl-C)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--once", action="store_true", help="Faire ce qui attend, puis s’arrêter.")
+
+    def handle(self, *, once: bool = False, **_: Any) -> None:
+        """Work."""
+        worker = HouseWorker(once=once)
+        worker.configure_signals()
+        worker.run()

@@ -1,0 +1,6 @@
+"""Addresses of the room."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "me"
+urlpatterns: list[object] = []
