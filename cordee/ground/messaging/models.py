@@ -29,7 +29,7 @@ class MessageState(models.TextChoices):
 
 
 class OnDoubt(models.TextChoices):
-    """What to do when nobody can say whether a message left: an alert is sent again, an appointment is held."""
+    """When nobody can say whether a message left: an alert is sent again, an appointment is held."""
 
     RESEND = "resend", "renvoyer"
     HOLD = "hold", "retenir"
@@ -38,9 +38,9 @@ class OnDoubt(models.TextChoices):
 class OutgoingMessage(TownRow):
     """One message to one address.
 
-    ``key`` makes it unique: asking twice for the same key queues once. ``lease_until`` and ``lease_token`` belong to the
-    worker that is sending it; a dead worker's lease expires and another takes over. ``body`` has its entry links masked
-    once the message has left.
+    ``key`` makes it unique: asking twice for the same key queues once. ``lease_until`` and ``lease_token``
+    belong to the worker that is sending it; a dead worker's lease expires and another takes over. ``body``
+    has its entry links masked once the message has left.
     """
 
     key = models.CharField(max_length=120)
@@ -72,10 +72,57 @@ class OutgoingMessage(TownRow):
                 fields=["next_attempt_at"], name="message_due", condition=Q(state__in=["queued", "sending"])
             ),
             models.Index(fields=["person", "-id"], name="message_of_person"),
+            models.Index(fields=["commune", "state", "-id"], name="message_of_state"),
+            models.Index(fields=["recipient", "-id"], name="message_to_recipient"),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.kind} {self.state}"
+
+
+class Delivery(models.TextChoices):
+    """What a provider says of one part of an SMS."""
+
+    PENDING = "pending", "en route"
+    DELIVERED = "delivered", "remis"
+    FAILED = "failed", "non remis"
+
+
+class Receipt(models.Model):
+    """One part of a sent SMS under the name its provider gave it, and what the provider told about it since.
+
+    A receipt may come before the answer that names the part: it waits here without a message. A long SMS has
+    several parts and is delivered when all of them are.
+    """
+
+    provider = models.CharField(max_length=20)
+    provider_ref = models.CharField(max_length=80)
+    message = models.ForeignKey(OutgoingMessage, null=True, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=9, choices=Delivery, default=Delivery.PENDING)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "provider_ref"], name="receipt_once_per_provider_ref")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.provider_ref} {self.status}"
+
+
+class Stopped(TownRow):
+    """A number whose owner answered STOP: nothing is sent to it any more, except what its owner has just
+    asked for.
+    """
+
+    number = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commune", "number"], name="stopped_once_per_number")]
+
+    def __str__(self) -> str:
+        return f"stop {self.pk}"
 
 
 class IncomingMessage(TownRow):
@@ -91,7 +138,9 @@ class IncomingMessage(TownRow):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["provider", "provider_ref"], name="incoming_once_per_provider_ref")
+            models.UniqueConstraint(
+                fields=["provider", "provider_ref"], name="incoming_once_per_provider_ref"
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,3 +155,19 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tick(models.Model):
+    """When a periodic job of a town is due next: whoever moves ``next_at`` forward runs it, so that one
+    worker does.
+    """
+
+    name = models.CharField(max_length=40)
+    commune_code = models.CharField(max_length=5)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "commune_code"], name="tick_once_per_town")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.commune_code}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cordee.ground.messaging.worker import HouseWorker
+from cordee.ground.messaging.tasks.worker import HouseWorker
 
 
 class Command(BaseCommand):

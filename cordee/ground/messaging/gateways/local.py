@@ -1,0 +1,81 @@
+"""SMS for a demonstration: written to a folder, or shown on the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.utils import timezone
+
+from cordee.ground.messaging.gateways.carriers import Accepted, NotNow, Parcel
+from cordee.ground.messaging.rules.gsm import sms_length
+
+
+def _append(path: Path, text: str) -> None:
+    # One write on a descriptor opened for appending: two workers never mix their lines.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
+
+
+def _readable(parcel: Parcel, at: datetime) -> str:
+    length = sms_length(parcel.body)
+    size = f"{length.characters} caractères, {length.segments} SMS"
+    return f"── {at:%d/%m %H:%M} → {parcel.recipient} ({size})\n{parcel.body}\n\n"
+
+
+class FileCarrier:
+    """Adds each SMS to ``sms.jsonl`` (one JSON object per line: at, to, body, token) and ``sms.txt`` (to be
+    read).
+    """
+
+    name = "file"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = Path(folder or settings.SMS["folder"])
+
+    def send(self, parcel: Parcel) -> Accepted:
+        """Write one SMS. Raises ``NotNow`` when the folder cannot be written."""
+        at = timezone.localtime()
+        line = {
+            "at": at.isoformat(timespec="seconds"),
+            "to": parcel.recipient,
+            "body": parcel.body,
+            "token": parcel.token,
+        }
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _append(self._folder / "sms.jsonl", json.dumps(line, ensure_ascii=False) + "\n")
+            _append(self._folder / "sms.txt", _readable(parcel, at))
+        except OSError:
+            raise NotNow("Le dossier des SMS n’est pas accessible.", everyone=True) from None
+        return Accepted()
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+class ConsoleCarrier:
+    """Shows each SMS on the standard output."""
+
+    name = "console"
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+
+    def send(self, parcel: Parcel) -> Accepted:
+        """Show one SMS."""
+        stream = self._stream or sys.stdout
+        stream.write(_readable(parcel, timezone.localtime()))
+        stream.flush()
+        return Accepted()
+
+    def close(self) -> None:
+        """Nothing stays open."""

@@ -1,0 +1,75 @@
+"""Reading the outbox and the inbox of the town in scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from cordee.ground.messaging.models import Heartbeat, IncomingMessage, MessageState, OutgoingMessage, Stopped
+from cordee.ground.messaging.rules.retries import LATE_AFTER, LEASE
+from cordee.ground.people.models import Person
+
+FAILURES_SHOWN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class OutboxHealth:
+    """How the outbox is doing.
+
+    ``late``: waiting more than five minutes past their time. ``failed``, ``unknown``: of the last seven days,
+    for a person to look at. ``oldest_due_minutes``: how long the oldest has been waiting past its time (0
+    when none is).
+    """
+
+    queued: int
+    late: int
+    failed: int
+    unknown: int
+    oldest_due_minutes: int
+    worker_alive: bool
+
+
+def outbox_health(at: datetime) -> OutboxHealth:
+    """Health of the town's outbox, in three queries whatever the number of messages."""
+    waiting = OutgoingMessage.objects.filter(state__in=[MessageState.QUEUED, MessageState.SENDING]).aggregate(
+        queued=Count("pk"),
+        late=Count("pk", filter=Q(next_attempt_at__lt=at - LATE_AFTER)),
+        oldest=Min("next_attempt_at"),
+    )
+    troubled = OutgoingMessage.objects.filter(
+        state__in=[MessageState.FAILED, MessageState.UNKNOWN], created_at__gte=at - FAILURES_SHOWN
+    ).aggregate(
+        failed=Count("pk", filter=Q(state=MessageState.FAILED)),
+        unknown=Count("pk", filter=Q(state=MessageState.UNKNOWN)),
+    )
+    oldest = waiting["oldest"]
+    return OutboxHealth(
+        queued=waiting["queued"],
+        late=waiting["late"],
+        failed=troubled["failed"],
+        unknown=troubled["unknown"],
+        oldest_due_minutes=max(0, int((at - oldest).total_seconds() // 60)) if oldest else 0,
+        worker_alive=Heartbeat.objects.filter(at__gte=at - LEASE).exists(),
+    )
+
+
+def messages_to(person: Person, *, limit: int = 50) -> list[OutgoingMessage]:
+    """The newest messages to a person, newest first."""
+    return list(OutgoingMessage.objects.filter(person=person).order_by("-id")[:limit])
+
+
+def messages_of_state(state: str, *, limit: int = 100) -> list[OutgoingMessage]:
+    """The newest messages in a state (``MessageState``), with their person, newest first."""
+    return list(OutgoingMessage.objects.filter(state=state).select_related("person").order_by("-id")[:limit])
+
+
+def incoming_messages(*, limit: int = 100) -> list[IncomingMessage]:
+    """The newest SMS received, newest first; ``understood_as`` is empty for those a person must read."""
+    return list(IncomingMessage.objects.order_by("-id")[:limit])
+
+
+def said_stop(number: str) -> bool:
+    """True when the owner of this number (E.164) asked for no more SMS."""
+    return Stopped.objects.filter(number=number).exists()
