@@ -96,7 +96,6 @@ missing_to_run() {
     has_apt || return 0
     # Debian's pip trusts the system's certificates; another setting means that somebody has seen to it.
     [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -n "${PIP_CERT:-}" ] || echo ca-certificates
-    [ -e /usr/share/zoneinfo/Europe/Paris ] || echo tzdata
 }
 
 # Print the first Chromium that really starts: Ubuntu's chromium-browser may be an empty shell around a snap.

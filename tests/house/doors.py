@@ -1,4 +1,4 @@
-"""A contract for import-linter: a room is entered by its doors only, whoever comes and whichever rooms are added."""
+"""A contract for import-linter: a room is entered by its doors only, whoever comes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from importlinter import Contract, ContractCheck, fields, output
 class DoorsContract(Contract):
     """Modules outside a room may import only the named modules of that room.
 
-    Options: ``floors`` (packages whose children are the rooms), ``doors`` (module names that every other room may
-    import), ``keyholders`` (packages that may import anything). Tests may import the tests of another room: its
-    factories are kept there.
+    Options: ``floors`` (packages whose children are the rooms), ``doors`` (module names that every other room
+    may import), ``keyholders`` (packages that may import anything). Tests may import the tests of a room:
+    its factories are kept there.
     """
 
     type_name = "doors"
@@ -23,7 +23,7 @@ class DoorsContract(Contract):
     keyholders = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
     def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
-        """Look at every import that enters a room; ``verbose`` is import-linter's, and has nothing to add here."""
+        """Look at every import that enters a room; ``verbose`` changes nothing."""
         found: dict[str, set[str]] = defaultdict(set)
         for room in self._rooms(graph):
             for module in graph.find_descendants(room):

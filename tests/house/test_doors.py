@@ -1,4 +1,4 @@
-"""The house's own contract: proved on a house of three files, since a rule that never bites protects nothing."""
+"""The house's own contract, proved on a model house: a rule that never bites protects nothing."""
 
 import itertools
 import sys
@@ -13,7 +13,7 @@ _numbers = itertools.count()
 
 
 def entry_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch, *, importer: str, imported: str) -> bool:
-    """Build a package where ``importer`` imports ``imported``, both dotted names below the package; is it allowed?"""
+    """Build a package where ``importer`` imports ``imported`` (names below the package); is it allowed?"""
     package = f"model_house_{next(_numbers)}"
     for name in (importer, imported):
         path = folder.joinpath(package, *name.split("."))
