@@ -93,7 +93,7 @@ class Table:
         return _frozen(array.astype(bool))
 
     def bits(self, field: str, value: npt.ArrayLike) -> Bits:
-        """Sets as 64-bit words, or as a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
+        """Sets as 64-bit words, or a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
         array = self._shaped(field, value, wide=True)
         if array.ndim == 2:
             if array.dtype != bool or array.shape[1] > MAX_SLOTS:

@@ -179,7 +179,7 @@ def reason_phrase(
 def hint_phrases(reason: Reason) -> tuple[str, ...]:
     """What would open the need, most promising first: « 3 personnes conviendraient à un autre moment »."""
     return tuple(
-        f"{_count(count, 'personne conviendrait', 'personnes conviendraient')} {_HINTS[gate]}"
+        _sentence(f"{_count(count, 'personne conviendrait', 'personnes conviendraient')} {_HINTS[gate]}")
         for gate, count in reason.near_misses
         if gate in _HINTS
     )
@@ -245,7 +245,7 @@ def _almost(reason: Reason, who: str, when: str) -> str:
         nobody = f"{who} assez près{NARROW}"
         return f"{nobody}: la personne la plus proche est {nearest}, plus loin qu’elle ne souhaite aller."
     fitting = _count(count, "personne conviendrait", "personnes conviendraient")
-    return f"{fitting}, {_ALMOST[reason.code]}."
+    return _sentence(f"{fitting}, {_ALMOST[reason.code]}.")
 
 
 def _taken(suitable: int) -> str:
@@ -255,4 +255,4 @@ def _taken(suitable: int) -> str:
 
 
 def _count(count: int, one: str, several: str) -> str:
-    return f"Une {one}" if count == 1 else f"{count} {several}"
+    return f"une {one}" if count == 1 else f"{count} {several}"

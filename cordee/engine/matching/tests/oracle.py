@@ -1,7 +1,7 @@
 """A second opinion, slow and separate: gates and costs written again one pair at a time, optimum by HiGHS.
 
-Nothing here comes from the engine but the shape of its input: distance, gates, costs and the order of the objective are
-worked out again. Two integer programmes: empty places urgent-first, then the rest.
+Nothing here comes from the engine but the shape of its input: distance, gates, costs and the order of the
+objective are worked out again. Two integer programmes: empty places urgent-first, then the rest.
 """
 
 import math
