@@ -1,0 +1,1 @@
+"""Rules of the lists a town receives: what a cell, a line, a column and a table are."""
