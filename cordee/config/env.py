@@ -102,6 +102,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SMPP_URL", _url("smpp"), "smpp://localhost:2775", "Centre SMPP : smpp://systeme:motdepasse@hote:port.", secret=True),
     Variable("TILES_URL", str, "", "Fond de carte (modèle {z}/{x}/{y}) ; vide = contours des quartiers seulement."),
     Variable("TILES_ATTRIBUTION", str, "© IGN", "Mention du fond de carte."),
+    Variable(
+        "HOME_CACHE_SECONDS", int, 60, "Durée pendant laquelle la page d’accueil est gardée telle quelle ; 0 = recalculée à chaque visite."
+    ),
+    Variable(
+        "FORMS_PER_MINUTE",
+        int,
+        60,
+        "Formulaires publics acceptés par minute depuis une même adresse (une mairie entière peut n’en avoir qu’une) ; 0 = sans limite.",
+    ),
     Variable("THREADS", int, 4, "Fils d’exécution du serveur web."),
 )
 
