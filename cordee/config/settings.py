@@ -219,6 +219,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+HOME_CACHE_SECONDS: int = ENV["HOME_CACHE_SECONDS"]
+FORMS_PER_MINUTE: int = ENV["FORMS_PER_MINUTE"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 
 
