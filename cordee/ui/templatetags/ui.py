@@ -292,10 +292,7 @@ def form_errors(form: BaseForm) -> str:
     if not form.is_bound or not form.errors:
         return ""
     lines = [
-        line
-        for name, errors in form.errors.items()
-        for error in errors
-        for line in [_error_line(form, name, error)]
+        (_error_line(form, name, str(error)),) for name, errors in form.errors.items() for error in errors
     ]
     count = len(lines)
     title = "Une erreur est à corriger" if count == 1 else f"{count} erreurs sont à corriger"
@@ -304,13 +301,13 @@ def form_errors(form: BaseForm) -> str:
         '<h2 class="alert-title">{}</h2><ul>{}</ul></div></div>',
         icon_svg("alert"),
         title,
-        format_html_join("", "<li>{}</li>", ((line,) for line in lines)),
+        format_html_join("", "<li>{}</li>", lines),
     )
 
 
 def _error_line(form: BaseForm, name: str, error: str) -> str:
     if name not in form.fields:
-        return str(error)
+        return error
     field = form[name]
     words = f"{str(field.label).rstrip(QUESTION_END)}{wording.NBSP}: {error}"
     if field.is_hidden or not field.auto_id:

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from cordee.ui.forms import CheckboxCards, FrenchDateField, HoneypotField, PhoneField, RadioCards
+from cordee.ui.forms import CheckboxCards, FrenchDateField, HoneypotField, PhoneInput, RadioCards
 from cordee.ui.forms.renderer import CordeeRenderer
 from cordee.ui.gallery import SampleForm
 from cordee.ui.templatetags.ui import form_errors
@@ -127,15 +128,15 @@ def test_a_robot_that_fills_the_hidden_box_is_refused_and_a_person_never_sees_it
 
 
 def test_a_telephone_box_opens_the_number_keyboard() -> None:
-    html = PhoneField().widget.render("number", "", renderer=CordeeRenderer())
+    html = PhoneInput().render("number", "", renderer=CordeeRenderer())
     assert 'type="tel"' in html
     assert 'autocomplete="tel"' in html
 
 
 def test_cards_keep_to_one_choice_or_take_several() -> None:
     choices = [("a", "A"), ("b", "B")]
-    several = CheckboxCards(choices=choices).value_from_datadict(QueryDict("x=a&x=b"), {}, "x")
-    one = RadioCards(choices=choices).value_from_datadict(QueryDict("x=a&x=b"), {}, "x")
+    several = CheckboxCards(choices=choices).value_from_datadict(QueryDict("x=a&x=b"), MultiValueDict(), "x")
+    one = RadioCards(choices=choices).value_from_datadict(QueryDict("x=a&x=b"), MultiValueDict(), "x")
     assert (several, one) == (["a", "b"], "b")
     assert "required" not in CheckboxCards(attrs={}, choices=choices).render(
         "x", [], renderer=CordeeRenderer()

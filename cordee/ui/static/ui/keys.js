@@ -88,7 +88,7 @@
     if (event.isComposing || event.metaKey) return;
     const keys = spoken(event);
     const plain = keys.length === 1;
-    if (plain && (typing(event.target) || (oneKeyOff() && keys !== "?"))) return;
+    if (plain && (typing(event.target) || oneKeyOff())) return;
     if (keys === "?" && !typing(event.target)) {
       event.preventDefault();
       help ? closeHelp() : openHelp();
