@@ -230,7 +230,7 @@ _ALMOST = {
     "language": "mais sans parler la langue de la personne",
     "blocked": "mais la mise en relation est exclue",
     "refused": "mais la réponse a déjà été non",
-    "place": "mais leur adresse est mal localisée",
+    "place": "mais l’adresse est mal localisée",
     "cap": "mais le nombre de missions souhaité est atteint",
 }
 

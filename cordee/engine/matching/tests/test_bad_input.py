@@ -55,6 +55,7 @@ def test_a_faulty_need_is_named(field, value):
         ("age", [30.0, -1.0]),
         ("age", [30.0, np.inf]),
         ("trust", [2, 12]),
+        ("activities", [1, -1]),
         ("slots", [1, 1 << 4]),
     ],
 )

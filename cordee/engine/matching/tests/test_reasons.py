@@ -101,6 +101,26 @@ def test_the_one_who_was_not_chosen_learns_that_somebody_was_nearer():
     assert why(town, 1, 102, match(town))[-1] == Check("chosen", False, {"elsewhere": 0})
 
 
+def test_the_only_person_who_fits_is_said_to_be_taken():
+    town = problem(needs({"urgency": 1, "slots": 1}, {"slots": 1}), volunteers({}))
+    (reason,) = reasons_of(town)
+    assert reason.code == "taken"
+    assert reason_phrase(reason).startswith("La seule personne qui convient")
+
+
+def test_whoever_has_given_enough_is_told_so_even_when_the_moment_does_not_suit_either():
+    town = problem(needs({"slots": 0b0001}), volunteers({"slots": 0b1000, "cap": 0}))
+    shut = [check for check in why(town, 1, 101) if not check.ok]
+    assert [check.code for check in shut] == ["slot", "cap"]
+    assert check_phrase(shut[1]) == "A atteint le nombre de missions souhaité"
+
+
+def test_somebody_whose_days_are_full_is_not_said_to_have_reached_the_week():
+    town = problem(needs({"slots": 0b0001}), volunteers({"day_cap": 0}))
+    (shut,) = [check for check in why(town, 1, 101) if not check.ok]
+    assert check_phrase(shut) == "A déjà assez de missions ces jours-là"
+
+
 def test_the_binding_gate_is_the_one_that_keeps_most_people_out():
     town = problem(
         needs({"vehicle": True, "slots": 0b0001}),
