@@ -238,7 +238,7 @@ def toasts(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/filter_bar.html")
 def filter_bar(form: BaseForm, label: str = "Filtrer", reset: str = "?") -> dict[str, Any]:
-    """A GET form on one line; sent at once when a choice changes and JavaScript is there."""
+    """A GET form on one line, sent by its button: a list that reloads by itself loses its reader."""
     return {"form": form, "label": label, "reset": reset}
 
 

@@ -93,6 +93,10 @@
       if (line && pins.has(line.dataset.point)) light(line.dataset.point, false);
     }));
 
+    map.on("popupopen", (event) => {
+      const close = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", "Fermer");
+    });
     if (holder.dataset.pick) pick(map, holder);
     if (options.centre) map.setView(options.centre, options.zoom);
     else if (bounds.isValid()) map.fitBounds(bounds, { padding: [28, 28], maxZoom: 16 });

@@ -47,12 +47,6 @@
     });
   };
 
-  // Filters: a choice in a list is enough, no need for the button.
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-filter]");
-    if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
-  });
-
   // The same form sent twice by a double click is sent once.
   document.addEventListener("submit", (event) => {
     const form = event.target;
