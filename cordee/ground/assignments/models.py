@@ -116,3 +116,23 @@ class BlockedPair(TownRow):
 
     def __str__(self) -> str:
         return f"{self.volunteer} / {self.person_id}"
+
+
+class PlanRun(TownRow):
+    """One planning laid before the coordination: when, by whom, how many suggestions, and who stays without help, why.
+
+    ``unserved`` holds ``{"need", "number", "activity", "urgency", "missing", "reasons"}``, most urgent first.
+    """
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    suggestions = models.PositiveIntegerField()
+    objective = models.BigIntegerField()
+    unserved = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at"]
+        get_latest_by = "at"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

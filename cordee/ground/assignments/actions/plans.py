@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cordee.ground.assignments.models import Assignment, AssignmentState
+from cordee.ground.assignments.models import Assignment, AssignmentState, PlanRun
 from cordee.ground.assignments.planning import Proposal, TownPlan
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.territory.models import current_commune
@@ -42,8 +42,26 @@ def store_plan(*, plan: TownPlan, by: Actor, at: datetime) -> list[Assignment]:
         for proposal in plan.proposals
         if (proposal.need_id, proposal.volunteer_id) not in taken
     )
+    run = PlanRun.objects.create(
+        commune_id=current_commune(),
+        at=at,
+        by=by.trace_key,
+        suggestions=len(suggestions),
+        objective=plan.objective,
+        unserved=[
+            {
+                "need": one.need_id,
+                "number": one.need_number,
+                "activity": one.activity,
+                "urgency": one.urgency,
+                "missing": one.missing,
+                "reasons": list(one.reasons),
+            }
+            for one in plan.unserved
+        ],
+    )
     leave_trace(
-        verb="store_plan", subject=f"plan:{at:%Y%m%d%H%M%S}", by=by, commune_code=current_commune(), at=at,
+        verb="store_plan", subject=run, by=by, commune_code=current_commune(), at=at,
         suggestions=len(suggestions), unserved=len(plan.unserved), objective=plan.objective,
     )  # fmt: skip
     return suggestions

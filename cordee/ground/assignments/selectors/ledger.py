@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from cordee.ground.assignments.models import HOLDING_STATES, LIVE_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.models import HOLDING_STATES, LIVE_STATES, Assignment, AssignmentState, PlanRun
 
 
 def _whole() -> QuerySet[Assignment]:
@@ -110,3 +110,13 @@ def volunteers_helping_person(person_id: int, *, since: datetime) -> int:
         .distinct()
         .count()
     )
+
+
+def last_plan() -> PlanRun | None:
+    """The newest planning of the town, with who stays without help and why."""
+    return PlanRun.objects.order_by("-at").first()
+
+
+def waiting_answers(*, limit: int = 200) -> list[Assignment]:
+    """Proposals sent and not answered, the soonest due first."""
+    return list(_whole().filter(state=AssignmentState.PROPOSED).order_by("answer_due_at", "pk")[:limit])

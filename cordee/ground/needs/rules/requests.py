@@ -33,3 +33,8 @@ def check_money(*, activity: str, method: str, ceiling_euros: int | None, cash_c
 def activity_label(code: str) -> str:
     """Label of an activity, or its code when a later version removed it."""
     return ACTIVITIES[code].label if code in ACTIVITIES else code
+
+
+def needs_money(code: str) -> bool:
+    """True when the beneficiary's own money is involved, so that a way to pay must be chosen."""
+    return code in ACTIVITIES and ACTIVITIES[code].money

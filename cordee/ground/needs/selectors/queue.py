@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from cordee.engine.geo.places import blur
 from cordee.ground.needs.models import OPEN_STATES, Need, NeedDraft, NeedState
 from cordee.ground.needs.rules.urgency import Clock, clock_of
 from cordee.ground.people.models import Account
@@ -128,3 +129,23 @@ def matchable_needs(*, now: datetime) -> QuerySet[Need]:
     return Need.objects.filter(
         state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now
     ).order_by("id")
+
+
+@dataclass(frozen=True)
+class QueuePoint:
+    """A need on the coordinator's map, moved onto a grid of some 250 m: a leaked map points at nobody's door."""
+
+    need: Need
+    latitude: float
+    longitude: float
+
+
+def queue_points(needs: list[Need]) -> list[QueuePoint]:
+    """Points of the located needs, blurred."""
+    points = []
+    for need in needs:
+        household = need.beneficiary.household
+        if household.latitude is not None and household.longitude is not None:
+            latitude, longitude = blur(household.latitude, household.longitude)
+            points.append(QueuePoint(need, latitude, longitude))
+    return points

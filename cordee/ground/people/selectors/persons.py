@@ -69,3 +69,9 @@ def staff_with_role(*roles: Role) -> list[Account]:
     """Active accounts that have one of these roles in the town in scope, oldest first."""
     ids = StaffRole.objects.filter(role__in=roles, account__is_active=True).values("account")
     return list(Account.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def person_by_id(person_id: int) -> Person | None:
+    """One person of the town in scope; a merged file leads to the one kept."""
+    person = Person.objects.select_related("merged_into").filter(pk=person_id).first()
+    return person.merged_into if person is not None and person.merged_into_id else person

@@ -1,0 +1,238 @@
+"""The phone desk: what is asked in a call, in the order it is said, nothing compulsory but what help needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.actions.requests import Asked, Circumstances
+from cordee.ground.needs.models import Door, Mobility, MoneyMethod, RequesterRole, Urgency
+from cordee.ground.needs.rules.requests import askable_activities, check_money, needs_money
+from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
+from cordee.ground.people.models import ContactBy, Language
+from cordee.ground.people.rules.phones import parse_phone
+from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
+from cordee.ui.forms import Combobox, PhoneInput, RadioCards
+
+_DAYS_OF_FOOD = [("", "pas demandé"), ("1", "0 ou 1 jour"), ("3", "2 ou 3 jours"), ("7", "4 à 7 jours"), ("10", "plus de 7")]
+_DAYS_OF_TREATMENT = [
+    ("", "sans objet"), ("2", "0 à 2 jours"), ("5", "3 à 5 jours"), ("10", "6 à 10 jours"), ("15", "plus de 10"),
+]  # fmt: skip
+_YES_NO = [("", "pas demandé"), ("oui", "oui"), ("non", "non")]
+
+
+class PhoneField(forms.CharField):
+    """A number in any French form; its clean value is E.164."""
+
+    widget = PhoneInput
+
+    def clean(self, value: Any) -> str:
+        """Read the number; the error says what was expected."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return parse_phone(text)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
+
+
+class CallForm(forms.Form):
+    """Who calls and who is helped."""
+
+    phone = PhoneField(label="Téléphone", required=False, max_length=30)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    first_name = forms.CharField(label="Prénom", max_length=60, required=False)
+    birth_year = forms.IntegerField(
+        label="Année de naissance", required=False, min_value=1900, max_value=2026,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": "4"}),
+        error_messages={"invalid": "Quatre chiffres, par exemple 1948."},
+    )  # fmt: skip
+    address = forms.CharField(
+        label="Adresse",
+        max_length=200,
+        required=False,
+        widget=Combobox(reverse_lazy("home:addresses"), fills={"lat": "id_lat", "lon": "id_lon", "ban": "id_ban_id"}),
+    )
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    ban_id = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
+    address_extra = forms.CharField(label="Bâtiment, étage, code", max_length=120, required=False)
+    access_notes = forms.CharField(
+        label="Comment vous trouve-t-on ?", max_length=140, required=False, help_text="Sonnette, chien, porte de côté…"
+    )
+    notice_given = forms.BooleanField(
+        label="Mention dite : « Ces informations servent à la mairie pour vous aider. Elles sont confidentielles ; "
+        "vous pouvez les consulter, les corriger ou demander à ne plus figurer. »",
+        required=False,
+    )
+    share_with_helper = forms.BooleanField(
+        label="D’accord pour donner ses coordonnées à la personne qui viendra aider", required=False
+    )
+    requester_role = forms.ChoiceField(
+        label="Qui appelle ?", choices=RequesterRole.choices, initial=RequesterRole.SELF, widget=RadioCards
+    )
+    requester_name = forms.CharField(label="Nom de la personne qui appelle", max_length=80, required=False)
+    requester_phone = PhoneField(label="Son téléphone", required=False, max_length=30)
+    lives_alone = forms.ChoiceField(label="Vit seul·e ?", choices=_YES_NO, required=False)
+    mobility = forms.ChoiceField(
+        label="Sort de chez elle ou lui ?", choices=[("", "pas demandé"), *Mobility.choices], required=False
+    )
+    language = forms.ChoiceField(label="Langue", choices=Language.choices, initial=Language.FRENCH, required=False)
+    contact_by = forms.ChoiceField(
+        label="Préfère être joint·e", choices=ContactBy.choices, initial=ContactBy.PHONE, required=False
+    )
+    email = forms.EmailField(label="Courriel", required=False)
+    wishes_register = forms.BooleanField(label="Souhaite être inscrit·e au registre de solidarité", required=False)
+    recognition_word = forms.CharField(
+        label="Mot de reconnaissance", max_length=30, required=False,
+        help_text="Le dire à la personne : le bénévole le dira en premier.",
+    )  # fmt: skip
+    door = forms.ChoiceField(
+        choices=[(Door.PHONE, "téléphone"), (Door.COUNTER, "guichet")], initial=Door.PHONE, label="Venue par", required=False
+    )
+    person_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    same = forms.CharField(required=False, widget=forms.HiddenInput)
+    danger_cleared = forms.BooleanField(
+        label="J’ai vérifié : personne n’est en danger maintenant", required=False
+    )
+
+    first_fields = ("phone", "last_name", "first_name", "birth_year", "address", "address_extra", "access_notes")
+    more_fields = (
+        "requester_role", "requester_name", "requester_phone", "lives_alone", "mobility", "language", "contact_by", "email",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be reachable: the person helped, or whoever calls for them."""
+        found = super().clean() or {}
+        for_other = found.get("requester_role") not in {RequesterRole.SELF, "", None}
+        if for_other and not found.get("requester_name") and "requester_name" not in self.errors:
+            self.add_error("requester_name", "Qui appelle pour cette personne ?")
+        reachable = found.get("phone") or found.get("email") or found.get("requester_phone")
+        if not reachable and not {"phone", "requester_phone"} & set(self.errors):
+            self.add_error("phone", "Un numéro est nécessaire pour rappeler.")
+        return found
+
+    def circumstances(self) -> Circumstances:
+        """What the action needs to know."""
+        found = self.cleaned_data
+        return Circumstances(
+            lives_alone={"oui": True, "non": False}.get(found["lives_alone"]),
+            mobility=found["mobility"],
+            recognition_word=found["recognition_word"],
+            share_with_helper=found["share_with_helper"],
+            wishes_register=found["wishes_register"],
+            notice_given=found["notice_given"],
+        )
+
+
+
+
+def window_choices(now: datetime) -> list[tuple[str, str]]:
+    """« Dès que possible » then each half-day of the week to come."""
+    return [
+        ("", "Dès que possible"),
+        *((f"{start.isoformat()}|{end.isoformat()}", words_of_slot(start, now).capitalize()) for start, end in slots_from(now)),
+    ]
+
+
+class AskedForm(forms.Form):
+    """One thing asked for."""
+
+    activity = forms.ChoiceField(label="Aide demandée")
+    details = forms.CharField(
+        label="Précisions", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="Cette note peut être lue par la personne. Pas de maladie, pas de jugement.",
+    )  # fmt: skip
+    food_days_left = forms.ChoiceField(label="De quoi manger pour", choices=_DAYS_OF_FOOD, required=False)
+    treatment_days_left = forms.ChoiceField(label="Médicaments pour", choices=_DAYS_OF_TREATMENT, required=False)
+    urgency = forms.ChoiceField(
+        label="Urgence", required=False, choices=[("", "selon les réponses"), *((str(v), l) for v, l in Urgency.choices)]
+    )
+    when = forms.ChoiceField(label="Quand", required=False)
+    recurrence = forms.ChoiceField(
+        label="Se répète", required=False,
+        choices=[("", "une seule fois"), ("FREQ=DAILY", "chaque jour"), ("FREQ=WEEKLY", "chaque semaine"), ("FREQ=WEEKLY;INTERVAL=2", "toutes les deux semaines")],
+    )  # fmt: skip
+    money_method = forms.ChoiceField(
+        label="Comment les courses seront payées", required=False, choices=[("", "à choisir"), *MoneyMethod.choices],
+        help_text="Jamais de carte bancaire avec son code, jamais de chèque en blanc.",
+    )  # fmt: skip
+    money_ceiling_euros = forms.IntegerField(
+        label="Somme au plus (€)", required=False, min_value=1, max_value=500,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+    )  # fmt: skip
+    needs_vehicle = forms.BooleanField(label="Il faut un véhicule", required=False)
+    heavy = forms.BooleanField(label="Charges lourdes", required=False)
+
+    def __init__(self, *args: Any, now: datetime | None = None, ceiling: int = 50, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ceiling = ceiling
+        self.fields["activity"].choices = [("", "à choisir"), *askable_activities()]  # type: ignore[attr-defined]
+        self.fields["when"].choices = window_choices(now or timezone.now())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Money is checked here so that the message sits next to its field."""
+        found = super().clean() or {}
+        if found.get("activity"):
+            try:
+                check_money(
+                    activity=found["activity"],
+                    method=found.get("money_method", ""),
+                    ceiling_euros=found.get("money_ceiling_euros"),
+                    cash_ceiling_euros=self.ceiling,
+                )
+            except Refused as refused:
+                if refused.field not in self.errors:
+                    self.add_error(refused.field, str(refused))
+        return found
+
+    def danger(self) -> list[str]:
+        """Words of the note that may mean danger for life."""
+        return danger_words(self.cleaned_data.get("details", ""))
+
+    def asked(self) -> Asked:
+        """What the action needs to know; the urgency comes from the answers unless the agent chose it."""
+        found = self.cleaned_data
+        food = int(found["food_days_left"]) if found["food_days_left"] else None
+        treatment = int(found["treatment_days_left"]) if found["treatment_days_left"] else None
+        suggested, _ = suggested_urgency(activity=found["activity"], food_days_left=food, treatment_days_left=treatment)
+        start, _, end = found["when"].partition("|")
+        return Asked(
+            activity=found["activity"],
+            urgency=int(found["urgency"]) if found["urgency"] else suggested,
+            details=found["details"],
+            wanted_from=datetime.fromisoformat(start) if start else None,
+            wanted_until=datetime.fromisoformat(end) if end else None,
+            recurrence=found["recurrence"],
+            needs_vehicle=found["needs_vehicle"],
+            heavy=found["heavy"],
+            food_days_left=food,
+            treatment_days_left=treatment,
+            money_method=found["money_method"] if needs_money(found["activity"]) else "",
+            money_ceiling_euros=found["money_ceiling_euros"] if needs_money(found["activity"]) else None,
+        )
+
+
+class _AskedFormSet(forms.BaseFormSet[AskedForm]):
+    """One to four things asked in one call; blank ones are left out."""
+
+    def asked(self) -> list[Asked]:
+        """Everything asked for."""
+        return [form.asked() for form in self.forms if form.has_changed() and form.cleaned_data.get("activity")]
+
+    def danger(self) -> list[str]:
+        """Words that may mean danger, in any note."""
+        return [word for form in self.forms if form.has_changed() for word in form.danger()]
+
+
+AskedFormSet = forms.formset_factory(
+    AskedForm, formset=_AskedFormSet, extra=1, max_num=4, min_num=1, absolute_max=4
+)
+

@@ -1,0 +1,103 @@
+"""What an agent decides about a need."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cordee.ground.needs.models import ClosingReason, Need, Urgency
+from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS
+from cordee.ground.needs.rules.requests import askable_activities
+from cordee.ground.people.models import Account
+from cordee.portal.desk.forms.call import window_choices
+from cordee.ui.forms import FrenchDateInput
+
+
+def _reasons(reasons: tuple[ClosingReason, ...]) -> list[tuple[str, str]]:
+    return [("", "à choisir"), *((reason.value, reason.label) for reason in reasons)]
+
+
+class QualifyForm(forms.Form):
+    """Judge or correct: what, how urgent, when."""
+
+    activity = forms.ChoiceField(label="Aide demandée")
+    urgency = forms.TypedChoiceField(label="Urgence", choices=Urgency.choices, coerce=int)
+    when = forms.ChoiceField(label="Quand", required=False)
+    details = forms.CharField(
+        label="Précisions", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="Cette note peut être lue par la personne.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, need: Need, now: datetime, **kwargs: Any) -> None:
+        initial = {"activity": need.activity, "urgency": need.urgency, "details": need.details}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["activity"].choices = askable_activities()  # type: ignore[attr-defined]
+        self.fields["when"].choices = [("", "garder le créneau actuel"), *window_choices(now)[1:]]  # type: ignore[attr-defined]
+
+    def window(self) -> tuple[datetime | None, datetime | None]:
+        """The window chosen, or nothing to keep the current one."""
+        start, _, end = self.cleaned_data["when"].partition("|")
+        return (datetime.fromisoformat(start), datetime.fromisoformat(end)) if start else (None, None)
+
+
+class NextActionForm(forms.Form):
+    """Who does what next, and when."""
+
+    next_action = forms.CharField(label="Prochaine action", max_length=120)
+    due_on = forms.DateField(label="Le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"])
+    due_time = forms.TimeField(
+        label="À", required=False, input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
+        widget=forms.TextInput({"class": "short", "placeholder": "14h30"}),
+    )  # fmt: skip
+    owner = forms.ModelChoiceField(label="Suivi par", queryset=Account.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, owners: list[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Account.objects.filter(pk__in=[one.pk for one in owners])  # type: ignore[attr-defined]
+
+    def due(self) -> datetime:
+        """The moment chosen, in local time."""
+        found = self.cleaned_data
+        return timezone.make_aware(datetime.combine(found["due_on"], found["due_time"] or time(9, 0)))
+
+
+class PostponeForm(forms.Form):
+    """Until when."""
+
+    until = forms.DateField(
+        label="Reprendre le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    )
+
+    def moment(self) -> datetime:
+        """Eight in the morning of that day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["until"], time(8, 0)))
+
+
+class CancelForm(forms.Form):
+    """Why it is closed without help."""
+
+    reason = forms.ChoiceField(label="Motif", choices=_reasons(CANCELLING_REASONS))
+    note = forms.CharField(label="Précision", required=False, max_length=300)
+
+
+class NoSolutionForm(forms.Form):
+    """Why nobody was found."""
+
+    reason = forms.ChoiceField(label="Pourquoi", choices=_reasons(NO_SOLUTION_REASONS))
+    note = forms.CharField(label="Précision", required=False, max_length=300)
+
+
+class ReferForm(forms.Form):
+    """To whom it is handed over."""
+
+    to = forms.CharField(label="Vers quel service ou quelle association", max_length=120)
+    back_on = forms.DateField(
+        label="Retour attendu le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    )
+
+    def moment(self) -> datetime:
+        """Nine in the morning of that day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["back_on"], time(9, 0)))

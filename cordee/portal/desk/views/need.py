@@ -1,0 +1,295 @@
+"""One need: what is asked, who could help and why, what happened, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cordee.ground.assignments.actions.answers import (
+    cancel_assignments_of,
+    finish_assignment,
+    record_no_show,
+    start_assignment,
+)
+from cordee.ground.assignments.models import Assignment
+from cordee.ground.assignments.planning import best_helpers, why_not
+from cordee.ground.assignments.selectors.ledger import assignment_by_id, assignments_of_need, volunteers_helping_person
+from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.audit.selectors import events_about
+from cordee.ground.messaging.selectors import messages_to
+from cordee.ground.needs.actions import steps
+from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.needs.rules.requests import activity_label
+from cordee.ground.needs.rules.urgency import clock_of
+from cordee.ground.needs.selectors.queue import need_by_id, open_needs_at_same_door
+from cordee.ground.people.models import Account, Role
+from cordee.ground.people.rules.access import requires
+from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.selectors.persons import staff_with_role
+from cordee.ground.territory.models import current_commune
+from cordee.ground.volunteers.selectors.lists import VolunteerFilter, filtered_volunteers, volunteer_by_id
+from cordee.portal.desk.forms.need import CancelForm, NextActionForm, NoSolutionForm, PostponeForm, QualifyForm, ReferForm
+from cordee.portal.desk.views.shell import agent, desk_page
+
+_FOLLOWERS = (Role.CCAS_MANAGER, Role.SOCIAL_WORKER, Role.VOLUNTEER_COORDINATOR, Role.RECEPTIONIST)
+
+
+def found_need(need_id: int) -> Need:
+    """The need, or a page not found (the same for another town's)."""
+    need = need_by_id(need_id)
+    if need is None:
+        raise Http404
+    return need
+
+
+def _owners(need: Need, account: Account) -> list[Account]:
+    known = {one.pk: one for one in [*staff_with_role(*_FOLLOWERS), account]}
+    if need.owner is not None:
+        known[need.owner.pk] = need.owner
+    return list(known.values())
+
+
+def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | None = None) -> HttpResponse:
+    account, now = agent(request), timezone.now()
+    may_read = can(account, Permission.NEED_READ)
+    if may_read:
+        leave_read_trace(
+            subjects=[need, need.beneficiary.person], by=account, commune_code=current_commune(), page="need"
+        )
+    local = timezone.localtime(need.next_action_at or now)
+    choices: dict[str, forms.Form] = {
+        "qualify": QualifyForm(need=need, now=now),
+        "next_action": NextActionForm(
+            owners=_owners(need, account),
+            initial={
+                "next_action": need.next_action,
+                "due_on": local.date(),
+                "due_time": f"{local:%H:%M}",
+                "owner": need.owner_id or account.pk,
+            },
+        ),
+        "postpone": PostponeForm(),
+        "cancel": CancelForm(),
+        "no_solution": NoSolutionForm(),
+        "refer": ReferForm(),
+    } | (wrong or {})
+    matchable = need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
+    assignments = assignments_of_need(need.pk)
+    context: dict[str, Any] = {
+        "need": need,
+        "label": activity_label(need.activity),
+        "person": need.beneficiary.person,
+        "household": need.beneficiary.household,
+        "phone": display_phone(need.beneficiary.person.phone) if need.beneficiary.person.phone else "",
+        "clock": clock_of(need.urgency, need.received_at, now),
+        "now": now,
+        "forms": choices,
+        "wrong": wrong or {},
+        "assignments": assignments,
+        "helpers": best_helpers(need=need, at=now, limit=5) if matchable and can(account, Permission.MATCH_DECIDE) else [],
+        "matchable": matchable,
+        "neighbours": open_needs_at_same_door(need),
+        "several_helpers": volunteers_helping_person(need.beneficiary.person_id, since=now - timedelta(days=7)),
+        "events": events_about(need, limit=20),
+        "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
+        "may_read": may_read,
+        "may_decide": can(account, Permission.NEED_DECIDE),
+        "may_match": can(account, Permission.MATCH_DECIDE),
+        "can_verify": need.state == NeedState.DONE,
+        "can_reopen": not need.is_open,
+        "trail": [("File des demandes", reverse("desk:queue")), (str(need), "")],
+    }
+    if may_read and need.requester is not None:
+        context["requester_phone"] = display_phone(need.requester.phone)
+    return desk_page(request, "desk/need.html", context, active="queue", status=422 if wrong else 200)
+
+
+@requires(Permission.NEED_TITLES)
+@require_GET
+def need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """The need's page; name, address and phone only for roles that may read them."""
+    return _page(request, found_need(need_id))
+
+
+Step = Callable[[Need, Any, Account, datetime], object]
+
+
+def _step(request: HttpRequest, need_id: int, name: str, form: forms.Form | None, act: Step, done: str) -> HttpResponse:
+    """Check the form, do the step, say it is done; a refusal comes back on the page with what was typed."""
+    subject = found_need(need_id)
+    if form is not None and not form.is_valid():
+        return _page(request, subject, wrong={name: form})
+    try:
+        act(subject, form, agent(request), timezone.now())
+    except Refused as refused:
+        if form is None:
+            messages.error(request, str(refused))
+            return redirect("desk:need", need_id)
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return _page(request, found_need(need_id), wrong={name: form})
+    messages.success(request, done)
+    return redirect("desk:need", need_id)
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Judge or correct."""
+    form = QualifyForm(request.POST, need=found_need(need_id), now=timezone.now())
+
+    def act(need: Need, form: QualifyForm, by: Account, at: datetime) -> None:
+        start, end = form.window()
+        found = form.cleaned_data
+        steps.qualify_need(
+            need=need, by=by, at=at, activity=found["activity"], urgency=found["urgency"], details=found["details"],
+            wanted_from=start, wanted_until=end,
+        )  # fmt: skip
+
+    return _step(request, need_id, "qualify", form, act, "La demande est qualifiée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def next_action(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Plan the next action."""
+    form = NextActionForm(request.POST, owners=_owners(found_need(need_id), agent(request)))
+
+    def act(need: Need, form: NextActionForm, by: Account, at: datetime) -> None:
+        found = form.cleaned_data
+        steps.plan_next_action(
+            need=need, by=by, at=at, what=found["next_action"], due=form.due(), owner=found["owner"]
+        )
+
+    return _step(request, need_id, "next_action", form, act, "La prochaine action est notée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def postpone(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Put off."""
+
+    def act(need: Need, form: PostponeForm, by: Account, at: datetime) -> None:
+        steps.postpone_need(need=need, by=by, at=at, until=form.moment())
+        cancel_assignments_of(need=need, by=by, at=at)
+
+    return _step(request, need_id, "postpone", PostponeForm(request.POST), act, "La demande est reportée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def cancel(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Close without help; whoever was engaged is told."""
+
+    def act(need: Need, form: CancelForm, by: Account, at: datetime) -> None:
+        steps.cancel_need(
+            need=need, by=by, at=at, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"]
+        )
+        cancel_assignments_of(need=need, by=by, at=at)
+
+    return _step(request, need_id, "cancel", CancelForm(request.POST), act, "La demande est annulée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def no_solution(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Say honestly that nobody was found."""
+
+    def act(need: Need, form: NoSolutionForm, by: Account, at: datetime) -> None:
+        steps.declare_no_solution(
+            need=need, by=by, at=at, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"]
+        )
+        cancel_assignments_of(need=need, by=by, at=at)
+
+    return _step(
+        request, need_id, "no_solution", NoSolutionForm(request.POST), act, "C’est noté : sans solution pour l’instant."
+    )
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def refer(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Hand over to a service."""
+
+    def act(need: Need, form: ReferForm, by: Account, at: datetime) -> None:
+        steps.refer_need(need=need, by=by, at=at, to=form.cleaned_data["to"], back_on=form.moment())
+        cancel_assignments_of(need=need, by=by, at=at)
+
+    return _step(request, need_id, "refer", ReferForm(request.POST), act, "La demande est orientée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def verify(request: HttpRequest, need_id: int) -> HttpResponse:
+    """The person confirmed by phone: closed as served."""
+    return _step(
+        request, need_id, "verify", None,
+        lambda need, _, by, at: steps.verify_need(need=need, by=by, at=at),
+        "Vérifié et clos. Merci !",
+    )  # fmt: skip
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def reopen(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Undo a closing."""
+    return _step(
+        request, need_id, "reopen", None,
+        lambda need, _, by, at: steps.reopen_need(need=need, by=by, at=at),
+        "La demande est rouverte.",
+    )  # fmt: skip
+
+
+def _found_assignment(need_id: int, assignment_id: int) -> Assignment:
+    assignment = assignment_by_id(assignment_id)
+    if assignment is None or assignment.need_id != need_id:
+        raise Http404
+    return assignment
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def mission_step(request: HttpRequest, need_id: int, assignment_id: int, step: str) -> HttpResponse:
+    """What a volunteer said on the phone: set off, done, did not come."""
+    assignment = _found_assignment(need_id, assignment_id)
+    acts = {"parti": start_assignment, "fait": finish_assignment, "absent": record_no_show}
+    if step not in acts:
+        raise Http404
+    return _step(
+        request, need_id, step, None,
+        lambda _need, _form, by, at: acts[step](assignment=assignment, by=by, at=at),
+        "C’est noté.",
+    )  # fmt: skip
+
+
+@requires(Permission.MATCH_PROPOSE)
+@require_GET
+def why(request: HttpRequest, need_id: int) -> HttpResponse:
+    """« Pourquoi pas » : look a volunteer up and see every condition."""
+    subject, now = found_need(need_id), timezone.now()
+    text, chosen = request.GET.get("q", "").strip(), request.GET.get("benevole", "")
+    volunteer = volunteer_by_id(int(chosen)) if chosen.isdigit() else None
+    context = {
+        "need": subject,
+        "label": activity_label(subject.activity),
+        "text": text,
+        "found": list(filtered_volunteers(VolunteerFilter(text=text), now=now)[:10]) if text else [],
+        "answer": why_not(need=subject, volunteer=volunteer, at=now) if volunteer else None,
+        "may_match": can(agent(request), Permission.MATCH_DECIDE),
+        "trail": [
+            ("File des demandes", reverse("desk:queue")),
+            (str(subject), reverse("desk:need", args=[need_id])),
+            ("Pourquoi pas…", ""),
+        ],
+    }
+    return desk_page(request, "desk/why.html", context, active="queue")

@@ -1,0 +1,67 @@
+"""What every page of the desk has around it: the places this role may go, and their counters."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from cordee.ground.assignments.selectors.ledger import suggestion_count
+from cordee.ground.people.models import Account
+from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.volunteers.selectors.lists import promises
+
+NavItem = tuple[str, str, bool, str, int]
+
+_PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
+    ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
+    ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
+    ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
+    ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
+    ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
+    ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),
+    ("crisis", "Crise", "desk:crisis", "alert", Permission.CRISIS_DECIDE),
+    ("settings", "Réglages", "desk:settings", "edit", Permission.SETTINGS),
+    ("accounts", "Comptes", "desk:accounts", "user", Permission.ACCOUNTS),
+    ("log", "Journal des accès", "desk:log", "lock", Permission.LOGS),
+)
+
+
+def agent(request: HttpRequest) -> Account:
+    """The signed-in account (every view here is behind ``requires``)."""
+    return cast(Account, request.user)
+
+
+def first_place(account: Account) -> str:
+    """The page an account lands on: the first it may open."""
+    for _, _, name, _, permission in _PLACES:
+        if can(account, permission):
+            return reverse(name)
+    return reverse("home:index")
+
+
+def places(account: Account, active: str) -> list[NavItem]:
+    """Navigation of an account: label, address, current, icon, counter."""
+    counters: dict[str, int] = {}
+    if can(account, Permission.MATCH_DECIDE):
+        counters["proposals"] = suggestion_count()
+    if can(account, Permission.VOLUNTEER_READ):
+        counters["volunteers"] = promises(now=timezone.now()).late
+    return [
+        (label, reverse(name), key == active, icon, counters.get(key, 0))
+        for key, label, name, icon, permission in _PLACES
+        if can(account, permission)
+    ]
+
+
+def desk_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, active: str, status: int = 200
+) -> HttpResponse:
+    """Render a page of the desk; an htmx request for a fragment skips the navigation and its queries."""
+    if "#" not in template:
+        context = {"nav": places(agent(request), active), "agent": request.user, **context}
+    return render(request, template, context, status=status)
