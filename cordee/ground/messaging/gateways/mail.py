@@ -51,7 +51,7 @@ class MailCarrier:
             except OSError:
                 raise NotNow("Le dossier des courriels n’est pas accessible.", everyone=True) from None
             return Accepted((str(message.extra_headers["Message-ID"]),))
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         try:
             self._deliver(self._backend, _ascii_address(parcel.recipient), content)
         except Exception:

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from aiosmpplib import ESME, BindMode, DeliverSm, PhoneNumber, SubmitSm, SubmitSmResp
@@ -88,6 +88,8 @@ class _Deliver(DeliverSm):
     one, since a part kept in memory until the others come would be lost with the process.
     """
 
+    short_message: str
+
     def __post_init__(self) -> None:
         if not (self.short_message or self.message_payload):
             self.short_message = " "
@@ -121,6 +123,24 @@ class _NoMemory(SimpleCorrelator):
 
     async def get_delivery(self, receipt: DeliverSm) -> SubmitSm | None:
         return None
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that can close what it opened: the library forgets its sockets when a link is lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened: list[asyncio.BaseTransport] = []
+
+    async def create_connection(self, *args: Any, **options: Any) -> tuple[Any, Any]:
+        opened = await super().create_connection(*args, **options)
+        self._opened.append(opened[0])
+        return opened
+
+    def hang_up(self) -> None:
+        """Close every connection."""
+        while self._opened:
+            self._opened.pop().close()
 
 
 class _Waiting:
@@ -170,7 +190,7 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
         self._closing = False
         self._chain = secrets.randbelow(256)
         self._writer = ThreadPoolExecutor(1, "smpp-inbox")
-        self._loop = asyncio.new_event_loop()
+        self._loop = _Loop()
         self._esme: ESME | None = None
         self._thread = threading.Thread(target=self._run, name="smpp", daemon=True)
         self._thread.start()
@@ -228,8 +248,7 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 if task.get_name() in {"Receiver", "Sender", "Connection keeper"}:
                     task.cancel()
-            if not self._closing:
-                await asyncio.sleep(FIRST_RECONNECT_S)
+            await asyncio.sleep(0 if self._closing else FIRST_RECONNECT_S)
 
     async def _submit(self, parcel: Parcel) -> Accepted:
         esme = self._esme
@@ -294,6 +313,7 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
 
     def _lost(self) -> None:
         self._linked.clear()
+        self._loop.hang_up()
         for waiting in self._waiting.values():
             if not waiting.answer.done():
                 waiting.answer.set_exception(ConnectionResetError())

@@ -76,6 +76,9 @@ def fill(template: str, **values: object) -> str:
 
     Values it does not use are ignored. Raises ``MissingValue`` (a ``KeyError``) when one is absent or empty.
     """
+    if "town" in values:
+        # As on an envelope: « Saint-Aubin » costs four characters more than « St-Aubin » in every SMS.
+        values["town"] = re.sub(r"\bSaint(e?)-", r"St\1-", str(values["town"]))
     return gsm_friendly(_filled(template, templates()[template].sms, values))
 
 
