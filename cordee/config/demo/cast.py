@@ -54,7 +54,9 @@ class Cast:
         self._emails: set[str] = set()
         lexicon = words("names")
         self._cohorts = lexicon["cohort"]
-        self._surnames = {origin: lexicon["surnames"][origin].split() for origin in ("french", "local", "elsewhere")}
+        self._surnames = {
+            origin: lexicon["surnames"][origin].split() for origin in ("french", "local", "elsewhere")
+        }
         self._famous = famous_pairs()
 
     def birth_of_age(self, age: int) -> date:
@@ -65,7 +67,9 @@ class Cast:
         cohort = next((c for c in self._cohorts if birth_on.year <= c["until"]), self._cohorts[-1])
         while True:
             origin = self._rng.choices(("french", "local", "elsewhere"), (60, 26, 14))[0]
-            firsts = ("other_" if origin == "elsewhere" and self._rng.random() < 0.75 else "") + ("women" if woman else "men")
+            firsts = ("other_" if origin == "elsewhere" and self._rng.random() < 0.75 else "") + (
+                "women" if woman else "men"
+            )
             first = self._rng.choice(cohort[firsts].split())
             last = household_name or self._rng.choice(self._surnames[origin])
             if f"{first} {last}" not in self._famous:

@@ -76,10 +76,17 @@ def to_degrees(x: float, y: float) -> tuple[float, float]:
 def to_geojson(shape: BaseGeometry) -> dict[str, Any]:
     """GeoJSON geometry (longitude first) of a polygon in metres."""
     rings = [
-        [[[to_degrees(x, y)[1], to_degrees(x, y)[0]] for x, y in ring.coords] for ring in (part.exterior, *part.interiors)]
+        [
+            [[to_degrees(x, y)[1], to_degrees(x, y)[0]] for x, y in ring.coords]
+            for ring in (part.exterior, *part.interiors)
+        ]
         for part in _parts(shape)
     ]
-    return {"type": "Polygon", "coordinates": rings[0]} if len(rings) == 1 else {"type": "MultiPolygon", "coordinates": rings}
+    return (
+        {"type": "Polygon", "coordinates": rings[0]}
+        if len(rings) == 1
+        else {"type": "MultiPolygon", "coordinates": rings}
+    )
 
 
 def _parts(shape: BaseGeometry) -> list[Polygon]:
@@ -96,7 +103,11 @@ def _river_axis(size: TownSize, rng: Random) -> list[tuple[float, float]]:
     axis = []
     for step in range(int(2 * length / 60) + 1):
         x = -length + 60 * step
-        y = south + swing * (math.sin(x / wave * 2 + bend) - 1) + 0.3 * swing * (math.sin(x / wave * 5 + second) - 1)
+        y = (
+            south
+            + swing * (math.sin(x / wave * 2 + bend) - 1)
+            + 0.3 * swing * (math.sin(x / wave * 5 + second) - 1)
+        )
         axis.append((x, y))
     return axis
 
@@ -116,12 +127,18 @@ def _outline(size: TownSize, axis: list[tuple[float, float]], rng: Random) -> Ba
 
 def _layout(size: TownSize, rng: Random) -> list[tuple[str, float, float, str, str]]:
     if size.name in LAYOUTS:
-        return [(name, x * size.built_m, y * size.built_m, style, theme) for name, x, y, style, theme in LAYOUTS[size.name]]
+        return [
+            (name, x * size.built_m, y * size.built_m, style, theme)
+            for name, x, y, style, theme in LAYOUTS[size.name]
+        ]
     seats = []
     k = 0
     while len(seats) < len(LARGE_NAMES):
         radius, angle = size.built_m * 0.98 * math.sqrt(k / 30), k * math.pi * (3 - math.sqrt(5))
-        x, y = radius * math.cos(angle) + rng.uniform(-120, 120), radius * math.sin(angle) + rng.uniform(-120, 120)
+        x, y = (
+            radius * math.cos(angle) + rng.uniform(-120, 120),
+            radius * math.sin(angle) + rng.uniform(-120, 120),
+        )
         if y > -0.50 * size.built_m:
             seats.append((x, y))
         k += 1
@@ -137,12 +154,19 @@ def draw_ground(size: TownSize, rng: Random) -> Ground:
     river = shapely.LineString(axis).buffer(BED_M / 2)
     outline = _outline(size, axis, rng)
     seats = _layout(size, rng)
-    reach = 0.5 * size.built_m if size.name == "medium" else (0.75 if size.name == "small" else 0.3) * size.built_m
+    reach = (
+        0.5 * size.built_m
+        if size.name == "medium"
+        else (0.75 if size.name == "small" else 0.3) * size.built_m
+    )
 
     west, south, east, north = outline.bounds
     step = max(110.0, size.outline_m / 26)
     seeds = [
-        (west + (i + 0.5 + rng.uniform(-0.38, 0.38)) * step, south + (j + 0.5 + rng.uniform(-0.38, 0.38)) * step)
+        (
+            west + (i + 0.5 + rng.uniform(-0.38, 0.38)) * step,
+            south + (j + 0.5 + rng.uniform(-0.38, 0.38)) * step,
+        )
         for i in range(-1, int((east - west) / step) + 2)
         for j in range(-1, int((north - south) / step) + 2)
     ]
@@ -160,7 +184,9 @@ def draw_ground(size: TownSize, rng: Random) -> Ground:
         countryside.extend(others)
     towns = shapely.union_all([district.shape for district in shapes])
     rest = MultiPolygon(_parts(outline.difference(towns)))
-    shapes.append(DistrictShape(COUNTRYSIDE, rest if len(rest.geoms) > 1 else rest.geoms[0], "rural", "lanes"))
+    shapes.append(
+        DistrictShape(COUNTRYSIDE, rest if len(rest.geoms) > 1 else rest.geoms[0], "rural", "lanes")
+    )
     return Ground(outline, tuple(shapes), river)
 
 

@@ -57,7 +57,9 @@ def parts_of(day: date) -> list[tuple[datetime, datetime]]:
 def part_after(at: datetime, skip: int = 0) -> tuple[datetime, datetime]:
     """The first part of a day that starts after ``at``, or one ``skip`` parts later."""
     day = at.astimezone(PARIS).date()
-    coming = [part for offset in range(skip // len(PARTS) + 2) for part in parts_of(day + timedelta(days=offset))]
+    coming = [
+        part for offset in range(skip // len(PARTS) + 2) for part in parts_of(day + timedelta(days=offset))
+    ]
     return [part for part in coming if part[0] > at][skip]
 
 

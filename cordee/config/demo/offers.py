@@ -27,7 +27,18 @@ TICKED = {
     "PRET_NUMERIQUE": 0.03, "HEBERGEMENT": 0.02,
 }  # fmt: skip
 """Share of volunteers who tick each activity."""
-SPOKEN = {"en": 0.30, "es": 0.10, "ar": 0.07, "pt": 0.05, "de": 0.04, "it": 0.03, "tr": 0.012, "ro": 0.01, "uk": 0.006, "fsl": 0.005}
+SPOKEN = {
+    "en": 0.30,
+    "es": 0.10,
+    "ar": 0.07,
+    "pt": 0.05,
+    "de": 0.04,
+    "it": 0.03,
+    "tr": 0.012,
+    "ro": 0.01,
+    "uk": 0.006,
+    "fsl": 0.005,
+}
 LATE = {"small": 1, "medium": 3, "large": 3}
 """How many never had an answer after the 48 h promised: enough for the counter to be red, few enough to be put right."""
 CRISIS_DAYS = 11
@@ -45,9 +56,14 @@ def _week(age: int, rng: Random) -> int:
         return bits_of_week((day, part) for day in days for part in parts)
     habit = rng.choices(("evenings", "workless", "days_off", "weekend"), (38, 27, 20, 15))[0]
     if habit == "workless":
-        return bits_of_week((day, part) for day in _EVERY_DAY for part in range(4) if rng.random() < 0.72) or 1
+        return (
+            bits_of_week((day, part) for day in _EVERY_DAY for part in range(4) if rng.random() < 0.72) or 1
+        )
     if habit == "weekend":
-        return bits_of_week((day, part) for day in _WEEKEND for part in range(4) if rng.random() < 0.8) or 1 << 20
+        return (
+            bits_of_week((day, part) for day in _WEEKEND for part in range(4) if rng.random() < 0.8)
+            or 1 << 20
+        )
     off = {rng.randrange(5) for _ in range(2)} if habit == "days_off" else set()
     cells = [(day, 3) for day in _WORKING_DAYS if rng.random() < 0.75]
     cells += [(day, part) for day in off for part in (0, 2)]
@@ -56,14 +72,20 @@ def _week(age: int, rng: Random) -> int:
 
 
 def _age(rng: Random) -> int:
-    band = rng.choices(((16, 17), (18, 29), (30, 44), (45, 61), (62, 69), (70, 80)), (2, 18, 29, 27, 15, 9))[0]
+    band = rng.choices(((16, 17), (18, 29), (30, 44), (45, 61), (62, 69), (70, 80)), (2, 18, 29, 27, 15, 9))[
+        0
+    ]
     return rng.randint(*band)
 
 
 def _activities(age: int, vehicle: bool, remote_only: bool, rng: Random) -> list[str]:
     def open_to(code: str) -> bool:
         activity = ACTIVITIES[code]
-        return age >= activity.min_age and (vehicle or not activity.requires_vehicle) and (activity.can_be_remote or not remote_only)
+        return (
+            age >= activity.min_age
+            and (vehicle or not activity.requires_vehicle)
+            and (activity.can_be_remote or not remote_only)
+        )
 
     possible = [code for code in TICKED if open_to(code)]
     boost = 1.9 if remote_only or age < 18 else 1.0
@@ -112,7 +134,9 @@ def draw_volunteers(
     """Draw the volunteers, numbered in the order they signed up; nothing is saved."""
     doors = town.draw_doors(size.volunteers, rng)
     seat = town.neighbour_door
-    near_seat = km_matrix([d.latitude for d in doors], [d.longitude for d in doors], [seat.latitude], [seat.longitude])[:, 0]
+    near_seat = km_matrix(
+        [d.latitude for d in doors], [d.longitude for d in doors], [seat.latitude], [seat.longitude]
+    )[:, 0]
     volunteers = [_karim(town, cast, at, lucie, rng)]
     for rank in range(1, size.volunteers):
         late = rank <= LATE[size.name]
@@ -134,7 +158,7 @@ def _volunteer(
     shops: bool,
 ) -> Volunteer:  # fmt: skip
     age = _age(rng)
-    vehicle = 18 <= age and rng.random() < 0.62
+    vehicle = age >= 18 and rng.random() < 0.62
     remote_only = rng.random() < (0.72 if age >= 70 else 0.08)
     codes = _activities(age, vehicle, remote_only, rng)
     if not shops:
@@ -179,7 +203,9 @@ def _karim(town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random)
     """Karim, 34, about 400 m from 12 rue des Tilleuls: the volunteer the user guides follow."""
     seat = town.neighbour_door
     doors = [door for door in town.doors if not door.suffix]
-    far = km_matrix([d.latitude for d in doors], [d.longitude for d in doors], [seat.latitude], [seat.longitude])[:, 0]
+    far = km_matrix(
+        [d.latitude for d in doors], [d.longitude for d in doors], [seat.latitude], [seat.longitude]
+    )[:, 0]
     door = doors[int(abs(far - 0.4).argmin())]
     volunteer = Volunteer.new(
         person=_karims_person(cast),
@@ -198,5 +224,10 @@ def _karim(town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random)
 
 def _karims_person(cast: Cast) -> Person:
     return cast.named(
-        "Karim", "Benaïssa", cast.birth_of_age(34), phone=cast.mobile(), email="karim@exemple.fr", contact_by=ContactBy.SMS
+        "Karim",
+        "Benaïssa",
+        cast.birth_of_age(34),
+        phone=cast.mobile(),
+        email="karim@exemple.fr",
+        contact_by=ContactBy.SMS,
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from random import Random
 from typing import Any
 
 from cordee.config.demo.ground import Ground
 from cordee.config.demo.sizes import DEMO_COMMUNE, DEMO_NAME, DEMO_POSTCODE
-from cordee.config.demo.streets import STYLES, Door, Street
+from cordee.config.demo.streets import NEIGHBOUR_STREET, STYLES, Door, Street
 from cordee.ground.territory.models import District, LocationQuality
-from cordee.ground.territory.rules.streets import street_key
 
-NEIGHBOUR_STREET = "rue des Tilleuls"
-"""A street every demonstration town has: the story of Mme Rolland begins at its number 12."""
 NEIGHBOUR_NUMBER = 12
 
 
@@ -35,14 +34,14 @@ class TownMap:
         """« 12 bis rue des Lilas »."""
         return f"{door.number} {door.suffix} {self.streets[door.street].name}".replace("  ", " ")
 
-    def street_key(self, door: Door) -> str:
-        """How the address index compares the street of a door."""
-        return street_key(self.streets[door.street].name)
-
     def draw_doors(self, count: int, rng: Random) -> list[Door]:
         """``count`` doors, more often where people live closer together; two households may share one."""
-        weights = [STYLES[self.ground.districts[door.district].style].people for door in self.doors]
-        return rng.choices(self.doors, weights, k=count)
+        return rng.choices(self.doors, cum_weights=self._people_up_to, k=count)
+
+    @cached_property
+    def _people_up_to(self) -> list[float]:
+        styles = [district.style for district in self.ground.districts]
+        return list(accumulate(STYLES[styles[door.district]].people for door in self.doors))
 
     def located(self, door: Door, rng: Random, *, exact: float = 0.95) -> dict[str, Any]:
         """Fields of a ``Located`` row for a door: exact in the share ``exact`` of cases, else known by its street, by its
@@ -50,7 +49,13 @@ class TownMap:
         quality = LocationQuality.DOOR
         if rng.random() > exact:
             quality = rng.choices(
-                (LocationQuality.STREET, LocationQuality.PIN, LocationQuality.DISTRICT, LocationQuality.UNKNOWN), (4, 2, 2, 1)
+                (
+                    LocationQuality.STREET,
+                    LocationQuality.PIN,
+                    LocationQuality.DISTRICT,
+                    LocationQuality.UNKNOWN,
+                ),
+                (4, 2, 2, 1),
             )[0]
         return self.written(door, quality)
 

@@ -19,7 +19,9 @@ class StaffMember:
 
 STAFF = (
     StaffMember("nadia@exemple.fr", "Nadia Cherif", Role.RECEPTIONIST, "le bureau d’accueil téléphonique"),
-    StaffMember("lucie@exemple.fr", "Lucie Bourdin", Role.VOLUNTEER_COORDINATOR, "la file, la carte, les propositions"),
+    StaffMember(
+        "lucie@exemple.fr", "Lucie Bourdin", Role.VOLUNTEER_COORDINATOR, "la file, la carte, les propositions"
+    ),
     StaffMember("solene@exemple.fr", "Solène Marchand", Role.CCAS_MANAGER, "tout le suivi des demandes"),
     StaffMember("amelie@exemple.fr", "Amélie Tessier", Role.SOCIAL_WORKER, "les fiches d’évaluation"),
     StaffMember("thomas@exemple.fr", "Thomas Perrot", Role.CALLER, "la saisie d’un appel"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import shapely
@@ -15,6 +15,9 @@ from shapely.ops import substring
 from cordee.config.demo.ground import Ground, centre_of, to_degrees
 from cordee.config.demo.lexicon import words
 from cordee.config.demo.sizes import TownSize
+
+NEIGHBOUR_STREET = "rue des Tilleuls"
+"""A street every demonstration town has: the story of Mme Rolland begins at its number 12."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ STYLES = {
     "rural": StyleRule(0, 120, 380, 25, 42, 16, 0.8),
 }
 
+
 def _weave(shape: BaseGeometry, rule: StyleRule, rng: Random) -> Iterator[LineString]:
     """Pieces of a warped grid inside a shape: the streets a district could have, longest blocks first come."""
     centre = centre_of(shape)
@@ -75,7 +79,10 @@ def _weave(shape: BaseGeometry, rule: StyleRule, rng: Random) -> Iterator[LineSt
             for step in range(int(2 * reach / 18) + 1):
                 along = -reach + 18 * step
                 x, y = centre.x + along * ux - offset * uy, centre.y + along * uy + offset * ux
-                sway = [rule.bend * math.sin(math.tau * (x if k else y) / length + phase) for k, (length, phase) in enumerate(waves)]
+                sway = [
+                    rule.bend * math.sin(math.tau * (x if k else y) / length + phase)
+                    for k, (length, phase) in enumerate(waves)
+                ]
                 points.append((x + sway[0], y + sway[1]))
             for part in shapely.get_parts(shapely.intersection(LineString(points), shape)):
                 yield from _cut(part, rule, rng)
@@ -118,7 +125,12 @@ def _names(theme: str, style: str, count: int, taken: set[str], rng: Random) -> 
     lexicon = words("streets")
     kinds = lexicon["kinds"][style]
     stems = list(lexicon["themes"][theme])
-    borrowed = [stem for other in sorted(lexicon["themes"]) if other not in {theme, "lanes", "roads"} for stem in lexicon["themes"][other]]
+    borrowed = [
+        stem
+        for other in sorted(lexicon["themes"])
+        if other not in {theme, "lanes", "roads"}
+        for stem in lexicon["themes"][other]
+    ]
     rng.shuffle(stems)
     rng.shuffle(borrowed)
     if style == "rural":
@@ -141,7 +153,9 @@ def _names(theme: str, style: str, count: int, taken: set[str], rng: Random) -> 
     return names
 
 
-def _doors(line: LineString, street: int, district: int, rule: StyleRule, stretch: float, rng: Random) -> Iterator[Door]:
+def _doors(
+    line: LineString, street: int, district: int, rule: StyleRule, stretch: float, rng: Random
+) -> Iterator[Door]:
     between = rule.between * stretch
     number, along = 1, min(8.0, line.length / 4)
     while along < line.length - 3:
@@ -171,7 +185,10 @@ def draw_streets(size: TownSize, ground: Ground, rng: Random) -> tuple[list[Stre
         for district, shape in zip(ground.districts, dry, strict=True)
     ]
     rural = max(3, round(size.streets * (0.09 if size.name != "small" else 0.3)))
-    share = [0.0 if district.style == "rural" else part for district, part in zip(ground.districts, share, strict=True)]
+    share = [
+        0.0 if district.style == "rural" else part
+        for district, part in zip(ground.districts, share, strict=True)
+    ]
     taken: set[str] = set()
     lines: list[tuple[int, LineString]] = []
     for index, (district, shape) in enumerate(zip(ground.districts, dry, strict=True)):
@@ -182,8 +199,13 @@ def draw_streets(size: TownSize, ground: Ground, rng: Random) -> tuple[list[Stre
         wanted = round((size.streets - rural) * share[index] / sum(share))
         drawn = list(_weave(shape, rule, rng))
         rng.shuffle(drawn)
-        lines += [(index, line) for line in sorted(drawn[:wanted], key=lambda line: (line.coords[0], line.coords[-1]))]
-    length_by_door = sum(2 * line.length / STYLES[ground.districts[index].style].between for index, line in lines)
+        lines += [
+            (index, line)
+            for line in sorted(drawn[:wanted], key=lambda line: (line.coords[0], line.coords[-1]))
+        ]
+    length_by_door = sum(
+        2 * line.length / STYLES[ground.districts[index].style].between for index, line in lines
+    )
     stretch = length_by_door * 0.96 / size.doors
 
     streets: list[Street] = []
@@ -192,6 +214,30 @@ def draw_streets(size: TownSize, ground: Ground, rng: Random) -> tuple[list[Stre
         mine = [line for where, line in lines if where == index]
         names = _names(district.theme, district.style, len(mine), taken, rng)
         for name, line in zip(names, mine, strict=True):
-            doors += _doors(line, len(streets), index, STYLES[district.style], stretch, rng)
             streets.append(Street(name, index, line))
+    _name_the_neighbour_street(streets, ground)
+    for number, street in enumerate(streets):
+        doors += _doors(
+            street.line,
+            number,
+            street.district,
+            STYLES[ground.districts[street.district].style],
+            stretch,
+            rng,
+        )
     return streets, doors
+
+
+def _name_the_neighbour_street(streets: list[Street], ground: Ground) -> None:
+    """Give the longest street of Les Tilleuls (else of the first district) the name the user guides know."""
+    home = next(
+        (index for index, district in enumerate(ground.districts) if district.name == "Les Tilleuls"), 0
+    )
+    chosen = max(
+        (i for i, street in enumerate(streets) if street.district == home),
+        key=lambda i: streets[i].line.length,
+    )
+    bearer = next((i for i, street in enumerate(streets) if street.name == NEIGHBOUR_STREET), None)
+    if bearer is not None:
+        streets[bearer] = replace(streets[bearer], name=streets[chosen].name)
+    streets[chosen] = replace(streets[chosen], name=NEIGHBOUR_STREET)

@@ -1,0 +1,96 @@
+"""Writing the demonstration town into a database of its own, and emptying it; a real town's database is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from cordee.config.demo.sizes import DEMO_COMMUNE, DEMO_PASSWORD
+from cordee.config.demo.town import DemoTown
+from cordee.ground.audit.actions import Task, leave_trace
+from cordee.ground.audit.models import Event
+from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.models import Beneficiary, Household
+from cordee.ground.people.models import Person
+from cordee.ground.territory.models import Municipality, town_scope
+
+_STAYS = {"django_migrations", "django_content_type", "territory_commune"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a database says of the demonstration it holds."""
+
+    town: str
+    seed: int
+    at: datetime
+
+
+def check_not_a_real_town() -> None:
+    """Raise ``Refused`` when the database serves a real commune, or holds people of one."""
+    real = Municipality.objects.exclude(pk=DEMO_COMMUNE).first()
+    if real is not None or Person.everywhere.exclude(commune=DEMO_COMMUNE).exists():
+        name = f"la commune {real.name}" if real else "des personnes réelles"
+        raise Refused(
+            f"Cette base contient {name} : la démonstration n’y touche pas. Sans CORDEE_DATA_DIR ni CORDEE_DATABASE_URL, "
+            "elle s’installe d’elle-même à l’écart, dans var/demo."
+        )
+
+
+def written_demo() -> Written | None:
+    """Which demonstration the database holds, if any."""
+    event = Event.objects.filter(commune_code=DEMO_COMMUNE, verb="build_demo_town").order_by("-id").first()
+    if event is None or not Municipality.objects.filter(pk=DEMO_COMMUNE).exists():
+        return None
+    return Written(event.facts["town"], event.facts["seed"], event.at)
+
+
+def empty_database() -> None:
+    """Remove every row, the reference communes excepted. Raises ``Refused`` on the database of a real town."""
+    check_not_a_real_town()
+    tables = [name for name in connection.introspection.table_names() if name not in _STAYS]
+    commands = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
+    connection.ops.execute_sql_flush(commands)
+
+
+@transaction.atomic
+def write_town(town: DemoTown) -> None:
+    """Write every row of a town into an empty database, in bulk. Raises ``Refused`` on the database of a real town."""
+    check_not_a_real_town()
+    password = make_password(DEMO_PASSWORD)
+    for account in town.accounts:
+        account.password = password
+    with town_scope(DEMO_COMMUNE):
+        for rows in town.tables():
+            if rows:
+                model = type(rows[0])
+                manager = getattr(model, "everywhere", model._default_manager)
+                manager.bulk_create(rows, batch_size=2000, **_same_commune(model.__name__))
+        for table in (Person, Household, Beneficiary):
+            table.objects.update(created_at=town.at)
+        leave_trace(
+            verb="build_demo_town", subject=town.municipality, by=Task("demo"), commune_code=DEMO_COMMUNE, at=town.at,
+            town=town.size.name, seed=town.seed, needs=len(town.needs), volunteers=len(town.volunteers),
+            addresses=len(town.addresses), assignments=len(town.assignments),
+        )  # fmt: skip
+
+
+def _same_commune(model: str) -> dict[str, object]:
+    """The fictional commune may already be among the reference communes of an earlier demonstration."""
+    if model != "Commune":
+        return {}
+    return {
+        "update_conflicts": True,
+        "unique_fields": ["insee_code"],
+        "update_fields": ["population", "postcodes"],
+    }
+
+
+def folder_of_messages(data_dir: Path) -> str:
+    """Where the text messages and e-mails of a demonstration are written, to be shown to the person who runs it."""
+    return f"{data_dir / 'sms'} et {data_dir / 'courriels'}"
