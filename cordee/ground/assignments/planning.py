@@ -178,7 +178,7 @@ def _volunteer_columns(found: list[tuple[Any, ...]], slots: list[Slot], now: dat
 def town_problem(*, at: datetime, only: list[int] | None = None) -> TownProblem:
     """Read the town and put it in arrays. ``only`` limits the needs (and then counts every place as open).
 
-    Nine queries whatever the size of the town.
+    Ten queries whatever the size of the town.
     """
     slots = slots_from(at, HORIZON_DAYS)
     today = timezone.localtime(at).date()

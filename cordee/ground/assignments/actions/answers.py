@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
@@ -161,7 +159,7 @@ def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> No
         at=at,
         number=str(assignment),
         when=words_of_slot(max(assignment.starts_at, at), at),
-        link=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
+        link=key.link,
     )
 
 

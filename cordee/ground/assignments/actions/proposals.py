@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
@@ -51,7 +49,7 @@ def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
         activity=ACTIVITIES[assignment.need.activity].label,
         district=district.name if district else "dans la commune",
         when=words_of_slot(max(assignment.starts_at, at), at),
-        link=settings.PUBLIC_URL + reverse("me:answer", args=[key.token]),
+        link=key.link,
     )
     return True
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.actions.answers import suggest_next_best
@@ -104,7 +102,7 @@ def remind_helpers(*, at: datetime) -> int:
                 number=str(assignment),
                 when=words_of_slot(assignment.starts_at, at),
                 district=district.name if district else "dans la commune",
-                link=settings.PUBLIC_URL + reverse("me:open", args=[key.token]),
+                link=key.link,
             )
             Assignment.objects.filter(pk=assignment.pk).update(reminded_at=at)
         count += 1

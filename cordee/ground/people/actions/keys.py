@@ -29,6 +29,12 @@ class IssuedKey:
 
     token: str
     code: str
+    purpose: EntryPurpose
+
+    @property
+    def link(self) -> str:
+        """Where the person goes: short, because it travels in an SMS; the portal answers at these two paths."""
+        return f"{settings.PUBLIC_URL}/{'m' if self.purpose == EntryPurpose.MISSION else 'l'}/{self.token}/"
 
 
 def _digest(secret: str) -> str:
@@ -57,7 +63,7 @@ def issue_entry_key(
         expires_at=at + valid_for,
     )
     leave_trace(verb="issue_entry_key", subject=key, by=by, commune_code=current_commune(), at=at, purpose=str(purpose))
-    return IssuedKey(token, code)
+    return IssuedKey(token, code, purpose)
 
 
 def find_entry_key(token: str) -> EntryKey | None:
