@@ -1,6 +1,22 @@
-"""Addresses of the room."""
+"""Public addresses."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from cordee.portal.home.views import ask, front, health, offer, places, sms, texts
 
 app_name = "home"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", front.index, name="index"),
+    path("aide/", ask.ask, name="ask"),
+    path("aide/merci/<str:told>/", ask.ask_thanks, name="ask_thanks"),
+    path("benevole/", offer.offer, name="offer"),
+    path("benevole/merci/<str:told>/", offer.offer_thanks, name="offer_thanks"),
+    path("benevole/charte/", offer.charter, name="charter"),
+    path("adresses/", places.addresses, name="addresses"),
+    path("logo/", places.logo, name="logo"),
+    path("accessibilite/", texts.accessibility, name="accessibility"),
+    path("vos-donnees/", texts.privacy, name="privacy"),
+    path("sante/", health.health, name="health"),
+    path("sms/<slug:provider>/entrant/", sms.sms_incoming, name="sms_incoming"),
+    path("sms/<slug:provider>/recu/", sms.sms_receipt, name="sms_receipt"),
+]

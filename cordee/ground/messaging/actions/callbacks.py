@@ -41,6 +41,6 @@ def hear_receipt(*, provider: str, fields: Mapping[str, str], at: datetime) -> b
     notice = read_receipt(fields) if provider == "ovh" else None
     if notice is None:
         return False
-    record_delivery(provider=provider, provider_ref=notice.provider_ref, status=notice.status, at=at)
+    record_delivery(provider=provider, provider_ref=notice.ref, status=notice.status, at=at)
     return True
 

@@ -1,0 +1,1 @@
+"""What the public forms do: they compose the actions of the ground, in one transaction."""

@@ -1,0 +1,1 @@
+"""Reads for the public pages: counts and what the town says, nobody's name."""
