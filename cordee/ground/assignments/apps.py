@@ -12,10 +12,13 @@ class AssignmentsConfig(AppConfig):
     def ready(self) -> None:
         """Hear replies to proposals; pass on what is unanswered; remind; keep the promises made to volunteers."""
         from cordee.ground.assignments.actions import replies, ticks
+        from cordee.ground.assignments.selectors.export import export_missions
         from cordee.ground.messaging.ports import every, on_incoming_sms
+        from cordee.ground.people.ports import register_export
 
         on_incoming_sms(replies.hear_yes_or_no)
         every(1, "pass_on_unanswered")(lambda at: ticks.pass_on_unanswered(at=at))
         every(5, "plan_by_itself")(lambda at: ticks.plan_by_itself(at=at))
         every(10, "remind_helpers")(lambda at: ticks.remind_helpers(at=at))
         every(60, "keep_promises")(lambda at: ticks.keep_promises(at=at))
+        register_export("Vos missions", export_missions)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.utils import timezone
 
 from cordee.ground.messaging.models import Heartbeat, IncomingMessage, MessageState, OutgoingMessage, Stopped
 from cordee.ground.messaging.rules.retries import LATE_AFTER, LEASE
@@ -73,3 +75,20 @@ def incoming_messages(*, limit: int = 100) -> list[IncomingMessage]:
 def said_stop(number: str) -> bool:
     """True when the owner of this number (E.164) asked for no more SMS."""
     return Stopped.objects.filter(number=number).exists()
+
+
+def export_messages(person: Person) -> dict[str, Any]:
+    """What was sent to a person, for their own eyes: entry links and codes are already masked."""
+    sent = [
+        {
+            "Le": f"{timezone.localtime(message.created_at):%d/%m/%Y %H:%M}",
+            "Par": message.get_channel_display(),
+            "État": message.get_state_display(),
+            "Texte": message.body if message.sent_at else "(en attente d’envoi)",
+        }
+        for message in messages_to(person, limit=1000)
+    ]
+    told: dict[str, Any] = {"Messages": sent} if sent else {}
+    if person.phone and said_stop(person.phone):
+        told["SMS arrêtés"] = "oui, à votre demande"
+    return told
