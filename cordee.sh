@@ -229,12 +229,13 @@ prepare() {
 }
 
 # -------------------------------------------------------------------------------------------------------- commands
-# -P: a file of the caller's folder that bears the name of a library must not be taken for it.
-cordee() { "$venv/bin/python" -P -m cordee.config "$@"; }
+cordee() { "$venv/bin/python" -m cordee.config "$@"; }
 
+# PYTHONSAFEPATH: a file of the caller's folder that bears the name of a library must not be taken for it.
 open_code() {
     PYTHONPATH=$root/src
-    export PYTHONPATH
+    PYTHONSAFEPATH=1
+    export PYTHONPATH PYTHONSAFEPATH
 }
 
 # Verifications must not depend on, or touch, the town configured in this shell.
@@ -298,7 +299,6 @@ run_tests() {
         printf '%s\n' "Les tests suivent quand même ; le code de sortie dira l’échec."
     fi
     printf -- '--- pytest\n'
-    forget_settings
     cd "$root"
     "$venv/bin/python" -m pytest "$@" || status=$?
     return "$status"
@@ -312,6 +312,7 @@ setup)
     prepare run
     open_code
     cordee migrate
+    cordee load_communes
     cordee collectstatic --noinput --verbosity 0
     say "prêt. Ensuite : ./cordee createstaff pour le premier compte, puis ./cordee serve."
     ;;
@@ -331,6 +332,6 @@ commands)
 *)
     prepare run
     open_code
-    exec "$venv/bin/python" -P -m cordee.config "$word" "$@"
+    exec "$venv/bin/python" -m cordee.config "$word" "$@"
     ;;
 esac
