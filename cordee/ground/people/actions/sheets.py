@@ -1,7 +1,7 @@
 """A list on its way in: received, its columns confirmed, run once, its report kept.
 
-Reading the cells is slow and writes nothing; writing is one short transaction at the end: all or nothing. Two people who
-press « Importer » together start one run.
+Reading the cells is slow and writes nothing; writing is one short transaction at the end: all or nothing. Two
+people who press « Importer » together start one run.
 """
 
 from __future__ import annotations
@@ -126,9 +126,9 @@ def run_sheet(
 ) -> ReceivedSheet:
     """Read every line, then write all that is accepted in one transaction, with the report.
 
-    ``read`` understands one line (``None`` when it refused it); ``write`` sets the outcome and the subjects of each line
-    it is given, and raises to write nothing at all. Raises ``Refused`` when the list was imported already, is being
-    imported, or when its columns do not suffice.
+    ``read`` understands one line (``None`` when it refused it); ``write`` sets the outcome and the subjects
+    of each line it is given, and raises to write nothing at all. Raises ``Refused`` when the list was
+    imported already, is being imported, or when its columns do not suffice.
     """
     _claim(sheet)
     try:
@@ -220,13 +220,15 @@ def _close(
     ]
     sheet.report = sorted(entries, key=lambda entry: int(entry["line"]))
     sheet.counts = {
-        **counts, "total": len(table.lines), "headers": list(table.headers), "notes": table.notes, "ignored": ignored,
+        **counts, "total": len(table.lines), "headers": list(table.headers), "notes": table.notes,
+        "ignored": ignored,
     }  # fmt: skip
     sheet.state, sheet.done_at, sheet.content = SheetState.DONE, at, None
     sheet.save()
+    traced: dict[str, Any] = {**counts, **facts}
     leave_trace(
-        verb="import_sheet", subject=sheet, by=by, commune_code=sheet.commune_id, at=at, kind_of_sheet=sheet.kind,
-        **counts, **facts,
+        verb="import_sheet", subject=sheet, by=by, commune_code=sheet.commune_id, at=at,
+        kind_of_sheet=sheet.kind, **traced,
     )  # fmt: skip
 
 
@@ -241,7 +243,9 @@ def drop_sheet(*, sheet: ReceivedSheet, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def forget_cells(*, sheet: ReceivedSheet, by: Actor, at: datetime) -> ReceivedSheet:
-    """Forget what the refused lines contained, once they are corrected; which were refused, and why, stays."""
+    """Forget what the refused lines contained, once they are corrected; which were refused,
+    and why, stays.
+    """
     for line in sheet.report:
         line.pop("cells", None)
     sheet.save(update_fields=["report"])
@@ -251,7 +255,9 @@ def forget_cells(*, sheet: ReceivedSheet, by: Actor, at: datetime) -> ReceivedSh
 
 @transaction.atomic
 def forget_old_sheets(*, by: Actor, at: datetime) -> int:
-    """For the daily task: drop files never confirmed after 7 days, and refused cells after 30. Returns how many lists."""
+    """For the daily task: drop files never confirmed after 7 days, and refused cells after 30. Returns how
+    many lists.
+    """
     abandoned = ReceivedSheet.objects.filter(state=SheetState.RECEIVED, received_at__lt=at - KEEP_UNCONFIRMED)
     count = abandoned.count()
     abandoned.delete()

@@ -1,4 +1,6 @@
-"""Dates as town halls write them: 14/7/53, 1988-02-04, 14.01.1947, an Excel serial, « 82 ans », « née en 1939 »."""
+"""Dates as town halls write them: 14/7/53, 1988-02-04, 14.01.1947, an Excel serial, « 82 ans », « née en 1939
+».
+"""
 
 from __future__ import annotations
 
@@ -12,23 +14,34 @@ from cordee.ground.people.rules.words.folding import fold
 _OLDEST = 115
 _EXCEL_EPOCH = date(1899, 12, 30)
 _MONTHS = {
-    "jan": 1, "fev": 2, "mar": 3, "avr": 4, "mai": 5, "juin": 6, "juil": 7, "aou": 8, "sep": 9, "oct": 10, "nov": 11,
-    "dec": 12,
+    "jan": 1, "fev": 2, "mar": 3, "avr": 4, "mai": 5, "juin": 6, "juil": 7, "aou": 8, "sep": 9, "oct": 10,
+    "nov": 11, "dec": 12,
 }  # fmt: skip
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)")
-_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:er)?[\s\-.]*(janv?|fevr?|mars?|avr|mai|juin|juil|aout?|sept?|oct|nov|dec)[a-z.]*[\s\-.]*(\d{4}|\d{2})?(?!\d)")
+_NAMED = re.compile(
+    r"(?<!\d)(\d{1,2})(?:er)?[\s\-.]*(janv?|fevr?|mars?|avr|mai|juin|juil|aout?|sept?|oct|nov|dec)[a-z.]*[\s\-.]*(\d{4}|\d{2})?(?!\d)"
+)
 _GLUED = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 _AGE = re.compile(r"(?<!\d)(\d{1,3})\s*ans?\b")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d{2}|20\d{2})(?!\d)")
-_DAY_ALONE = re.compile(r"^(?:le\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\s*(?:le\s+)?(\d{1,2})(?:er)?$")
+_DAY_ALONE = re.compile(
+    r"^(?:le\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)?\s*(?:le\s+)?(\d{1,2})(?:er)?$"
+)
 _HOUR = re.compile(r"(?<!\d)(\d{1,2})\s*(?:h|:|heures?)\s*(\d{2})?")
+_DAYS_AGO = (
+    (re.compile(r"\bavant-hier\b"), 2),
+    (re.compile(r"\bhier\b"), 1),
+    (re.compile(r"\baujourd'hui\b|\bce matin\b"), 0),
+)
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 @dataclass(frozen=True)
 class Birth:
-    """When somebody was born: the day when it is known, the year alone otherwise (``age`` tells it came from an age)."""
+    """When somebody was born: the day when it is known, the year alone otherwise (``age`` tells it came from
+    an age).
+    """
 
     on: date | None = None
     year: int | None = None
@@ -98,7 +111,9 @@ def read_birth(cell: object, *, today: date) -> Birth:
         return _birth_of_number(int(match[1]), text, today)
     if match := _YEAR.search(text):
         return _birth_of_number(int(match[1]), text, today)
-    raise Refused(f"« {text[:40]} » n’est pas une date de naissance : écrivez jour/mois/année, par exemple 07/04/1948.")
+    raise Refused(
+        f"« {text[:40]} » n’est pas une date de naissance : écrivez jour/mois/année, par exemple 07/04/1948."
+    )
 
 
 def _plausible(day: date, today: date) -> Birth:
@@ -134,22 +149,26 @@ def read_day(cell: object, *, today: date, near: date | None = None) -> date | N
         return _EXCEL_EPOCH + timedelta(days=int(cell))
     text = str(cell).strip()
     folded = fold(text)
-    if "avant-hier" in folded:
-        return today - timedelta(days=2)
-    if re.search(r"\bhier\b", folded):
-        return today - timedelta(days=1)
-    if "aujourd'hui" in folded or "ce matin" in folded:
-        return today
+    for words, days in _DAYS_AGO:
+        if words.search(folded):
+            return today - timedelta(days=days)
     if match := _DAY_ALONE.match(folded):
         return _last_day_numbered(int(match[1]), near or today, text)
-    day = _day_in(text, today=today, born=False)
-    if day is None and (match := re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})", folded)):
-        day = _made(today.year, int(match[2]), int(match[1]), written=text)
-        if day > today:
-            day = day.replace(year=day.year - 1)
+    day = _day_in(text, today=today, born=False) or _day_without_year(text, today)
     if day is None:
-        raise Refused(f"« {text[:40]} » n’est pas une date : écrivez jour/mois/année, par exemple 03/11/2026.")
+        raise Refused(
+            f"« {text[:40]} » n’est pas une date : écrivez jour/mois/année, par exemple 03/11/2026."
+        )
     return day
+
+
+def _day_without_year(text: str, today: date) -> date | None:
+    """« 03/11 » is the last 3 November."""
+    match = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})", text)
+    if match is None:
+        return None
+    day = _made(today.year, int(match[2]), int(match[1]), written=text)
+    return day if day <= today else _made(today.year - 1, int(match[2]), int(match[1]), written=text)
 
 
 def _last_day_numbered(number: int, near: date, written: str) -> date:
@@ -168,7 +187,9 @@ def _last_day_numbered(number: int, near: date, written: str) -> date:
 
 
 def read_hour(cell: object) -> time | None:
-    """Read an hour: 10:40, 9h15, « 14 h », a clock cell or a fraction of a day. ``None`` when there is none."""
+    """Read an hour: 10:40, 9h15, « 14 h », a clock cell or a fraction of a day. ``None`` when
+    there is none.
+    """
     if isinstance(cell, datetime):
         return cell.time() if cell.time() != time() else None
     if isinstance(cell, time):
@@ -185,7 +206,9 @@ def read_hour(cell: object) -> time | None:
 
 
 def next_weekday(text: str, *, after: date) -> date | None:
-    """The first day after ``after`` that a text names: « jeudi », « demain », 12/11. ``None`` when it names none."""
+    """The first day after ``after`` that a text names: « jeudi », « demain », 12/11. ``None`` when it names
+    none.
+    """
     folded = fold(text)
     if re.search(r"\bdemain\b", folded):
         return after + timedelta(days=1)

@@ -13,7 +13,9 @@ _FOUND = re.compile(r"[^\s@<>()\[\],;:\"/]+@[^\s@<>()\[\],;:\"/]+")
 
 @dataclass(frozen=True)
 class Email:
-    """An address in lower case. ``deliverable`` is false when it has an accent: most mail servers refuse it (RFC 6531)."""
+    """An address in lower case. ``deliverable`` is false when it has an accent: most mail servers refuse it
+    (RFC 6531).
+    """
 
     address: str
     deliverable: bool
@@ -21,12 +23,18 @@ class Email:
 
 
 def read_email(text: str) -> Email | None:
-    """Read the first address of a cell; ``None`` for an empty one. Raises ``Refused`` when there is none in it."""
+    """Read the first address of a cell; ``None`` for an empty one. Raises ``Refused`` when there is none in
+    it.
+    """
     written = text.strip()
     if not written:
         return None
     found = [address.strip(".'’-").lower() for address in _FOUND.findall(written.replace("mailto:", ""))]
-    valid = [address for address in found if _ADDRESS.match(address) and ".." not in address and len(address) <= 254]
+    valid = [
+        address
+        for address in found
+        if _ADDRESS.match(address) and ".." not in address and len(address) <= 254
+    ]
     if not valid:
         raise Refused(f"« {written[:60]} » n’est pas une adresse de courriel complète (nom@exemple.fr).")
     return Email(valid[0], valid[0].isascii(), tuple(valid[1:]))

@@ -52,7 +52,9 @@ def report_lines(sheet: ReceivedSheet, *, outcome: str = "", explained: bool = F
 
 
 def refused_lines_csv(sheet: ReceivedSheet) -> str:
-    """The refused lines as a CSV to correct and send again: the sheet's own columns, then why each was refused."""
+    """The refused lines as a CSV to correct and send again: the sheet's own columns, then why each was
+    refused.
+    """
     refused = [line for line in report_lines(sheet, outcome=REFUSED) if "cells" in line]
     headers = sheet.counts.get("headers", [])
     rows = []
@@ -135,7 +137,9 @@ class KnownPeople:
     def same(
         self, *, name_key: str, phones: Iterable[str] = (), email: str = "", birth_on: date | None = None
     ) -> Person | None:
-        """The person already known who is this one: a name that agrees, with a number, an e-mail or a birth date."""
+        """The person already known who is this one: a name that agrees, with a number, an e-mail or a birth
+        date.
+        """
 
         def agrees(person: Person) -> bool:
             births = {person.birth_on, birth_on} - {None}

@@ -1,4 +1,6 @@
-"""Writing the requests of a list: known people and doors are found again, a request already kept is not kept twice."""
+"""Writing the requests of a list: known people and doors are found again, a request already kept is not kept
+twice.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ def import_needs(
 ) -> ReceivedSheet:
     """Run a confirmed list of requests; the report of every line is on the sheet returned.
 
-    A request whose activity and urgency are both said is qualified; the others wait to be. The importer owns them all (a
-    coordinator of the town when a command runs). Raises ``Refused``.
+    A request whose activity and urgency are both said is qualified; the others wait to be. The importer owns
+    them all (a coordinator of the town when a command runs). Raises ``Refused``.
     """
     if sheet.kind != SheetKind.NEEDS:
         raise Refused("Cette liste n’est pas une liste de demandes.")

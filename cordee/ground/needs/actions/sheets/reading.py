@@ -83,7 +83,8 @@ class RequestRead:
         """What the line says of one thing asked, in short: the same line gives the same digest for ever."""
         said = [
             fold(self.name.first), fold(self.name.last), self.phones.own, self.phones.other, self.door(),
-            timezone.localtime(self.received_at).isoformat() if self.dated else "", asking.activity, words_of(asking.details),
+            timezone.localtime(self.received_at).isoformat() if self.dated else "", asking.activity,
+            words_of(asking.details),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
@@ -153,7 +154,8 @@ def read_request(line: SheetLine, *, reader: RequestReader) -> RequestRead | Non
     elif not pieces:
         line.refuse(
             "needs",
-            f"« {needs[:60]} » ne correspond à aucune aide connue : précisez (courses, pharmacie, transport, appel…) ou saisissez "
+            f"« {needs[:60]} » ne correspond à aucune aide connue : précisez (courses, pharmacie, transport, "
+            "appel…) ou saisissez "
             "la demande au téléphone.",
         )
     if line.outcome or name is None:
@@ -195,7 +197,9 @@ def _name(line: SheetLine) -> Name | None:
 
 
 def _reach(line: SheetLine) -> tuple[Phones, str]:
-    """Numbers and e-mail; what cannot be read is told, and refuses the line only when nothing else reaches anybody."""
+    """Numbers and e-mail; what cannot be read is told, and refuses the line only when nothing else reaches
+    anybody.
+    """
     phones, email = Phones(), ""
     found: list[str] = []
     for column in ("phone", "phone_alt"):
@@ -246,7 +250,9 @@ class _Remarks:
 
 
 def _sort_remarks(line: SheetLine) -> _Remarks:
-    """Send each phrase where it serves: the floor to the address, the call-back to the agent, health nowhere."""
+    """Send each phrase where it serves: the floor to the address, the call-back to the agent,
+    health nowhere.
+    """
     sorted_ = _Remarks()
     for _, text in line.texts("remarks"):
         rest = languages_spoken(" ".join(text.split()))[1]

@@ -13,11 +13,25 @@ from cordee.ground.people.rules.words.folding import fold, words_of
 Cell = str | int | float | bool | date | time | None
 """What a spreadsheet gives (a ``datetime`` is a ``date``)."""
 
-_ERRORS = {"#n/a", "#ref!", "#value!", "#valeur!", "#div/0!", "#name?", "#nom?", "#null!", "#nul!", "#num!", "#nombre!"}
+_ERRORS = {
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#valeur!",
+    "#div/0!",
+    "#name?",
+    "#nom?",
+    "#null!",
+    "#nul!",
+    "#num!",
+    "#nombre!",
+}
 
 
 def cell_text(cell: Cell) -> str:
-    """The cell as one reads it: 610004515.0 is « 610004515 », a day is « 04/11/2026 », a formula error is empty."""
+    """The cell as one reads it: 610004515.0 is « 610004515 », a day is « 04/11/2026 », a formula error is
+    empty.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -35,16 +49,21 @@ def cell_text(cell: Cell) -> str:
 
 
 _FRENCH = r"(?:(?:\+|00)\s?33[\s.-]?(?:\(0\)[\s.-]?)?|\(?0\)?)[1-9](?:[\s.\-/]{0,2}\d{2}){4}"
-_NUMBERS = re.compile(rf"(?<![\d+])(?:{_FRENCH}|[1-9](?:[\s.]?\d{{2}}){{4}}|(?:\+|00)[1-9](?:[\s().\-]{{0,2}}\d){{7,14}})(?!\d)")
+_NUMBERS = re.compile(
+    rf"(?<![\d+])(?:{_FRENCH}|[1-9](?:[\s.]?\d{{2}}){{4}}|(?:\+|00)[1-9](?:[\s().\-]{{0,2}}\d){{7,14}})(?!\d)"
+)
 _THROUGH = re.compile(
     r"\b(voisine?s?|fils|fille|filles|mari|femme|epouse?|soeur|frere|mere|pere|neveu|niece|ami|amie|gardien(?:ne)?|"
-    r"infirmiere?|aide a domicile|petite?[- ]fil(?:s|le)|belle[- ]\w+|gendre|curateur|tuteur|tutrice|famille|parents?)\b"
+    r"infirmiere?|aide a domicile|petite?[- ]fil(?:s|le)|belle[- "
+    r"]\w+|gendre|curateur|tuteur|tutrice|famille|parents?)\b"
 )
 
 
 @dataclass(frozen=True)
 class Phones:
-    """Numbers of a cell in E.164: the person's own, another, and whose the other is (« voisine ») when it is said."""
+    """Numbers of a cell in E.164: the person's own, another, and whose the other is (« voisine ») when it is
+    said.
+    """
 
     own: str = ""
     other: str = ""
@@ -53,12 +72,16 @@ class Phones:
 
 
 def read_phones(text: str) -> Phones:
-    """Read « 06 12… / 02 41… », « pas de tél, voisine : 06… ». Empty for an empty cell. Raises ``Refused``."""
+    """Read « 06 12… / 02 41… », « pas de tél, voisine : 06… ». Empty for an empty cell.
+    Raises ``Refused``.
+    """
     written = text.strip()
     if not words_of(written):
         return Phones()
     if re.search(r"\d[.,]\d+e\+?\d+", written.lower()):
-        raise Refused(f"« {written[:40]} » : le tableur a arrondi le numéro, ses derniers chiffres sont perdus.")
+        raise Refused(
+            f"« {written[:40]} » : le tableur a arrondi le numéro, ses derniers chiffres sont perdus."
+        )
     own: list[str] = []
     theirs: list[str] = []
     through, start = "", 0
@@ -66,7 +89,9 @@ def read_phones(text: str) -> Phones:
     for match in _NUMBERS.finditer(written):
         said = _THROUGH.findall(folded[start : match.start()])
         start = match.end()
-        number = parse_phone(match.group(0).replace("(0)", "") if match.group(0)[0] in "+0" else match.group(0))
+        number = parse_phone(
+            match.group(0).replace("(0)", "") if match.group(0)[0] in "+0" else match.group(0)
+        )
         if said:
             through = through or said[-1]
         group = theirs if said else own
@@ -76,11 +101,18 @@ def read_phones(text: str) -> Phones:
         if not re.search(r"\d", written):
             if re.search(r"\b(pas|sans|aucun|neant|ne veut|inconnu)\b", folded):
                 return Phones()
-            raise Refused(f"« {written[:40]} » n’est pas un numéro de téléphone : dix chiffres sont attendus.")
+            raise Refused(
+                f"« {written[:40]} » n’est pas un numéro de téléphone : dix chiffres sont attendus."
+            )
         own.append(parse_phone(written[:40]))
     found = own + theirs
     other = theirs[0] if theirs else own[1] if len(own) > 1 else ""
-    return Phones(own[0] if own else "", other, through, tuple(number for number in found if number not in (own[:1] + [other])))
+    return Phones(
+        own[0] if own else "",
+        other,
+        through,
+        tuple(number for number in found if number not in ([*own[:1], other])),
+    )
 
 
 _CIVILITY = re.compile(
@@ -88,7 +120,25 @@ _CIVILITY = re.compile(
     r"melle\.?|mlle\.?|dr\.?|docteur|vve\.?|veuve|veuf|ep\.?|epouse|famille|fam\.)\s+)+",
 )
 _MAIDEN = re.compile(r"[\s,(]+(?:nee?|nes)\s+[^)]*\)?\s*$")
-_PARTICLES = {"de", "du", "des", "d", "la", "le", "les", "van", "von", "der", "den", "ben", "el", "al", "da", "dos", "di"}
+_PARTICLES = {
+    "de",
+    "du",
+    "des",
+    "d",
+    "la",
+    "le",
+    "les",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ben",
+    "el",
+    "al",
+    "da",
+    "dos",
+    "di",
+}
 _TWO_PEOPLE = re.compile(r"\s*(?:/|&|\+|;|\bet\b)\s*", re.IGNORECASE)
 
 
@@ -139,7 +189,9 @@ def split_full_name(text: str, *, last_first: bool = True) -> Name:
         last, first = cleaned.split(",", 1)
         return Name(first.strip(), last.strip())
     words = cleaned.split()
-    capitals = [word for word in words if len(word) > 1 and word == word.upper() and re.search(r"[^\W\d_]", word)]
+    capitals = [
+        word for word in words if len(word) > 1 and word == word.upper() and re.search(r"[^\W\d_]", word)
+    ]
     if capitals and len(capitals) < len(words):
         return Name(" ".join(word for word in words if word not in capitals), " ".join(capitals))
     if len(words) < 2:
@@ -156,7 +208,8 @@ def split_full_name(text: str, *, last_first: bool = True) -> Name:
 
 
 def read_names(last: str, first: str = "", full: str = "", *, last_first: bool = True) -> list[Name]:
-    """The people a line names: one, or two when a cell holds two (« Besson / Rivière », « Philippe et Christophe »).
+    """The people a line names: one, or two when a cell holds two (« Besson / Rivière », « Philippe et
+    Christophe »).
 
     Empty when no name is written. Raises ``Refused`` for a name with digits in it.
     """
@@ -179,7 +232,14 @@ def read_names(last: str, first: str = "", full: str = "", *, last_first: bool =
             names = [Name(" ".join(firsts), " ".join(lasts))]
         else:
             names = []
-    tidy = [Name(_capitals(name.first, family=False)[:60], _capitals(name.last, family=True)[:80]) for name in names[:2]]
+    tidy = [
+        Name(_capitals(name.first, family=False)[:60], _capitals(name.last, family=True)[:80])
+        for name in names[:2]
+    ]
     for name in tidy:
         _check_letters(name.first + name.last)
-    return [Name("", name.first) if not name.last else name for name in tidy if re.search(r"[^\W\d_]", name.first + name.last)]
+    return [
+        Name("", name.first) if not name.last else name
+        for name in tidy
+        if re.search(r"[^\W\d_]", name.first + name.last)
+    ]

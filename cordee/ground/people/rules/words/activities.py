@@ -1,4 +1,5 @@
 """Activities named in free words: « colis alimentaire, chiens » offered, « plus rien à manger » asked."""
+# ruff: noqa: E501 – a family of words reads better on one line.
 
 from __future__ import annotations
 
@@ -17,16 +18,16 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("AIDE_ALIMENTAIRE", r"colis|aide alimentaire|epicerie (sociale|solidaire)|banque alimentaire|denrees|distribution"),
     (
         "COURSES",
-        r"courses?|commissions|ravitaill\w*|supermarche|supermarket|drive|provisions|alimentation|achats?|"
-        r"(plus )?rien a manger|plus (de quoi|a) manger|frigo vide|de quoi manger|faim|manger",
+        (r"courses?|commissions|ravitaill\w*|supermarche|supermarket|drive|provisions|alimentation|achats?|"
+        r"(plus )?rien a manger|plus (de quoi|a) manger|frigo vide|de quoi manger|faim|manger"),
     ),
     ("GARDE_ENFANTS", r"garder? (d'|des |les |l'|mes |ses )?(enfants?|bebes?)|baby[- ]?sitt\w*|enfants?|nounou|creche"),
     ("SOUTIEN_SCOLAIRE", r"devoirs?|scolaires?|tutorat|soutien (en )?(maths?|francais)|cours particuliers|lecons?|ecole"),
     ("TRANSPORT_SOIGNANT", r"(transport\w*|conduire|emmener|vehiculer)\b.*\b(soignants?|infirmi\w+|personnel soignant)"),
     (
         "TRANSPORT_PERSONNE",
-        r"transport\w*|conduire|conduite|emmener|amener|accompagne\w*|chauffeur|covoiturage|vehiculer|taxi|trajets?|"
-        r"rdv|rendez[- ]vous|deplacements?",
+        (r"transport\w*|conduire|conduite|emmener|amener|accompagne\w*|chauffeur|covoiturage|vehiculer|taxi|trajets?|"
+        r"rdv|rendez[- ]vous|deplacements?"),
     ),
     ("MASQUES", r"masques?|coutur\w*|coudre"),
     ("PRET_NUMERIQUE", r"pret(er)? (d'|de |du |un |une )*(ordi\w*|tablettes?|materiel|imprimante)"),
@@ -42,21 +43,30 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("APPEL_CONVIVIALITE", r"appels?|appeler|telephon\w*|ecoute|parler|discut\w*|seule?|seuls|solitude|isole\w*|s'ennuie|convivial\w*|bavard\w*"),
 )  # fmt: skip
 _RULES = [(code, re.compile(rf"\b(?:{words})\b")) for code, words in _WORDS]
-_EVERYTHING = re.compile(r"\b(tout|toutes?|tous|n'importe|peu importe|polyvalente?|ce qu'il faut|ou il faut|indifferent)\b")
+_EVERYTHING = re.compile(
+    r"\b(tout|toutes?|tous|n'importe|peu importe|polyvalente?|ce qu'il faut|ou il faut|indifferent)\b"
+)
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|mais pas|pas de|pas)\b")
 _BETWEEN = re.compile(r"[,;/+&\n|•]|\s-\s|\bet\b|\bou\b|\bpuis\b|\bainsi que\b")
 
 EVERYTHING: tuple[str, ...] = tuple(
     code
     for code, activity in ACTIVITIES.items()
-    if not activity.staff_only and activity.min_trust <= ON_SITE_TRUST and not activity.requires_vehicle and activity.mode
+    if not activity.staff_only
+    and activity.min_trust <= ON_SITE_TRUST
+    and not activity.requires_vehicle
+    and activity.mode
 )
-"""What « tout » opens: every activity at a distance or at the door. Those with checks of their own are asked by name."""
+"""What « tout » opens: every activity at a distance or at the door. Those with checks of their own are asked
+by name.
+"""
 
 
 @dataclass(frozen=True)
 class ActivityWords:
-    """What a cell offers: codes in catalogue order, whether « tout » was said, and the pieces not understood."""
+    """What a cell offers: codes in catalogue order, whether « tout » was said, and the pieces
+    not understood.
+    """
 
     codes: tuple[str, ...]
     everything: bool
@@ -101,8 +111,8 @@ def activities_offered(text: str) -> ActivityWords:
 def activities_asked(text: str) -> list[tuple[str, str]]:
     """Read what somebody asks for: (code, words) of each thing, in the order written.
 
-    A piece that names nothing goes with the one before it (« courses et du pain » is one errand); when no piece names
-    anything the list is empty.
+    A piece that names nothing goes with the one before it (« courses et du pain » is one errand); when no
+    piece names anything the list is empty.
     """
     asked: list[tuple[str, str]] = []
     waiting = ""

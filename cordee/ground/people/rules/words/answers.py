@@ -7,14 +7,20 @@ import re
 from cordee.ground.people.rules.words.folding import fold, words_of
 
 _YES = {
-    "oui", "o", "x", "xx", "y", "yes", "ok", "vrai", "true", "1", "v", "d accord", "accord", "possible", "bien sur", "dispo",
-    "disponible",
+    "oui", "o", "x", "xx", "y", "yes", "ok", "vrai", "true", "1", "v", "d accord", "accord", "possible",
+    "bien sur", "dispo", "disponible",
 }  # fmt: skip
 _NO = {"non", "n", "no", "faux", "false", "0", "aucun", "aucune", "sans", "pas", "jamais", "neant", "ko"}
 _TICKS = {"✓", "✔", "☑", "☒", "√", "●", "•", "*", "+"}
 _CROSSES = {"✗", "✘", "❌", "☐", "-", "–", "—", "/", "."}
-_WHEELS = re.compile(r"\b(voitures?|vehicules?|autos?|camions?|camionnettes?|fourgons?|utilitaires?|permis|motos?|scooters?|\d places?)\b")
-_NO_MOTOR = re.compile(r"\b(velos?|trottinettes?|a pied|bus|tram|transports? en commun|(pas|plus|sans|aucune?) (de |une? )?\w+)\b")
+_WHEELS = re.compile(
+    r"\b(voitures?|vehicules?|autos?|camions?|camionnettes?|fourgons?|utilitaires?|permis|motos?|scooters?|"
+    r"\d places?)\b"
+)
+_NO_MOTOR = re.compile(
+    r"\b(velos?|trottinettes?|a pied|bus|tram|transports? en commun|(pas|plus|sans|aucune?) (de |une? "
+    r")?\w+)\b"
+)
 
 
 def yes_or_no(text: str) -> bool | None:

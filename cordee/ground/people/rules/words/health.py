@@ -1,7 +1,9 @@
 """Words about somebody's health, found so that they are told to the writer and never kept (domain.md § 7.2).
 
-Only the *kind* of word is ever reported: a report that repeated the word would keep what it promises not to keep.
+Only the *kind* of word is ever reported: a report that repeated the word would keep what it promises not to
+keep.
 """
+# ruff: noqa: E501 – a family of words reads better on one line.
 
 from __future__ import annotations
 
@@ -31,58 +33,77 @@ _WORDS: tuple[tuple[HealthKind, str], ...] = (
     (HealthKind.NUMBER, r"[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[ab])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?"),
     (
         HealthKind.ILLNESS,
-        rf"asthm\w*|diabet\w*|cancer\w*{_OF}|tumeurs?{_OF}|leucemi\w*|lymphome\w*|metastas\w*|melanome\w*|alzheimer|"
-        r"parkinson\w*|dement\w*|sclerose(?: en plaques)?|epilep\w*|schizophren\w*|bipolaires?|psychos\w*|psychotiques?|"
+        (rf"asthm\w*|diabet\w*|cancer\w*{_OF}|tumeurs?{_OF}|leucemi\w*|lymphome\w*|metastas\w*|melanome\w*|alzheimer|"
+        r"parkinson\w*|dement\w*|sclerose(?: en "
+        r"plaques)?|epilep\w*|schizophren\w*|bipolaires?|psychos\w*|psychotiques?|"
         r"autis\w*|trisomi\w*|depress(?:ion|ions|if|ive|ifs|ives)|anorexi\w*|boulimi\w*|alcoolism\w*|alcooliques?|toxicoman\w*|"
-        r"addictions?|vih|hiv|sida|seropositi\w*|hepatites?(?: [abc])?|cirrhose|tuberculose|covid\w*(?= positi| long)|"
-        rf"(?:test\w* )?positi\w+ (?:au|a la) (?:covid\w*|grippe)|grippe|pneumoni\w*|bronchit\w*|bpco|mucoviscidose|emphyseme|"
-        rf"insuffisan(?:ce|t|te|ts) (?:renale?|cardiaques?|respiratoires?)|cardiaques?|infarctus|avc|hypertension|hypertendue?|"
+        r"addictions?|vih|hiv|sida|seropositi\w*|hepatites?(?: [abc])?|cirrhose|tuberculose|covid\w*(?= "
+        r"positi| long)|"
+        rf"(?:test\w* )?positi\w+ (?:au|a la) "
+        rf"(?:covid\w*|grippe)|grippe|pneumoni\w*|bronchit\w*|bpco|mucoviscidose|emphyseme|"
+        rf"insuffisan(?:ce|t|te|ts) "
+        rf"(?:renale?|cardiaques?|respiratoires?)|cardiaques?|infarctus|avc|hypertension|hypertendue?|"
         rf"arthrose{_OF}|arthrite|polyarthrite|osteoporose|fibromyalgie|lupus|parkinsonien\w*|thyroide|hernie{_OF}|sciatique|"
-        rf"hemophil\w*|drepanocyt\w*|anemi\w*|immunodeprim\w*|maladies?(?: (?:chroniques?|rares?|graves?|auto-?immunes?|orphelines?|de \w+))?|"
-        r"malades?|ald|personne a risques?|allergi\w*|intoleran\w*|eczema|obes\w*|crohn|glaucome|cataracte|dmla|"
-        r"problemes? (?:de (?:sante|dos|coeur|genou|hanche|memoire)|cardiaques?|respiratoires?|psy\w*)|fragile du \w+|mal (?:au|aux|a la) \w+",
+        rf"hemophil\w*|drepanocyt\w*|anemi\w*|immunodeprim\w*|maladies?(?: "
+        rf"(?:chroniques?|rares?|graves?|auto-?immunes?|orphelines?|de \w+))?|"
+        r"malades?|ald|personne a "
+        r"risques?|allergi\w*|intoleran\w*|eczema|obes\w*|crohn|glaucome|cataracte|dmla|"
+        r"problemes? (?:de (?:sante|dos|coeur|genou|hanche|memoire)|cardiaques?|respiratoires?|psy\w*)|fragile du \w+|mal (?:au|aux|a la) \w+"),
     ),
     (
         HealthKind.SYMPTOM,
-        r"fievre|fievreu\w*|toux|tousse\w*|symptom\w*|essouffl\w*|vertiges?|malaises?|chutes? repetees?|nausees?|vomi\w*|"
-        r"diarrhee|courbatures|migraines?|douleurs?|perte de (?:gout|memoire|connaissance|poids)|troubles? \w+|confusion|"
-        r"desorientee?|incontinen\w*|escarres?|angoiss\w*|idees noires|suicidaires?",
+        (r"fievre|fievreu\w*|toux|tousse\w*|symptom\w*|essouffl\w*|vertiges?|malaises?|chutes? "
+        r"repetees?|nausees?|vomi\w*|"
+        r"diarrhee|courbatures|migraines?|douleurs?|perte de (?:gout|memoire|connaissance|poids)|troubles? "
+        r"\w+|confusion|"
+        r"desorientee?|incontinen\w*|escarres?|angoiss\w*|idees noires|suicidaires?"),
     ),
     (
         HealthKind.TREATMENT,
-        rf"chimio\w*|radiotherap\w*|dialys\w*|insulin\w*|(?:sous |bouteilles? d')?oxygene|sous (?:morphine|cortisone|traitement|antibio\w*|"
+        (rf"chimio\w*|radiotherap\w*|dialys\w*|insulin\w*|(?:sous |bouteilles? d')?oxygene|sous "
+        rf"(?:morphine|cortisone|traitement|antibio\w*|"
         rf"anticoagulants?)|morphine|cortison\w*|anticoagulants?|antidepresseurs?|neuroleptiques?|anxiolytiques?|levothyrox|"
         rf"ventoline|metformine|kardegic|xarelto|eliquis|doliprane|paracetamol|ibuprofene|methadone|subutex|lexomil|xanax|"
-        rf"pacemaker|pile cardiaque|stent|stomie|poche urinaire|sonde|perfusions?|transplant\w*|greff\w*|protheses?{_OF}|"
-        rf"(?:vient d'etre |a ete |s'est fait |se fait )?(?:operee?s?|operations?|chirurgies?)(?:\s+(?:du|de la|de l'|des|d'un|d'une)\s*\w+)?|"
-        r"vaccin\w*|hospitalis\w*|convalescen\w*|reeducation|pansements?|piqures?",
+        rf"pacemaker|pile cardiaque|stent|stomie|poche "
+        rf"urinaire|sonde|perfusions?|transplant\w*|greff\w*|protheses?{_OF}|"
+        rf"(?:vient d'etre |a ete |s'est fait |se fait )?(?:operee?s?|operations?|chirurgies?)(?:\s+(?:du|de "
+        rf"la|de l'|des|d'un|d'une)\s*\w+)?|"
+        r"vaccin\w*|hospitalis\w*|convalescen\w*|reeducation|pansements?|piqures?"),
     ),
     (HealthKind.PREGNANCY, r"enceintes?(?: (?:de|a) \d+ (?:mois|semaines?))?|grossesse\w*|accouch\w*|fausse couche|ivg|maternite"),
     (
         HealthKind.SENSES,
-        r"sourde?s?(?:[- ]muets?|[- ]muettes?)?|malentendante?s?|dur(?:e)? d'oreille|entend (?:mal|tres mal)|appareillee?s?|"
-        r"aveugles?|malvoyante?s?|non[- ]?voyante?s?|voit (?:mal|tres mal)|muette?s?",
+        (r"sourde?s?(?:[- ]muets?|[- ]muettes?)?|malentendante?s?|dur(?:e)? d'oreille|entend (?:mal|tres "
+        r"mal)|appareillee?s?|"
+        r"aveugles?|malvoyante?s?|non[- ]?voyante?s?|voit (?:mal|tres mal)|muette?s?"),
     ),
     (
         HealthKind.DISABILITY,
-        r"handicap\w*|invalid\w*|fauteuil roulant|paraplegi\w*|tetraplegi\w*|hemiplegi\w*|amput\w*|deambulateur|"
-        r"gir ?[1-6]|apa|aah|pch|rqth|mdph|perte d'autonomie|grabataire|sous (?:curatelle|tutelle)|fracture\w*"
-        rf"{_OF}|platree?|entorse{_OF}",
+        (r"handicap\w*|invalid\w*|fauteuil "
+        r"roulant|paraplegi\w*|tetraplegi\w*|hemiplegi\w*|amput\w*|deambulateur|"
+        r"gir ?[1-6]|apa|aah|pch|rqth|mdph|perte d'autonomie|grabataire|sous "
+        r"(?:curatelle|tutelle)|fracture\w*"
+        rf"{_OF}|platree?|entorse{_OF}"),
     ),
     (
         HealthKind.CARE,
-        r"kines?(?:itherapeute\w*)?|cardiolog\w*|oncolog\w*|cancerolog\w*|psychiatr\w*|psycholog\w*|psy|addictolog\w*|neurolog\w*|"
+        (r"kines?(?:itherapeute\w*)?|cardiolog\w*|oncolog\w*|cancerolog\w*|psychiatr\w*|psycholog\w*|psy|addictolog\w*|neurolog\w*|"
         r"nephrolog\w*|pneumolog\w*|gynecolog\w*|dermatolog\w*|rhumatolog\w*|ophtalmo\w*|urolog\w*|gastro\w*|orthophonist\w*|"
-        r"dentistes?|podolog\w*|pedicures?|sage[- ]femme|radiolog\w*|irm|scanner|prises? de sang|bilan sanguin|hopital de jour|"
-        r"centre de dialyse|hematolog\w*|endocrinolog\w*|geriatr\w*|ehpad|hdj",
+        r"dentistes?|podolog\w*|pedicures?|sage[- ]femme|radiolog\w*|irm|scanner|prises? de sang|bilan "
+        r"sanguin|hopital de jour|"
+        r"centre de dialyse|hematolog\w*|endocrinolog\w*|geriatr\w*|ehpad|hdj"),
     ),
 )  # fmt: skip
 _ANY = re.compile(r"\b(?:" + "|".join(f"(?P<{kind.name}>{words})" for kind, words in _WORDS) + r")\b")
 # Said of somebody, these are not health: « problèmes », « centre de vaccination » as a place to go stays a care word.
-_HARMLESS = re.compile(r"\b(?:garde[- ]malades?|pas malades?|assurance maladie|sans allergies?|allergie aux chats)\b")
+_HARMLESS = re.compile(
+    r"\b(?:garde[- ]malades?|pas malades?|assurance maladie|sans allergies?|allergie aux chats)\b"
+)
 _LINKS = re.compile(
-    r"\b(?:car|parce que|parce qu'|suite a|a cause de|a cause d'|en raison de|en raison d'|pour cause de|cause|du fait de|"
-    r"elle est|il est|elle a|il a|je suis|j'ai|est|a une?|atteinte? de|atteinte? d'|souffre de|souffre d'|tres|un peu|legerement|"
+    r"\b(?:car|parce que|parce qu'|suite a|a cause de|a cause d'|en raison de|en raison d'|pour cause "
+    r"de|cause|du fait de|"
+    r"elle est|il est|elle a|il a|je suis|j'ai|est|a une?|atteinte? de|atteinte? d'|souffre de|souffre "
+    r"d'|tres|un peu|legerement|"
     r"avec|personne|ancienne?|post|un|une|de|d'|le|la|l')\s*$"
 )
 _CARE_PLACE = {HealthKind.CARE: "soignant"}
@@ -99,9 +120,9 @@ class Cleaned:
 def without_health_words(text: str, *, errand: bool = False) -> Cleaned:
     """Take health words out of a remark and keep the rest.
 
-    In an ``errand`` (« emmener chez le kiné jeudi ») a carer's trade becomes « soignant », so that the errand still
-    makes sense; elsewhere the word goes, with the words that only led to it (« car », « suite à »). A hole in the middle
-    of a sentence is shown by […].
+    In an ``errand`` (« emmener chez le kiné jeudi ») a carer's trade becomes « soignant », so that the errand
+    still makes sense; elsewhere the word goes, with the words that only led to it (« car », « suite à »). A
+    hole in the middle of a sentence is shown by […].
     """
     folded = fold(text)
     harmless = [match.span() for match in _HARMLESS.finditer(folded)]

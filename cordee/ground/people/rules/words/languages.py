@@ -25,8 +25,10 @@ _NAMES: tuple[tuple[str, Language], ...] = (
 _ANY = "|".join(f"(?:{pattern})" for pattern, _ in _NAMES)
 _LIST = rf"(?:{_ANY})(?:(?:\s*,\s*|\s+et\s+|\s*/\s*)(?:l'|le )?(?:{_ANY}))*"
 _SAID = re.compile(
-    rf"\b(?:(?:parl\w*|bilingue|comprend|maitrise|langues?\s*:?|traduit)\s+(?:bien |couramment |un peu |le |l'|du |en )*{_LIST}"
-    rf"(?:\s+(?:couramment|courant))?|(?:{_ANY})\s+(?:courant|couramment)|langue des signes(?: francaise)?|lsf)\b"
+    rf"\b(?:(?:parl\w*|bilingue|comprend|maitrise|langues?\s*:?|traduit)\s+(?:bien |couramment |un peu |le "
+    rf"|l'|du |en )*{_LIST}"
+    rf"(?:\s+(?:couramment|courant))?|(?:{_ANY})\s+(?:courant|couramment)|langue des signes(?: "
+    rf"francaise)?|lsf)\b"
 )
 _EACH = [(re.compile(rf"\b(?:{pattern})\b"), language) for pattern, language in _NAMES]
 

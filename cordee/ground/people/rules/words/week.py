@@ -1,4 +1,6 @@
-"""Moments of the week in free words: « lun-ven matin », « WE », « 18h-20h », « tous les jours sauf mercredi »."""
+"""Moments of the week in free words: « lun-ven matin », « WE », « 18h-20h », « tous les jours sauf mercredi
+».
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _TOKENS = re.compile(
     r"|(?P<bare>(?:de )?\b(\d{1,2})\s*(?:-|a)\s*(\d{1,2})\s*h(?:eures?)?\b)"
     rf"|(?P<after>(?:apres|a partir de|des|depuis)\s*{_HOUR})"
     rf"|(?P<before>(?:avant|jusqu'a)\s*{_HOUR})"
-    r"|(?P<all>tous les jours|toute la semaine|tlj|7\s*j?\s*/\s*7\s*j?|24\s*h?\s*/\s*24|tout le temps|n'importe quand|toujours|"
+    r"|(?P<all>tous les jours|toute la semaine|tlj|7\s*j?\s*/\s*7\s*j?|24\s*h?\s*/\s*24|tout le "
+    r"temps|n'importe quand|toujours|"
     r"quotidien\w*|toutes? dispos?\w*|a tout moment|chaque jour|quand vous voulez)"
     r"|(?P<weekdays>en semaine|la semaine|semaine|jours ouvres|jours? de semaine)"
     r"|(?P<weekend>week[- ]?ends?|\bwe\b|\bw-?e\b|fins? de semaine)"
@@ -35,7 +38,9 @@ _PART_NAMES = {"morning": 0, "noon": 1, "afternoon": 2, "evening": 3}
 
 @dataclass(frozen=True)
 class WeekWords:
-    """Bits ``day * 4 + part`` (Monday = 0; 8–12 h, 12–14 h, 14–18 h, 18–21 h) and whether some words were not understood."""
+    """Bits ``day * 4 + part`` (Monday = 0; 8–12 h, 12–14 h, 14–18 h, 18–21 h) and whether some words were not
+    understood.
+    """
 
     bits: int
     doubtful: bool
@@ -88,7 +93,10 @@ class _Reader:
 
 
 def _parts_within(kind: str, words: str) -> frozenset[int]:
-    numbers = [_hour(hours, minutes) for hours, minutes in re.findall(r"(\d{1,2})\s*(?:h|heures?|:)?\s*(\d{2})?", words)]
+    numbers = [
+        _hour(hours, minutes)
+        for hours, minutes in re.findall(r"(\d{1,2})\s*(?:h|heures?|:)?\s*(\d{2})?", words)
+    ]
     if kind == "after":
         return _parts_between(numbers[0], 24)
     if kind == "before":
@@ -97,8 +105,10 @@ def _parts_within(kind: str, words: str) -> frozenset[int]:
     return _parts_between(start, end if end > start else 24)
 
 
-def week_of(text: str) -> WeekWords:
-    """Read when somebody is free. Nothing understood gives no bit and ``doubtful``; an empty text is not doubtful."""
+def week_of(text: str) -> WeekWords:  # noqa: C901 – one branch a kind of word reads better whole
+    """Read when somebody is free. Nothing understood gives no bit and ``doubtful``; an empty text is not
+    doubtful.
+    """
     reader = _Reader()
     for token in _TOKENS.finditer(fold(text)):
         kind = str(token.lastgroup)

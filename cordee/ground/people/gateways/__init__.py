@@ -1,0 +1,1 @@
+"""The outside world of people: the files a town hall keeps."""

@@ -1,0 +1,7 @@
+"""Reading the files a town hall keeps: CSV of every sort, Excel, LibreOffice. A file is hostile until it is
+read.
+"""
+
+from cordee.ground.people.gateways.spreadsheets.reading import MAX_BYTES, SheetRead, read_spreadsheet
+
+__all__ = ["MAX_BYTES", "SheetRead", "read_spreadsheet"]
