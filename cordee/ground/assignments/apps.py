@@ -10,7 +10,7 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
-        """Hear replies to proposals; pass on what is unanswered; remind; keep the promises made to volunteers."""
+        """Hear replies to proposals; pass on what is unanswered; remind; keep promises; tell what is kept."""
         from cordee.ground.assignments.actions import replies, ticks
         from cordee.ground.assignments.selectors.export import export_missions
         from cordee.ground.messaging.ports import every, on_incoming_sms

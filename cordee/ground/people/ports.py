@@ -1,4 +1,4 @@
-"""Where every room that keeps something about a person says what, in words that person understands (RGPD art. 15)."""
+"""Where every room that keeps something about a person says what, in plain words (RGPD art. 15)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _exports: dict[str, Export] = {}
 def register_export(name: str, export: Export) -> None:
     """Plug in what a room keeps, from ``apps.ready()``.
 
-    ``name`` is the French title of the part (« Demandes d’aide »). ``export(person)`` runs with the person's town in
-    scope and returns French labels to values JSON can write: text, numbers, booleans, lists of such dicts; an empty dict
-    when nothing is kept. Somebody else's data is never in it.
+    ``name`` is the French title of the part (« Demandes d’aide »). ``export(person)`` runs with the person's
+    town in scope and returns French labels to values JSON can write: text, numbers, booleans, lists of such
+    dicts; an empty dict when nothing is kept. Somebody else's data is never in it.
     """
     _exports[name] = export
 

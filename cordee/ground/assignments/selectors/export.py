@@ -16,7 +16,9 @@ def export_missions(person: Person) -> dict[str, Any]:
     missions = [
         {
             "Mission": str(mission),
-            "Aide": ACTIVITIES[mission.need.activity].label if mission.need.activity in ACTIVITIES else mission.need.activity,
+            "Aide": ACTIVITIES[mission.need.activity].label
+            if mission.need.activity in ACTIVITIES
+            else mission.need.activity,
             "Créneau": f"{timezone.localtime(mission.starts_at):%d/%m/%Y %H:%M}",
             "État": AssignmentState(mission.state).label,
             "Durée (minutes)": mission.minutes,
@@ -29,7 +31,9 @@ def export_missions(person: Person) -> dict[str, Any]:
     ]
     told: dict[str, Any] = {}
     if missions:
-        told["Missions"] = [{label: value for label, value in one.items() if value is not None} for one in missions]
+        told["Missions"] = [
+            {label: value for label, value in one.items() if value is not None} for one in missions
+        ]
     kept_apart = BlockedPair.objects.filter(volunteer__person=person, asked_by="volunteer").count()
     if kept_apart:
         told["Personnes avec qui vous n’êtes plus mis en relation"] = kept_apart

@@ -43,4 +43,3 @@ def hear_receipt(*, provider: str, fields: Mapping[str, str], at: datetime) -> b
         return False
     record_delivery(provider=provider, provider_ref=notice.ref, status=notice.status, at=at)
     return True
-

@@ -23,10 +23,14 @@ def _need(need: Need, person: Person) -> dict[str, Any]:
         "Numéro": str(need),
         "Aide demandée": activity.label if activity else need.activity,
         "Pour": "vous-même" if need.beneficiary.person_id == person.pk else "une autre personne",
-        "Précisions": need.details,
-        "Urgence": Urgency(need.urgency).label,
         "État": NeedState(need.state).label,
         "Reçue le": _moment(need.received_at),
+    }
+    if need.beneficiary.person_id != person.pk:
+        return told  # The rest belongs to the person helped.
+    told |= {
+        "Précisions": need.details,
+        "Urgence": Urgency(need.urgency).label,
         "Souhaitée à partir du": _moment(need.wanted_from),
         "Acceptée le": _moment(need.accepted_at),
         "Réalisée le": _moment(need.done_at),
@@ -42,7 +46,7 @@ def _need(need: Need, person: Person) -> dict[str, Any]:
 
 
 def export_requests(person: Person) -> dict[str, Any]:
-    """The file of the person helped and what they asked for, for themselves or for others (of whom nothing is said)."""
+    """The file of the person helped and what they asked for; what they asked for others is only named."""
     told: dict[str, Any] = {}
     file = Beneficiary.objects.select_related("household__district").filter(person=person).first()
     if file is not None:
