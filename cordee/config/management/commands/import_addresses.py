@@ -30,7 +30,7 @@ def _town(code: str | None) -> str:
 class Command(BaseCommand):
     """Imports addresses, tells each line refused."""
 
-    help = "Importe les adresses d’un fichier de la Base Adresse Nationale (.csv ou .csv.gz, tout un département)."
+    help = "Importe les adresses d’un fichier de la Base Adresse Nationale (.csv ou .csv.gz)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and the town when several are served."""

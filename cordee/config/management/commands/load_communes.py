@@ -28,5 +28,6 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
-            f"Communes : {counts.created} nouvelles, {counts.updated} mises à jour, {counts.unchanged} inchangées."
+            f"Communes : {counts.created} nouvelles, {counts.updated} mises à jour, "
+            f"{counts.unchanged} inchangées."
         )

@@ -15,7 +15,7 @@ from cordee.ground.territory.models.communes import new_map_stamp
 from cordee.ground.territory.rules.names import arrondissement_codes
 
 MOST_FAULTS_KEPT = 1000
-"""Faults told one by one; beyond, they are counted: a wrong file of a million lines must not fill the memory."""
+"""Faults told one by one; beyond, they are counted: a wrong file must not fill the memory."""
 
 _PROGRESS_EVERY = 20_000
 
@@ -89,12 +89,13 @@ def _read(
 def import_addresses(
     *, path: Path | str, by: Actor, progress: Callable[[int], None] | None = None
 ) -> ImportReport:
-    """Bring the addresses of the town in scope up to date with a BAN file (``.csv`` or ``.csv.gz``, a whole département).
+    """Bring the addresses of the town in scope up to date with a BAN file (``.csv`` or ``.csv.gz``, a whole
+    département).
 
-    The file is read first, the town's lines alone being kept; then one transaction writes them all, so that an import
-    stopped anywhere has changed nothing and can be run again. A line that cannot be read is told and does not stop the
-    rest. ``progress`` receives the number of lines read, now and then. Raises ``Refused`` when the file as a whole cannot
-    be used.
+    The file is read first, the town's lines alone being kept; then one transaction writes them all, so that
+    an import stopped anywhere has changed nothing and can be run again. A line that cannot be read is told
+    and does not stop the rest. ``progress`` receives the number of lines read, now and then. Raises
+    ``Refused`` when the file as a whole cannot be used.
     """
     report = ImportReport()
     rows = _read(path, report, progress)

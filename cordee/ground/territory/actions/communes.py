@@ -23,7 +23,8 @@ class Counts:
 
 @transaction.atomic
 def load_communes(path: Path | None = None, *, by: Actor | None = None) -> Counts:
-    """Bring the communes up to date with the reference shipped, or with ``path``; again and again without harm.
+    """Bring the communes up to date with the reference shipped, or with ``path``; again and again without
+    harm.
 
     Raises ``Refused`` when the file is not the reference; nothing is then changed.
     """

@@ -17,7 +17,9 @@ from cordee.ground.territory.rules.names import place_key
 
 @dataclass
 class DistrictReport:
-    """What an import of districts did. ``kept`` counts those the source does not name: they stay, people live there."""
+    """What an import of districts did. ``kept`` counts those the source does not name: they stay, people live
+    there.
+    """
 
     created: int = 0
     updated: int = 0
@@ -28,10 +30,12 @@ class DistrictReport:
 
 @transaction.atomic
 def import_districts(*, source: Iterable[str] | Mapping[str, Any], by: Actor) -> DistrictReport:
-    """Bring the districts of the town in scope up to date with a list of names or a GeoJSON FeatureCollection.
+    """Bring the districts of the town in scope up to date with a list of names or a GeoJSON
+    FeatureCollection.
 
-    A district is known by its name, accents and case aside. A list of names never takes an outline away. An outline that
-    crosses itself is mended with a warning; one that cannot be read is ``Refused`` and nothing changes.
+    A district is known by its name, accents and case aside. A list of names never takes an outline away. An
+    outline that crosses itself is mended with a warning; one that cannot be read is ``Refused`` and nothing
+    changes.
     """
     report = DistrictReport()
     drawn = read_districts(source)
@@ -55,7 +59,7 @@ def import_districts(*, source: Iterable[str] | Mapping[str, Any], by: Actor) ->
             )
             report.created += 1
             continue
-        given = {"name": found.name}
+        given: dict[str, Any] = {"name": found.name}
         if found.outline is not None:
             given |= {"outline": found.outline, "latitude": found.latitude, "longitude": found.longitude}
         if found.population is not None:

@@ -15,17 +15,43 @@ from cordee.ground.territory.rules.faces import check_colour, check_host, check_
 from cordee.ground.territory.rules.names import phone_region
 from cordee.ground.territory.selectors import find_commune, forget_municipalities
 
-_NEVER_BY_HAND = {
-    "commune",
-    "logo",
-    "logo_type",
-    "logo_version",
-    "map_stamp",
-    "next_need_number",
-    "next_volunteer_number",
-}
-SETTABLE = frozenset(field.name for field in Municipality._meta.fields) - _NEVER_BY_HAND
-"""Columns a town sets on its settings page; the logo has its own argument."""
+SETTABLE = frozenset(
+    {
+        "name",
+        "tagline",
+        "host",
+        "phone",
+        "phone_hours",
+        "email",
+        "dpo_contact",
+        "colour",
+        "automatic_proposals",
+        "answer_minutes_u1",
+        "answer_minutes_u2",
+        "answer_minutes_u3",
+        "answer_minutes_u4",
+        "default_radius_km",
+        "default_weekly_cap",
+        "daily_cap",
+        "cash_ceiling_euros",
+        "briefing_weekday",
+        "briefing_time",
+        "briefing_place",
+    }
+)
+"""Columns of the settings page; the logo has its own argument, counters and identity are never set."""
+
+_NEVER_CLEANED = frozenset(
+    {
+        "commune",
+        "logo",
+        "logo_type",
+        "logo_version",
+        "map_stamp",
+        "next_need_number",
+        "next_volunteer_number",
+    }
+)
 
 _LEAST_AND_MOST: dict[str, tuple[float, float]] = {
     "answer_minutes_u1": (1, 1440),
@@ -40,13 +66,16 @@ _LEAST_AND_MOST: dict[str, tuple[float, float]] = {
 
 
 def _forget_now_and_once_written() -> None:
-    # Now for this transaction's own reads; once more when it is committed, because a thread may have read meanwhile.
+    # Now for this transaction's own reads; again once committed, because a thread may have read meanwhile.
     forget_municipalities()
     transaction.on_commit(forget_municipalities)
 
 
-def _checked(municipality: Municipality, changes: dict[str, Any]) -> dict[str, Any]:
-    """The values as they are kept. Raises ``Refused`` with the field, ``TypeError`` for a column nobody sets."""
+def _set(municipality: Municipality, changes: dict[str, Any]) -> list[str]:
+    """Put acceptable values on the row, unsaved; returns the columns that changed.
+
+    Raises ``Refused`` with the field, ``TypeError`` for a column nobody sets.
+    """
     if unknown := changes.keys() - SETTABLE:
         raise TypeError(f"Not a setting of a town: {', '.join(sorted(unknown))}.")
     region = phone_region(municipality.commune.departement)
@@ -55,21 +84,20 @@ def _checked(municipality: Municipality, changes: dict[str, Any]) -> dict[str, A
         "host": check_host,
         "colour": check_colour,
     }
-    values = {}
+    before = {name: getattr(municipality, name) for name in changes}
     for name, value in changes.items():
-        text = value.strip() if isinstance(value, str) else value
-        values[name] = checks[name](text) if name in checks else text
-    for name, value in values.items():
-        column = Municipality._meta.get_field(name)
+        text: Any = value.strip() if isinstance(value, str) else value
         if name in _LEAST_AND_MOST:
             least, most = _LEAST_AND_MOST[name]
-            if value is None or not least <= value <= most:
-                raise Refused(f"« {column.verbose_name} » va de {least:g} à {most:g}.", field=name)
-        try:
-            values[name] = column.clean(value, municipality)
-        except ValidationError as error:
-            raise Refused(f"« {column.verbose_name} » : {' '.join(error.messages)}", field=name) from error
-    return values
+            if text is None or not least <= text <= most:
+                raise Refused(f"Cette valeur va de {least:g} à {most:g}.", field=name)
+        setattr(municipality, name, checks[name](text) if name in checks else text)
+    try:
+        municipality.clean_fields(exclude=(SETTABLE | _NEVER_CLEANED) - changes.keys())
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise Refused(" ".join(messages), field=name) from error
+    return [name for name in changes if getattr(municipality, name) != before[name]]
 
 
 def _check_whole(municipality: Municipality) -> None:
@@ -77,7 +105,7 @@ def _check_whole(municipality: Municipality) -> None:
     delays = [getattr(municipality, f"answer_minutes_u{rank}") for rank in (1, 2, 3, 4)]
     if delays != sorted(delays):
         raise Refused(
-            "Les délais de réponse vont du plus court (U1) au plus long (U4) : une urgence n’attend pas plus que le reste.",
+            "Les délais de réponse vont du plus court (U1) au plus long (U4) : l’urgent n’attend pas plus.",
             field="answer_minutes_u1",
         )
     if municipality.daily_cap > municipality.default_weekly_cap:
@@ -93,23 +121,21 @@ def _check_whole(municipality: Municipality) -> None:
 def serve_commune(
     *, insee_code: str, phone: str, by: Actor, name: str | None = None, **changes: Any
 ) -> Municipality:
-    """Open a town here. ``name`` is the one shown, the commune's own when absent; ``changes`` are other settings.
+    """Open a town here. ``name`` is the one shown, the commune's own when absent; ``changes`` are other
+    settings.
 
     Raises ``Refused`` when the commune is unknown or already served, or a setting is not acceptable.
     """
     commune = find_commune(insee_code)
     if commune is None:
         raise Refused(
-            f"Aucune commune n’a le code INSEE « {insee_code} ». Attention, ce n’est pas le code postal.",
+            f"Aucune commune n’a le code INSEE « {insee_code} » (ce n’est pas le code postal).",
             field="insee_code",
         )
     if Municipality.objects.filter(pk=commune.pk).exists():
         raise Refused(f"{commune.name} est déjà servie ici.", field="insee_code")
     municipality = Municipality(commune=commune)
-    for field, value in _checked(
-        municipality, {"name": name or commune.name, "phone": phone, **changes}
-    ).items():
-        setattr(municipality, field, value)
+    _set(municipality, {"name": name or commune.name, "phone": phone, **changes})
     _check_whole(municipality)
     municipality.save(force_insert=True)
     leave_trace(verb="serve_commune", subject=municipality, by=by, commune_code=commune.pk)
@@ -128,16 +154,12 @@ def update_municipality(
 ) -> Municipality:
     """Change what a town chooses; only what is given changes. Returns the row as written.
 
-    ``logo`` is the content of a PNG, JPEG or WebP file; ``without_logo`` takes it away. Raises ``Refused`` with the field,
-    and a sentence that proposes what would do.
+    ``logo`` is the content of a PNG, JPEG or WebP file; ``without_logo`` takes it away. Raises ``Refused``
+    with the field, and a sentence that proposes what would do.
     """
     current = Municipality.objects.select_for_update(of=("self",)).get(pk=municipality.pk)
     current.commune = Commune.objects.get(pk=municipality.pk)
-    changed = []
-    for field, value in _checked(current, changes).items():
-        if getattr(current, field) != value:
-            setattr(current, field, value)
-            changed.append(field)
+    changed = _set(current, changes)
     if logo or without_logo:
         current.logo_type = check_logo(logo) if logo else ""
         current.logo = logo or None

@@ -1,1 +1,1 @@
-"""The files the ground is read from: the reference of communes, the national address base, outlines of districts."""
+"""The files the ground is read from: the communes, the national address base, outlines of districts."""

@@ -1,7 +1,9 @@
-"""The national address base (BAN) as a file: one département streamed in constant memory, every bad line told.
+"""The national address base (BAN) as a file: one département streamed in constant memory, every bad line
+told.
 
-Columns are those of the CSV export (schema « adresses » of adresse.data.gouv.fr). The file is read twice: once through,
-to know that it is whole and how it is written, so that a download cut in the middle changes nothing; once for its lines.
+Columns are those of the CSV export (schema « adresses » of adresse.data.gouv.fr). The file is read twice:
+once through, to know that it is whole and how it is written, so that a download cut in the middle changes
+nothing; once for its lines.
 """
 
 from __future__ import annotations
@@ -75,7 +77,8 @@ OTHER_COMMUNE = OtherCommune()
 class BanFile:
     """A BAN file that was checked from end to end.
 
-    Raises ``Refused``, with a sentence for the person, when it is empty, cut, of another kind or lacks a column.
+    Raises ``Refused``, with a sentence for the person, when it is empty, cut, of another kind or lacks a
+    column.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -98,29 +101,20 @@ class BanFile:
         return gzip.open(self.path, "rb") if self._is_gzip else self.path.open("rb")  # type: ignore[return-value]
 
     def _check_whole(self) -> str:
-        """Read to the end; returns the encoding. UTF-8 when it is, else what French town halls write: Windows-1252."""
-        size = 0
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        is_utf8, is_cp1252, has_end_of_line = True, True, False
-        encoding, since_end = "", 0
+        """Read to the end; returns the encoding: UTF-8 when it is, else the Windows-1252 of town halls."""
+        guess = _EncodingGuess()
+        size = since_end = 0
         try:
             with self._open() as file:
                 while chunk := file.read(_CHUNK):
-                    if not size:
-                        encoding = _encoding_by_first_bytes(chunk)
+                    guess.read(chunk)
                     size += len(chunk)
                     last_end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
                     since_end = since_end + len(chunk) if last_end < 0 else len(chunk) - last_end
-                    has_end_of_line = has_end_of_line or last_end >= 0
                     if since_end > _CHUNK or size > _MOST_BYTES:
                         raise Refused(
                             f"« {self.path.name} » n’est pas un fichier d’adresses ligne par ligne. {_WHERE}"
                         )
-                    if not encoding:
-                        if is_utf8:
-                            is_utf8 = _decodes(decoder.decode, chunk)
-                        if not is_utf8 and is_cp1252:
-                            is_cp1252 = _decodes(lambda part: part.decode("cp1252"), chunk)
         except EOFError as error:
             raise Refused(
                 f"« {self.path.name} » est incomplet : le téléchargement s’est sans doute arrêté. "
@@ -132,11 +126,7 @@ class BanFile:
             ) from error
         if not size:
             raise Refused(f"« {self.path.name} » est vide. {_WHERE}")
-        if encoding:
-            return encoding
-        if is_utf8:
-            return "utf-8-sig"
-        return "cp1252" if is_cp1252 else "latin-1"
+        return guess.encoding
 
     def _lines(self) -> Iterator[str]:
         """Lines without their end, whatever that is; a line longer than any address comes back cut."""
@@ -155,9 +145,10 @@ class BanFile:
                 raise Refused(
                     f"« {self.path.name} » est la liste des lieux-dits, pas celle des adresses. {_WHERE}"
                 )
+            lacking = f"{'la colonne' if len(missing) == 1 else 'les colonnes'} {', '.join(missing)}"
             raise Refused(
                 f"« {self.path.name} » n’est pas un fichier de la Base Adresse Nationale : "
-                f"il manque {'la colonne' if len(missing) == 1 else 'les colonnes'} {', '.join(missing)}. {_WHERE}"
+                f"il manque {lacking}. {_WHERE}"
             )
         return (
             separator,
@@ -166,8 +157,9 @@ class BanFile:
         )
 
     def rows(self, codes: frozenset[str]) -> Iterator[tuple[int, AddressRow | LineFault | OtherCommune]]:
-        """Each line with its number: an address of the communes ``codes`` (INSEE, also as former commune), a fault, or
-        ``OTHER_COMMUNE``. Empty lines are passed over."""
+        """Each line with its number: an address of the communes ``codes`` (INSEE, also as former commune), a
+        fault, or ``OTHER_COMMUNE``. Empty lines are passed over.
+        """
         width, separator = len(self.columns), self.separator
         commune_at = self._positions["code_insee"]
         former_at = self._positions.get("code_insee_ancienne_commune", commune_at)
@@ -230,8 +222,36 @@ class BanFile:
         )
 
 
-def _encoding_by_first_bytes(chunk: bytes) -> str:
-    """UTF-16 by its mark or by its NUL bytes; empty when it must be something else. Raises ``Refused`` for a binary file."""
+class _EncodingGuess:
+    """Which encoding all the chunks of a file agree with."""
+
+    def __init__(self) -> None:
+        self._started = False
+        self._sure = ""
+        self._utf8 = codecs.getincrementaldecoder("utf-8")()
+        self._is_utf8 = self._is_cp1252 = True
+
+    def read(self, chunk: bytes) -> None:
+        """Look at the next chunk."""
+        if not self._started:
+            self._started, self._sure = True, _utf16(chunk)
+        if self._sure:
+            return
+        self._is_utf8 = self._is_utf8 and _decodes(self._utf8.decode, chunk)
+        self._is_cp1252 = self._is_cp1252 and _decodes(lambda part: part.decode("cp1252"), chunk)
+
+    @property
+    def encoding(self) -> str:
+        """A codec name. Latin-1 reads any byte, and comes last."""
+        if self._sure:
+            return self._sure
+        if self._is_utf8:
+            return "utf-8-sig"
+        return "cp1252" if self._is_cp1252 else "latin-1"
+
+
+def _utf16(chunk: bytes) -> str:
+    """UTF-16 by its mark, or by its NUL bytes when it has none; empty when it must be something else."""
     if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     sample = chunk[:400]

@@ -1,4 +1,4 @@
-"""Districts as a town gives them: a list of names, or a GeoJSON FeatureCollection (RFC 7946, WGS 84 degrees)."""
+"""Districts as a town gives them: a list of names, or a GeoJSON FeatureCollection (RFC 7946)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _DECIMALS = 6
 
 @dataclass(frozen=True)
 class DrawnDistrict:
-    """One district read: its name, its outline (GeoJSON geometry) and a point inside, and what had to be mended."""
+    """One district read: its name, its outline (GeoJSON geometry) and a point inside, and what had to be
+    mended.
+    """
 
     name: str
     outline: dict[str, Any] | None = None
@@ -51,7 +53,9 @@ def parse_district_file(content: bytes) -> list[str] | dict[str, Any]:
 
 
 def read_districts(source: Iterable[str] | Mapping[str, Any]) -> list[DrawnDistrict]:
-    """The districts of a list of names or of a FeatureCollection. Raises ``Refused``, naming the district at fault."""
+    """The districts of a list of names or of a FeatureCollection. Raises ``Refused``, naming the district at
+    fault.
+    """
     drawn = list(
         _features(source)
         if isinstance(source, Mapping)

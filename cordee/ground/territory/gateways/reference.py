@@ -32,7 +32,9 @@ class CommuneRow(NamedTuple):
 
 
 def read_communes(path: Path | None = None) -> Iterator[CommuneRow]:
-    """Lines of a reference file (UTF-8, commas, ``.csv`` or ``.csv.gz``). Raises ``Refused`` when it is not one."""
+    """Lines of a reference file (UTF-8, commas, ``.csv`` or ``.csv.gz``). Raises ``Refused`` when it is not
+    one.
+    """
     source = path or SHIPPED
     opener = gzip.open if source.suffix == ".gz" else open
     try:
@@ -40,7 +42,8 @@ def read_communes(path: Path | None = None) -> Iterator[CommuneRow]:
             lines = csv.reader(file)
             if next(lines, None) != _COLUMNS:
                 raise Refused(
-                    f"« {source.name} » n’est pas la liste des communes : les colonnes attendues sont {', '.join(_COLUMNS)}."
+                    f"« {source.name} » n’est pas la liste des communes : "
+                    f"les colonnes attendues sont {', '.join(_COLUMNS)}."
                 )
             for code, name, kind, departement, population, postcodes, latitude, longitude in lines:
                 lat, lon = parse_degrees(latitude), parse_degrees(longitude)

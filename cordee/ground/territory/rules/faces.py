@@ -19,7 +19,9 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def contrast_with_white(colour: str) -> float:
-    """Contrast ratio between ``#rrggbb`` and white, from 1 (white) to 21 (black). Formula: WCAG 2.1, relative luminance."""
+    """Contrast ratio between ``#rrggbb`` and white, from 1 (white) to 21 (black). Formula: WCAG 2.1, relative
+    luminance.
+    """
 
     def linear(channel: int) -> float:
         share = channel / 255
@@ -40,7 +42,9 @@ def readable_shade(colour: str) -> str:
 
 
 def check_colour(colour: str) -> str:
-    """The colour in lower case. Raises ``Refused``, with a shade that would do, when white text on it is hard to read."""
+    """The colour in lower case. Raises ``Refused``, with a shade that would do, when white text on it is hard
+    to read.
+    """
     written = colour.strip().lower()
     if not re.fullmatch(r"#[0-9a-f]{6}", written):
         raise Refused(
@@ -58,13 +62,14 @@ def check_colour(colour: str) -> str:
 
 
 def check_logo(content: bytes) -> str:
-    """Media type of a logo, told from its first bytes. Raises ``Refused`` when it is too heavy or not a PNG, JPEG or WebP.
+    """Media type of a logo, told from its first bytes. Raises ``Refused`` when it is too heavy or not a PNG,
+    JPEG or WebP.
 
     SVG is refused: it may carry scripts.
     """
     if len(content) > LOGO_MAX_BYTES:
         raise Refused(
-            f"Ce logo pèse {len(content) // 1000} ko : 200 ko au plus, pour que la page s’ouvre vite partout.",
+            f"Ce logo pèse {len(content) // 1000} ko : 200 ko au plus, pour une page qui s’ouvre vite.",
             field="logo",
         )
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -77,7 +82,9 @@ def check_logo(content: bytes) -> str:
 
 
 def check_town_phone(text: str, region: str) -> str:
-    """The number to call, E.164. ``region`` is where its national form belongs (``FR``, ``RE``…). Raises ``Refused``."""
+    """The number to call, E.164. ``region`` is where its national form belongs (``FR``, ``RE``…). Raises
+    ``Refused``.
+    """
     try:
         number = phonenumbers.parse(text.strip(), region)
     except phonenumbers.NumberParseException:
@@ -88,7 +95,7 @@ def check_town_phone(text: str, region: str) -> str:
 
 
 def check_host(text: str) -> str:
-    """A host name in lower case, without scheme, port nor path; empty when none is given. Raises ``Refused``."""
+    """A host name in lower case, without scheme, port nor path; empty when none. Raises ``Refused``."""
     host = re.sub(r"^https?://", "", text.strip().lower()).split("/")[0].partition(":")[0].rstrip(".")
     if host and not re.fullmatch(
         r"(?=.{1,120}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", host

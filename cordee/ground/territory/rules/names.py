@@ -50,5 +50,7 @@ def city_of_arrondissement(insee_code: str) -> str:
 
 
 def phone_region(departement: str) -> str:
-    """Numbering region of a département: ``FR`` on the mainland, ``RE`` in La Réunion, ``NC`` in New Caledonia…"""
+    """Numbering region of a département: ``FR`` on the mainland, ``RE`` in La Réunion, ``NC`` in New
+    Caledonia…
+    """
     return _PHONE_REGIONS.get(departement, "FR")

@@ -1,7 +1,7 @@
 """Street names as people type them and as the national base writes them, brought to one form.
 
-A written address is read in several ways at once (is « 8 » of « 8 mai 45 » a door or a date?); the index of streets
-tells which reading exists.
+A written address is read in several ways at once (is « 8 » of « 8 mai 45 » a door or a date?); the index of
+streets tells which reading exists.
 """
 
 from __future__ import annotations
@@ -13,66 +13,28 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from unidecode import unidecode
 
-_KIND_FORMS = {
-    "allée": "all allees", "avenue": "av ave aven avn avenues", "boulevard": "bd bld blvd boul boulv bvd", "carrefour": "carr",
-    "chaussée": "chau chs", "chemin": "ch che chem chm chemins", "cité": "", "clos": "", "côte": "", "cour": "", "cours": "crs",
-    "domaine": "dom", "escalier": "", "esplanade": "esp espl", "faubourg": "fg fbg fbrg", "galerie": "", "hameau": "ham",
-    "impasse": "imp impas", "lieudit": "ld", "lotissement": "lot", "mail": "", "montée": "mte", "parc": "", "passage": "pass psg",
-    "place": "pl plc", "placette": "", "pont": "", "promenade": "prom", "quai": "qu q quais", "quartier": "quart", "résidence": "res resid",
-    "rocade": "", "rondpoint": "rpt rd-pt", "route": "rte rt routes", "rue": "r rues", "ruelle": "rle", "sente": "",
-    "sentier": "sen", "square": "sq squ", "traverse": "trav", "venelle": "ven", "villa": "vla", "voie": "", "za": "", "zi": "",
-}  # fmt: skip
-_KINDS: dict[str, str] = {}
-for _kind, _forms in _KIND_FORMS.items():
-    _plain = unidecode(_kind)
-    _KINDS |= dict.fromkeys([_plain, *_forms.split()], _plain)
-_LONG_KINDS = [kind for kind in dict.fromkeys(_KINDS.values()) if len(kind) >= 4]
-# Words that start a street even after something else (« résidence Les Lilas 12 rue de la Gare »).
-_SURE_KINDS = {
-    form for form, kind in _KINDS.items()
-    if kind in {"rue", "avenue", "boulevard", "place", "chemin", "allee", "impasse", "route", "quai", "square", "ruelle"}
-    and len(form) > 2
-} | {"av", "bd", "pl"}  # fmt: skip
-
-_WORD_FORMS = {
-    "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "nd": "notre dame", "gal": "general", "gen": "general",
-    "genl": "general", "mal": "marechal", "mar": "marechal", "marech": "marechal", "dr": "docteur", "doct": "docteur",
-    "pr": "professeur", "prof": "professeur", "pdt": "president", "pres": "president", "prdt": "president", "cdt": "commandant",
-    "cmdt": "commandant", "cne": "capitaine", "cpt": "capitaine", "lt": "lieutenant", "ltn": "lieutenant", "col": "colonel",
-    "cl": "colonel", "sgt": "sergent", "aml": "amiral", "amir": "amiral", "mgr": "monseigneur", "abb": "abbe", "gd": "grand",
-    "gde": "grande", "gds": "grands", "gdes": "grandes", "pte": "petite", "ptit": "petit", "vx": "vieux", "vlle": "vieille",
-    "fg": "faubourg", "fbg": "faubourg", "republ": "republique", "rep": "republique", "lib": "liberation", "mlle": "mademoiselle",
-    "mme": "madame", "ch": "chemin", "chat": "chateau", "egl": "eglise", "ing": "ingenieur", "bx": "beaux", "hop": "hopital",
-}  # fmt: skip
-_ARTICLES = {"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et"}
-_MONTHS = {
-    "janvier": "janvier", "janv": "janvier", "fevrier": "fevrier", "fev": "fevrier", "fevr": "fevrier", "mars": "mars",
-    "avril": "avril", "avr": "avril", "mai": "mai", "juin": "juin", "juillet": "juillet", "juil": "juillet", "aout": "aout",
-    "septembre": "septembre", "sept": "septembre", "octobre": "octobre", "oct": "octobre", "novembre": "novembre",
-    "nov": "novembre", "decembre": "decembre", "dec": "decembre",
-}  # fmt: skip
-_SPELT = (
-    "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
-    "vingt"
+from cordee.ground.territory.rules.street_words import (
+    ARTICLES,
+    COMPLEMENTS,
+    KINDS,
+    LONG_KINDS,
+    MONTHS,
+    SPELT_DAYS,
+    SUFFIXES,
+    SURE_KINDS,
+    WORDS,
 )
-_SPELT_DAYS = {word: str(rank) for rank, word in enumerate(_SPELT.split(), start=1) if "-" not in word} | {
-    "1er": "1"
-}
 
-_SUFFIXES = {"bis", "ter", "quater", "quinquies", *"abcefgh"}
 _DOOR = re.compile(r"0*(\d{1,4})(bis|ter|quater|[a-z])?")
-_COMPLEMENTS = {
-    "bat", "batiment", "apt", "appt", "app", "appart", "appartement", "etage", "esc", "escalier", "digicode", "interphone",
-    "code", "rdc", "bp", "cs", "chez", "hall", "entree", "logement", "log", "chambre",
-}  # fmt: skip
 _MOST_PARTS = 5
 _MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
 class StreetName:
-    """One street name taken apart: canonical kind (« rue », empty when none), words that tell it from the others
-    (no articles), and the whole of it; ASCII lower case."""
+    """One street name taken apart: canonical kind (« rue », empty when none), words that tell it from the
+    others (no articles), and the whole of it; ASCII lower case.
+    """
 
     kind: str
     name: str
@@ -109,24 +71,24 @@ def _with_dates(words: list[str]) -> list[str]:
     """« huit mai 45 » becomes « 8 mai 1945 »; words that are not a date are left alone."""
     read = list(words)
     for i, word in enumerate(words):
-        if word not in _MONTHS or i == 0:
+        if word not in MONTHS or i == 0:
             continue
         before = words[i - 1]
-        if before in _SPELT_DAYS:
-            read[i - 1] = _SPELT_DAYS[before]
+        if before in SPELT_DAYS:
+            read[i - 1] = SPELT_DAYS[before]
         elif not before.isdigit():
             continue
-        read[i] = _MONTHS[word]
+        read[i] = MONTHS[word]
         if i + 1 < len(words) and re.fullmatch(r"\d\d", words[i + 1]):
             read[i + 1] = "19" + words[i + 1]
     return read
 
 
 def _street(words: list[str], *, kind_form: str | None = None) -> StreetName:
-    kind = _KINDS.get(kind_form or words[0], "") if words else ""
+    kind = KINDS.get(kind_form or words[0], "") if words else ""
     rest = words[1:] if kind else words
-    expanded = [piece for word in rest for piece in _WORD_FORMS.get(word, word).split()]
-    name = " ".join(word for word in expanded if word not in _ARTICLES) or " ".join(expanded)
+    expanded = [piece for word in rest for piece in WORDS.get(word, word).split()]
+    name = " ".join(word for word in expanded if word not in ARTICLES) or " ".join(expanded)
     if not name:
         kind, name = "", kind
     return StreetName(kind, name, " ".join(filter(None, (kind, *expanded))))
@@ -142,7 +104,9 @@ def read_street(text: str) -> StreetName:
 
 
 def street_key(text: str) -> str:
-    """The form under which two spellings of one street meet: ``rue eglise``, ``rue 8 mai 1945``; at most 120 characters."""
+    """The form under which two spellings of one street meet: ``rue eglise``, ``rue 8 mai 1945``; at most 120
+    characters.
+    """
     street = read_street(text)
     return f"{street.kind} {street.name}".strip()[:120]
 
@@ -152,18 +116,18 @@ def _door_readings(words: list[str]) -> Iterator[tuple[str, str, list[str]]]:
     if words and words[0] in {"n", "no", "num", "numero"}:
         words = words[1:]
     first = _DOOR.fullmatch(words[0]) if words else None
-    if first and len(words) > 1 and words[1] not in _MONTHS:
+    if first and len(words) > 1 and words[1] not in MONTHS:
         suffix, rest = first[2] or "", words[1:]
-        if not suffix and len(rest) > 1 and rest[0] in _SUFFIXES:
+        if not suffix and len(rest) > 1 and rest[0] in SUFFIXES:
             suffix, rest = rest[0], rest[1:]
         # « 12-14 rue… » and « 12 et 14 rue… »: the first door; « 12 8 mai 1945 » keeps its date.
-        while len(rest) > 2 and (rest[0] == "et" or _DOOR.fullmatch(rest[0])) and rest[1] not in _MONTHS:
+        while len(rest) > 2 and (rest[0] == "et" or _DOOR.fullmatch(rest[0])) and rest[1] not in MONTHS:
             rest = rest[1:]
         yield first[1], suffix, rest
-    last_suffix = words[-1] if len(words) > 2 and words[-1] in _SUFFIXES else ""
+    last_suffix = words[-1] if len(words) > 2 and words[-1] in SUFFIXES else ""
     body = words[:-1] if last_suffix else words
     last = _DOOR.fullmatch(body[-1]) if len(body) > 1 else None
-    if last and body[-2] not in _MONTHS:
+    if last and body[-2] not in MONTHS:
         yield last[1], last_suffix or last[2] or "", body[:-1]
     yield "", "", words
 
@@ -171,24 +135,24 @@ def _door_readings(words: list[str]) -> Iterator[tuple[str, str, list[str]]]:
 def _trimmed(words: list[str]) -> Iterator[list[str]]:
     """The words, then without what is not the street: stairs, floors, a building's name put first."""
     yield words
-    cut = next((i for i, word in enumerate(words) if i and word in _COMPLEMENTS), None)
+    cut = next((i for i, word in enumerate(words) if i and word in COMPLEMENTS), None)
     if cut is not None:
         yield words[: cut - 1] if words[cut] == "etage" and cut > 1 else words[:cut]
-    start = next((i for i, word in enumerate(words) if i and word in _SURE_KINDS), None)
+    start = next((i for i, word in enumerate(words) if i and word in SURE_KINDS), None)
     if start is not None:
-        has_suffix = start > 1 and words[start - 1] in _SUFFIXES
+        has_suffix = start > 1 and words[start - 1] in SUFFIXES
         door = start - 2 if has_suffix else start - 1
         inner = words[door:] if _DOOR.fullmatch(words[door]) else words[start:]
         yield inner
-        cut = next((i for i, word in enumerate(inner) if i > 1 and word in _COMPLEMENTS), None)
+        cut = next((i for i, word in enumerate(inner) if i > 1 and word in COMPLEMENTS), None)
         if cut is not None:
             yield inner[: cut - 1] if inner[cut] == "etage" and cut > 1 else inner[:cut]
 
 
 def _kinds_meant(words: list[str]) -> Iterator[StreetName]:
     yield _street(words)
-    if len(words) > 1 and words[0] not in _KINDS and len(words[0]) >= 4:
-        near = process.extractOne(words[0], _LONG_KINDS, scorer=fuzz.ratio, score_cutoff=75)
+    if len(words) > 1 and words[0] not in KINDS and len(words[0]) >= 4:
+        near = process.extractOne(words[0], LONG_KINDS, scorer=fuzz.ratio, score_cutoff=75)
         if near is not None:
             yield _street(words, kind_form=near[0])
 
@@ -203,8 +167,8 @@ def _parts(text: str) -> list[str]:
 def read_address(text: str, *, town_keys: frozenset[str] = frozenset()) -> WrittenAddress:
     """Read an address typed in one field, in every way it can be meant.
 
-    ``town_keys`` are names of the town and its villages (``place_key`` form): found at the end, they are the city and not
-    the street. What follows a five-digit postcode is the city.
+    ``town_keys`` are names of the town and its villages (``place_key`` form): found at the end, they are the
+    city and not the street. What follows a five-digit postcode is the city.
     """
     postcode = city = ""
     text = text[:_MOST_CHARACTERS]
@@ -215,7 +179,7 @@ def read_address(text: str, *, town_keys: frozenset[str] = frozenset()) -> Writt
         words = _with_dates(_words(part))
         for town_key in town_keys:
             tail = town_key.split()
-            ending = [_WORD_FORMS.get(word, word) for word in words[-len(tail) :]]
+            ending = [WORDS.get(word, word) for word in words[-len(tail) :]]
             if len(words) > len(tail) + 1 and ending == tail:
                 words, city = words[: -len(tail)], city or town_key
                 break

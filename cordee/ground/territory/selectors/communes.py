@@ -57,8 +57,8 @@ def _largest(communes: QuerySet[Commune], limit: int) -> list[Commune]:
 def search_communes(query: str, limit: int = 10) -> list[CommuneHit]:
     """Communes whose name, postcode or INSEE code fits, best first, then the most populated.
 
-    « st aubin sur loire », « PARIS 12 », « 4916 », « 2A004 » and a name with a fault are all understood. Four queries at
-    most, whatever is typed.
+    « st aubin sur loire », « PARIS 12 », « 4916 », « 2A004 » and a name with a fault are all understood. Four
+    queries at most, whatever is typed.
     """
     words = query.strip()
     # A postcode beside a name (« 49160 Longué ») narrows the search.

@@ -40,7 +40,7 @@ class DistrictMap:
                 try:
                     drawn.append((shape(outline), hit))
                 except (ShapelyError, ValueError, TypeError, KeyError, AttributeError):
-                    # A broken outline in the base must not close the need form: the district is merely not drawn.
+                    # A broken outline in the base must not close the need form: it is merely not drawn.
                     continue
         drawn.sort(key=lambda pair: (pair[0].area, pair[1].name))
         self._hits = [hit for _, hit in drawn]
@@ -56,7 +56,9 @@ class DistrictMap:
         return self._hits[int(touched.min())] if len(touched) else None
 
     def named(self, text: str) -> DistrictHit | None:
-        """The district somebody named (« quartier des Tilleuls » is « Les Tilleuls »), None when it is not one."""
+        """The district somebody named (« quartier des Tilleuls » is « Les Tilleuls »), None when it is not
+        one.
+        """
         return self._named.get(_district_key(text))
 
 

@@ -23,7 +23,9 @@ def districts() -> list[District]:
 
 
 def districts_geojson() -> dict[str, Any]:
-    """The drawn districts as a GeoJSON FeatureCollection (RFC 7946); properties ``id`` and ``name``. One query."""
+    """The drawn districts as a GeoJSON FeatureCollection (RFC 7946); properties ``id`` and ``name``. One
+    query.
+    """
     rows = (
         District.objects.filter(outline__isnull=False).order_by("name").values_list("pk", "name", "outline")
     )
@@ -43,7 +45,9 @@ def _mean(rows: Any) -> Point | None:
 
 
 def town_centre() -> Point | None:
-    """The middle of the town in scope: the reference's, else that of its arrondissements, addresses or districts."""
+    """The middle of the town in scope: the reference's, else that of its arrondissements, addresses or
+    districts.
+    """
     code = current_commune()
     row = Commune.objects.filter(pk=code).values_list("latitude", "longitude").first()
     if row and row[0] is not None and row[1] is not None:

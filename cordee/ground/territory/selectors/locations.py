@@ -14,7 +14,6 @@ from cordee.ground.territory.rules.streets import read_address
 from cordee.ground.territory.selectors.address_book import (
     CERTAIN_SCORE,
     LISTED_SCORE,
-    TRUSTED_SCORE,
     AddressHit,
     Found,
 )
@@ -31,8 +30,8 @@ _NAMED_NEAR_KM = 0.25
 class Location:
     """Where an address is: the values of the ``Located`` fields, and what to tell the person who typed it.
 
-    ``latitude`` and ``longitude`` (degrees, WGS 84) are both None when nothing is known. ``label`` is the address as
-    understood, empty when it was not. ``warning`` is a French sentence, None when all is clear.
+    ``latitude`` and ``longitude`` (degrees, WGS 84) are both None when nothing is known. ``label`` is the
+    address as understood, empty when it was not. ``warning`` is a French sentence, None when all is clear.
     """
 
     latitude: float | None = None
@@ -47,7 +46,9 @@ class Location:
 
 
 def search_addresses(query: str, limit: int = 8) -> list[AddressHit]:
-    """Addresses of the town that fit what is being typed, best first; one query. Tolerates accents, faults, short forms."""
+    """Addresses of the town that fit what is being typed, best first; one query. Tolerates accents, faults,
+    short forms.
+    """
     return town_map().addresses.search(query, limit=limit)
 
 
@@ -59,8 +60,8 @@ def district_at(latitude: float, longitude: float) -> DistrictHit | None:
 def locate(address_text: str, postcode: str = "", city: str = "", *, on: TownMap | None = None) -> Location:
     """Place an address as it was said.
 
-    ``on`` is a map held by a bulk (``town_map()``), else one query finds it. Never refuses: what is unknown, ambiguous or
-    outside the commune comes back with its flag and a sentence.
+    ``on`` is a map held by a bulk (``town_map()``), else one query finds it. Never refuses: what is unknown,
+    ambiguous or outside the commune comes back with its flag and a sentence.
     """
     town = on or town_map()
     text = address_text.strip()
@@ -73,15 +74,11 @@ def locate(address_text: str, postcode: str = "", city: str = "", *, on: TownMap
     if not text:
         return Location(warning="Aucune adresse n’est donnée : la fiche est marquée « mal localisée ».")
     found = town.addresses.find(text, postcode=postcode, city=city, limit=4)
-    if not found or found[0].score < TRUSTED_SCORE:
+    if not town.addresses.sure_of(found):
         return _unknown(town, text, found)
-    if town.addresses.is_ambiguous(found):
-        choices = list(
-            dict.fromkeys(_label(town, entry) for entry in found if found[0].rank - entry.rank < 2.0)
-        )
-        return Location(
-            warning=f"Plusieurs rues sont possibles : {' ; '.join(choices[:4])}. Précisez laquelle."
-        )
+    if rivals := town.addresses.rivals_of(found):
+        choices = [town.addresses.label(entry.street) for entry in (found[0], *rivals)]
+        return Location(warning=f"Plusieurs rues sont possibles : {' ; '.join(choices)}. Précisez laquelle.")
     location = _in_town(town, found[0])
     if location.warning is None and postcode and postcode not in town.postcodes | town.addresses.postcodes:
         return replace(
@@ -91,7 +88,8 @@ def locate(address_text: str, postcode: str = "", city: str = "", *, on: TownMap
 
 
 def place_pin(latitude: float, longitude: float) -> Location:
-    """Where a pin put on the map is: its district, the nearest address as a label, a warning when far from the town.
+    """Where a pin put on the map is: its district, the nearest address as a label, a warning when far from
+    the town.
 
     Raises ``Refused`` for a point that cannot be in France.
     """
@@ -122,7 +120,9 @@ def place_pin(latitude: float, longitude: float) -> Location:
 
 
 def _city_after_comma(town: TownMap, text: str) -> str:
-    """« 12 rue X, Angers »: the last part, when it is a commune of the département and not a street of the town."""
+    """« 12 rue X, Angers »: the last part, when it is a commune of the département and not a street of the
+    town.
+    """
     _, comma, last = text.rpartition(",")
     if not comma or re.search(r"\d", last) or len(place_key(last)) < 3:
         return ""
@@ -133,7 +133,9 @@ def _city_after_comma(town: TownMap, text: str) -> str:
 
 
 def _elsewhere(town: TownMap, postcode: str, city: str) -> tuple[bool, Commune | None]:
-    """Whether postcode and city say another commune than the town in scope, and which one when it can be told."""
+    """Whether postcode and city say another commune than the town in scope, and which one when it can be
+    told.
+    """
     city_key = place_key(city)
     own_postcodes = town.postcodes | town.addresses.postcodes
     if city_key in town.addresses.town_keys:
@@ -187,10 +189,6 @@ def _outside(town: TownMap, there: Commune | None, said: str) -> Location:
     )
 
 
-def _label(town: TownMap, found: Found) -> str:
-    return town.addresses.label(found.street)
-
-
 def _unknown(town: TownMap, text: str, found: list[Found]) -> Location:
     if district := town.districts.named(text):
         return Location(
@@ -205,10 +203,11 @@ def _unknown(town: TownMap, text: str, found: list[Found]) -> Location:
         return Location(
             warning="Les adresses de la commune ne sont pas encore importées : placez un point sur la carte."
         )
-    close = [_label(town, entry) for entry in found if entry.score > LISTED_SCORE + 8][:3]
+    close = [town.addresses.label(entry.street) for entry in found if entry.score > LISTED_SCORE + 8][:3]
     question = f" Vouliez-vous dire {' ou '.join(close)} ?" if close else ""
     return Location(
-        warning=f"Cette adresse n’est pas connue à {town.name}.{question} Vous pouvez placer un point sur la carte."
+        warning=f"Cette adresse n’est pas connue à {town.name}.{question} "
+        "Vous pouvez placer un point sur la carte."
     )
 
 

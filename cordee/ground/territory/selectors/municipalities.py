@@ -37,8 +37,9 @@ def _read(host: str) -> Municipality | None:
 def municipality_for_host(host: str) -> Municipality | None:
     """The town a host name (with or without port, any case) stands for.
 
-    Its own host first, then the one the environment names, then the only town served; None when nobody can tell. Kept
-    ten seconds in the process: the row is for showing, never for counting — the counters and the logo are read afresh.
+    Its own host first, then the one the environment names, then the only town served; None when nobody can
+    tell. Kept ten seconds in the process: the row is for showing, never for counting — the counters and the
+    logo are read afresh.
     """
     name = _host_name(host)
     now = time.monotonic()
@@ -59,7 +60,7 @@ def forget_municipalities() -> None:
 
 
 def municipality_in_scope() -> Municipality:
-    """The town in scope, read now. Raises ``Municipality.DoesNotExist`` when the commune is not served here."""
+    """The town in scope, read now. Raises ``Municipality.DoesNotExist`` when it is not served here."""
     return Municipality.objects.select_related("commune").get(pk=current_commune())
 
 

@@ -1,4 +1,6 @@
-"""The map of a town kept in each process: built at the first question, rebuilt when the database says it is old."""
+"""The map of a town kept in each process: built at the first question, rebuilt when the database says it is
+old.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Stamp = tuple[str | None, int | None, int | None]
 
 @dataclass(frozen=True)
 class TownMap:
-    """Addresses and districts of one town at one moment; ``stamp`` tells which. Threads share it without a lock."""
+    """Addresses and districts of one town at one moment; ``stamp`` tells which. Threads share it without a
+    lock.
+    """
 
     insee_code: str
     name: str
@@ -66,7 +70,9 @@ def _last_row(rows: QuerySet[Any]) -> Subquery:
 
 
 def _identity(insee_code: str) -> tuple[str, str, str, Stamp]:
-    """Name, département, postcodes, and what changes when the map does: one query, whatever the number of addresses."""
+    """Name, département, postcodes, and what changes when the map does: one query, whatever the number of
+    addresses.
+    """
     row = (
         Commune.objects.filter(pk=insee_code)
         .annotate(
@@ -83,7 +89,8 @@ def _identity(insee_code: str) -> tuple[str, str, str, Stamp]:
 def town_map() -> TownMap:
     """The map of the town in scope. One query when it is up to date, three when it has to be read again.
 
-    Hold the answer for a bulk of questions: it does not change, and asks the database nothing more of its own town.
+    Hold the answer for a bulk of questions: it does not change, and asks the database nothing more of its own
+    town.
     """
     insee_code = current_commune()
     name, departement, postcodes, stamp = _identity(insee_code)
