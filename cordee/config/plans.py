@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.planning import TownPlan
+from cordee.ground.assignments.planning import Proposal, TownPlan, Unserved
 from cordee.ground.needs.models import Urgency
 
 
 def plan_as_json(plan: TownPlan) -> dict[str, Any]:
-    """The plan as JSON values: ``proposals``, ``unserved``, ``objective`` (what was minimised), counts and the instant.
+    """The plan as JSON values: ``proposals``, ``unserved``, ``objective`` (what was minimised), counts and
+    the instant.
 
-    ``slot`` is the ISO 8601 start of the part of day, ``distance_km`` kilometres as the crow flies (0 at a distance).
+    ``slot`` is the ISO 8601 start of the part of day, ``distance_km`` kilometres as the crow flies (0 at a
+    distance).
     """
     return {
         "at": plan.at.isoformat(),
@@ -50,28 +52,30 @@ def plan_as_json(plan: TownPlan) -> dict[str, Any]:
     }
 
 
+def _need(one: Proposal | Unserved) -> str:
+    return f"  U{one.urgency}  B-{one.need_number:05d}  {ACTIVITIES[one.activity].label:<28.28}"
+
+
+def _told(reasons: Sequence[str]) -> str:
+    return " ; ".join(reason.rstrip(".") for reason in reasons)
+
+
 def proposal_lines(plan: TownPlan, limit: int | None = None) -> Iterator[str]:
     """One line a proposal, urgent first: need, activity, volunteer, moment, reasons."""
     for one in plan.proposals[:limit]:
-        label = ACTIVITIES[one.activity].label
-        yield f"  U{one.urgency}  B-{one.need_number:05d}  {label:<28.28}  V-{one.volunteer_number:05d}  {' '.join(one.reasons)}"
+        yield f"{_need(one)}  V-{one.volunteer_number:05d}  {_told(one.reasons)}"
 
 
 def unserved_lines(plan: TownPlan, limit: int | None = None) -> Iterator[str]:
     """One line a need with an empty place, urgent first, with why."""
     for one in plan.unserved[:limit]:
-        label = ACTIVITIES[one.activity].label
-        yield f"  U{one.urgency}  B-{one.need_number:05d}  {label:<28.28}  {' ; '.join(reason.rstrip('.') for reason in one.reasons)}"
+        yield f"{_need(one)}  {_told(one.reasons)}"
 
 
 def served_by_urgency(plan: TownPlan) -> list[tuple[str, int, int]]:
     """(« U1 · aujourd’hui », needs wholly served, needs with an empty place), urgent first."""
     unserved = Counter(one.urgency for one in plan.unserved)
     without = {one.need_id for one in plan.unserved}
-    served = Counter(
-        dict.fromkeys(((one.need_id, one.urgency) for one in plan.proposals if one.need_id not in without), 1)
-    )
-    by_urgency = Counter(urgency for _, urgency in served)
-    return [
-        (str(Urgency(urgency).label), by_urgency[urgency], unserved[urgency]) for urgency in Urgency.values
-    ]
+    whole = {(one.need_id, one.urgency) for one in plan.proposals if one.need_id not in without}
+    served = Counter(urgency for _, urgency in whole)
+    return [(str(Urgency(urgency).label), served[urgency], unserved[urgency]) for urgency in Urgency.values]

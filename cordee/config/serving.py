@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import os
 import signal
 import socket
 import subprocess
@@ -79,31 +78,46 @@ def gather_static_files(tell: Callable[[str], None]) -> None:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """The web server's command line: threads in one process on SQLite (one writer), two processes on PostgreSQL."""
+    """The web server's command line: threads in one process on SQLite (one writer), two processes on
+    PostgreSQL."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     processes = 1 if connection.vendor == "sqlite" else 2
     return [
-        sys.executable, "-m", "gunicorn", "cordee.config.wsgi:application",
-        "--bind", bind, "--worker-class", "gthread", "--workers", str(processes), "--threads", str(settings.ENV["THREADS"]),
-        "--graceful-timeout", "15", "--no-control-socket", "--log-level", "warning", "--worker-tmp-dir", str(settings.DATA_DIR),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "cordee.config.wsgi:application",
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+        "--workers",
+        str(processes),
+        "--threads",
+        str(settings.ENV["THREADS"]),
+        "--graceful-timeout",
+        "15",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
 
 
 def _die_with_parent() -> None:
-    """A server killed outright takes its children with it (Linux); elsewhere they are stopped on ordinary exits only."""
+    """A server killed outright takes its children with it (Linux); elsewhere they are stopped on ordinary
+    exits only."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then stops both in good order.
-    return subprocess.Popen(
-        command, start_new_session=True, preexec_fn=_die_with_parent, env=dict(os.environ)
-    )
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509
 
 
 class House:
-    """The web server and the worker. The first to leave for good takes the other along; a worker that falls is put back."""
+    """The web server and the worker. The first to leave for good takes the other along; a worker that falls
+    is put back."""
 
     def __init__(self, host: str, port: int) -> None:
         self._web_command = web_command(host, port)
@@ -114,7 +128,8 @@ class House:
         self._asked_to_stop = True
 
     def run(self, tell: Callable[[str], None]) -> int:
-        """Serve until SIGINT or SIGTERM. Returns the exit code of the web server when it left by itself, else 0."""
+        """Serve until SIGINT or SIGTERM. Returns the exit code of the web server when it left by itself, else
+        0."""
         connections.close_all()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)

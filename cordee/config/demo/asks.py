@@ -1,4 +1,5 @@
-"""What the people of the demonstration town ask for: households, people helped, needs of today and of the days before."""
+"""What the people of the demonstration town ask for: households, people helped, needs of today and of the
+days before."""
 
 from __future__ import annotations
 
@@ -29,14 +30,28 @@ from cordee.ground.people.models import Account, Language, Person
 from cordee.ground.territory.models import LocationQuality
 
 ASKED = {
-    "COURSES": 38, "MEDICAMENTS": 16, "APPEL_CONVIVIALITE": 14, "ANIMAUX": 6, "AIDE_NUMERIQUE": 5, "DEMARCHES": 5,
-    "REPAS": 5, "TRANSPORT_PERSONNE": 4, "SOUTIEN_SCOLAIRE": 2, "VISITE_PORTE": 2, "AIDE_ALIMENTAIRE": 1,
-    "PRET_NUMERIQUE": 1, "VISITE_CONVIVIALITE": 1,
-}  # fmt: skip
+    "COURSES": 38,
+    "MEDICAMENTS": 16,
+    "APPEL_CONVIVIALITE": 14,
+    "ANIMAUX": 6,
+    "AIDE_NUMERIQUE": 5,
+    "DEMARCHES": 5,
+    "REPAS": 5,
+    "TRANSPORT_PERSONNE": 4,
+    "SOUTIEN_SCOLAIRE": 2,
+    "VISITE_PORTE": 2,
+    "AIDE_ALIMENTAIRE": 1,
+    "PRET_NUMERIQUE": 1,
+    "VISITE_CONVIVIALITE": 1,
+}
 TODAY = {
-    NeedState.NEW: 7, NeedState.PROPOSED: 3, NeedState.ASSIGNED: 4, NeedState.IN_PROGRESS: 2, NeedState.DONE: 2,
+    NeedState.NEW: 7,
+    NeedState.PROPOSED: 3,
+    NeedState.ASSIGNED: 4,
+    NeedState.IN_PROGRESS: 2,
+    NeedState.DONE: 2,
     NeedState.POSTPONED: 1,
-}  # fmt: skip
+}
 """How many of today's needs are not simply qualified; a village of three needs has them all to be matched."""
 RESERVED_WORD = "tilleul"
 """The recognition word of Mme Rolland, who has not called yet."""
@@ -103,9 +118,14 @@ class Asking:
     ) -> Beneficiary:
         rng = self._rng
         person = self._cast.person(
-            age, woman=woman, last_name=last_name, mobile=rng.random() < (0.9 if age < 65 else 0.35),
-            online=rng.random() < (0.8 if age < 65 else 0.2), full_birthday=rng.random() < 0.3, language=_language(rng),
-        )  # fmt: skip
+            age,
+            woman=woman,
+            last_name=last_name,
+            mobile=rng.random() < (0.9 if age < 65 else 0.35),
+            online=rng.random() < (0.8 if age < 65 else 0.2),
+            full_birthday=rng.random() < 0.3,
+            language=_language(rng),
+        )
         self.asks.people.append(person)
         given_at = before(self._at, rng.uniform(30, 6000))
         beneficiary = Beneficiary.new(
@@ -126,7 +146,8 @@ class Asking:
         return beneficiary
 
     def ask_before(self, size: TownSize) -> None:
-        """The needs of the ten days before, oldest first; what became of them is decided with the volunteers."""
+        """The needs of the ten days before, oldest first; what became of them is decided with the
+        volunteers."""
         moments = sorted(before(self._at, self._rng.uniform(1.3, 10) * 615) for _ in range(size.past))
         regulars = self.asks.beneficiaries[: max(4, round(0.6 * len(self.asks.beneficiaries)))]
         for received_at in moments:
@@ -183,11 +204,21 @@ class Asking:
             received_at = self._received_today(urgency)
         activity = ACTIVITIES[code]
         need = Need.new(
-            beneficiary=beneficiary, activity=code, urgency=urgency, details=self._details(code), received_at=received_at,
-            wanted_from=received_at, wanted_until=due_at(urgency, received_at), helpers=activity.team_min,
-            needs_vehicle=activity.requires_vehicle, language=beneficiary.person.language, food_days_left=food,
-            treatment_days_left=treatment, money_method=self._money(code), door=self._door(),
-        )  # fmt: skip
+            beneficiary=beneficiary,
+            activity=code,
+            urgency=urgency,
+            details=self._details(code),
+            received_at=received_at,
+            wanted_from=received_at,
+            wanted_until=due_at(urgency, received_at),
+            helpers=activity.team_min,
+            needs_vehicle=activity.requires_vehicle,
+            language=beneficiary.person.language,
+            food_days_left=food,
+            treatment_days_left=treatment,
+            money_method=self._money(code),
+            door=self._door(),
+        )
         need.heavy = code == "COURSES" and "pack" in need.details
         need.needs_vehicle = need.needs_vehicle or (need.heavy and rng.random() < 0.5)
         if need.money_method == MoneyMethod.CASH_ENVELOPE:
@@ -207,7 +238,7 @@ class Asking:
         """A need of today can be served: its window is not about to close, and a journey has its own hour."""
         if need.activity == "TRANSPORT_PERSONNE":
             need.wanted_from, need.wanted_until = part_after(self._at, self._rng.randint(2, 9))
-        elif need.wanted_until < self._at + timedelta(hours=3):
+        elif need.wanted_until < after(self._at, 3 * 60):
             need.wanted_until = after(self._at, 5 * 60)
 
     def _door(self) -> Door:
@@ -234,9 +265,12 @@ class Asking:
         if code != "COURSES":
             return MoneyMethod.NONE if ACTIVITIES[code].money else ""
         methods = (
-            MoneyMethod.SHOP_ACCOUNT, MoneyMethod.CHEQUE_TO_SHOP, MoneyMethod.GIFT_CARD, MoneyMethod.CASH_ENVELOPE,
+            MoneyMethod.SHOP_ACCOUNT,
+            MoneyMethod.CHEQUE_TO_SHOP,
+            MoneyMethod.GIFT_CARD,
+            MoneyMethod.CASH_ENVELOPE,
             MoneyMethod.CCAS_VOUCHER,
-        )  # fmt: skip
+        )
         return self._rng.choices(methods, (30, 34, 12, 18, 6))[0]
 
     def _details(self, code: str) -> str:
@@ -256,7 +290,8 @@ class Asking:
         return " ".join(part for part in parts if part)
 
     def give_to_the_desk(self) -> None:
-        """Owner and next action of every open need of today; qualified ones were qualified soon after they came."""
+        """Owner and next action of every open need of today; qualified ones were qualified soon after they
+        came."""
         rng, staff = self._rng, self._staff
         for need in self.asks.today:
             need.owner = rng.choices((staff["lucie"], staff["solene"]), (3, 1))[0]

@@ -1,4 +1,5 @@
-"""The people of the demonstration town: invented names, numbers kept for fiction, addresses that lead nowhere."""
+"""The people of the demonstration town: invented names, numbers kept for fiction, addresses that lead
+nowhere."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from cordee.ground.people.models import ContactBy, Language, Person
 from cordee.ground.people.rules.names import name_key
 
 KEPT_NUMBERS = 100
-"""The last hundred numbers of each range (06 39 98 99 xx, 02 61 91 99 xx) are given to nobody: a demonstration or a
-test may type them as those of a new caller."""
+"""The last hundred numbers of each range (06 39 98 99 xx, 02 61 91 99 xx) are given to nobody: a
+demonstration or a test may type them as those of a new caller."""
 
 
 def famous_pairs() -> frozenset[str]:
@@ -23,7 +24,8 @@ def famous_pairs() -> frozenset[str]:
 
 
 class Numbers:
-    """Telephone numbers in the ranges ARCEP keeps for fiction: 06 39 98 xx xx and 02 61 91 xx xx, each given once."""
+    """Telephone numbers in the ranges ARCEP keeps for fiction: 06 39 98 xx xx and 02 61 91 xx xx, each given
+    once."""
 
     def __init__(self, rng: Random) -> None:
         self._mobiles = self._shuffled("+3363998", 0, rng)
@@ -45,7 +47,8 @@ class Numbers:
 
 
 class Cast:
-    """Draws people one after the other; two of them may share a name, as in life, never a number or an e-mail."""
+    """Draws people one after the other; two of them may share a name, as in life, never a number or an
+    e-mail."""
 
     def __init__(self, rng: Random, today: date) -> None:
         self._rng = rng
@@ -95,8 +98,8 @@ class Cast:
         full_birthday: bool = True,
         language: str = Language.FRENCH,
     ) -> Person:
-        """One more person, not saved. Without ``mobile`` they are reached on a landline, without ``online`` they have no
-        e-mail; without ``full_birthday`` only their year of birth is known."""
+        """One more person, not saved. Without ``mobile`` they are reached on a landline, without ``online``
+        they have no e-mail; without ``full_birthday`` only their year of birth is known."""
         birth_on = self.birth_of_age(age)
         first, last = self._name(birth_on, self._rng.random() < 0.55 if woman is None else woman, last_name)
         return self.named(

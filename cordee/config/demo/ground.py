@@ -1,8 +1,8 @@
 """The lie of the land: the river, the outline of the commune and its districts, as shapes in metres.
 
-Metres are counted east (x) and north (y) of the church. The Loire flows along the south; the commune ends in the middle of
-its bed, as communes of the valley do. Districts are unions of small irregular cells, so that their edges wander like
-real ones and tile the commune without gap or overlap.
+Metres are counted east (x) and north (y) of the church. The Loire flows along the south; the commune ends in
+the middle of its bed, as communes of the valley do. Districts are unions of small irregular cells, so that
+their edges wander like real ones and tile the commune without gap or overlap.
 """
 
 from __future__ import annotations
@@ -38,10 +38,31 @@ LAYOUTS: dict[str, list[tuple[str, float, float, str, str]]] = {
     ],
 }
 LARGE_NAMES = [
-    "Centre", "Les Quais", "Les Tilleuls", "La Gare", "Le Moulin", "Saint-Clair", "Les Hauts de l’Étang", "Bellevue",
-    "Les Ardoisières", "Saint-Maurille", "La Roseraie", "Les Ponts", "Grand-Pré", "Les Banchais", "Beauséjour", "Le Lac",
-    "Les Justices", "Doyenné", "Saint-Serge", "La Croix-Verte", "Les Plaines", "Le Verger", "Montfleury", "Les Capucins",
-]  # fmt: skip
+    "Centre",
+    "Les Quais",
+    "Les Tilleuls",
+    "La Gare",
+    "Le Moulin",
+    "Saint-Clair",
+    "Les Hauts de l’Étang",
+    "Bellevue",
+    "Les Ardoisières",
+    "Saint-Maurille",
+    "La Roseraie",
+    "Les Ponts",
+    "Grand-Pré",
+    "Les Banchais",
+    "Beauséjour",
+    "Le Lac",
+    "Les Justices",
+    "Doyenné",
+    "Saint-Serge",
+    "La Croix-Verte",
+    "Les Plaines",
+    "Le Verger",
+    "Montfleury",
+    "Les Capucins",
+]
 LARGE_THEMES = ("market", "river", "trees", "rails", "mill", "saints", "lake", "far")
 LARGE_STYLES = ("old", "old", "garden", "grid", "garden", "grid", "estate", "estate")
 COUNTRYSIDE = "La Campagne"
@@ -131,7 +152,7 @@ def _layout(size: TownSize, rng: Random) -> list[tuple[str, float, float, str, s
             (name, x * size.built_m, y * size.built_m, style, theme)
             for name, x, y, style, theme in LAYOUTS[size.name]
         ]
-    seats = []
+    seats: list[tuple[float, float]] = []
     k = 0
     while len(seats) < len(LARGE_NAMES):
         radius, angle = size.built_m * 0.98 * math.sqrt(k / 30), k * math.pi * (3 - math.sqrt(5))
@@ -172,7 +193,7 @@ def draw_ground(size: TownSize, rng: Random) -> Ground:
     ]
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(seeds), ordered=True))
     of_district: list[list[BaseGeometry]] = [[] for _ in seats]
-    countryside = []
+    countryside: list[BaseGeometry] = []
     for (x, y), cell in zip(seeds, cells, strict=True):
         distance, nearest = min((math.hypot(x - sx, y - sy), i) for i, (_, sx, sy, _, _) in enumerate(seats))
         (of_district[nearest] if distance < reach * (1.12 if y < 0 else 1) else countryside).append(cell)

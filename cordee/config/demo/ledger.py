@@ -77,7 +77,7 @@ class Ledger:
             able &= np.array([need.language in one.languages for one in self._people], bool)
         if remote:
             return np.zeros(len(self._people)), able
-        if household.latitude is None:
+        if household.latitude is None or household.longitude is None:
             return np.zeros(len(self._people)), np.zeros(len(self._people), bool)
         km = haversine_km(self._lat, self._lon, household.latitude, household.longitude)
         with np.errstate(invalid="ignore"):
@@ -128,11 +128,19 @@ class Ledger:
         )  # fmt: skip
         minutes = getattr(self._municipality, f"answer_minutes_u{need.urgency}")
         return Assignment.new(
-            need=need, volunteer=self._people[row], state=state, starts_at=slot[0], ends_at=slot[1], reasons=[reason],
-            cost={"total": round(100 * km) + (0 if former else 150), "former": former}, distance_km=round(km, 3),
-            suggested_at=proposed_at - timedelta(minutes=4), approved_by=self._lucie, proposed_at=proposed_at,
+            need=need,
+            volunteer=self._people[row],
+            state=state,
+            starts_at=slot[0],
+            ends_at=slot[1],
+            reasons=[reason],
+            cost={"total": round(100 * km) + (0 if former else 150), "former": former},
+            distance_km=round(km, 3),
+            suggested_at=proposed_at - timedelta(minutes=4),
+            approved_by=self._lucie,
+            proposed_at=proposed_at,
             answer_due_at=proposed_at + timedelta(minutes=minutes),
-        )  # fmt: skip
+        )
 
     def _asked_in_vain(self, need: Need, slot: Slot, proposed_at: datetime) -> None:
         found = self._find(need, slot, set())
@@ -227,7 +235,8 @@ class Ledger:
         )
 
     def _follow(self, need: Need, asks: Asks) -> None:
-        """A weekly need comes back: today's need of the same person for the same thing belongs to its series."""
+        """A weekly need comes back: today's need of the same person for the same thing belongs to its
+        series."""
         for coming in asks.today:
             if (
                 coming.beneficiary is need.beneficiary
@@ -250,7 +259,8 @@ class Ledger:
                 )
 
     def start_the_day(self, asks: Asks) -> None:
-        """Put some of today's needs further along: proposed, accepted, under way, done, or to be qualified."""
+        """Put some of today's needs further along: proposed, accepted, under way, done, or to be
+        qualified."""
         wanted = (
             [state for state, count in TODAY.items() for _ in range(count)] if len(asks.today) >= 10 else []
         )

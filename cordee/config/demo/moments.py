@@ -15,7 +15,8 @@ Hours = tuple[time, time]
 
 
 def last_hour(now: datetime) -> datetime:
-    """The instant a demonstration is drawn for by default: the hour that has begun, so that its clocks look alive."""
+    """The instant a demonstration is drawn for by default: the hour that has begun, so that its clocks look
+    alive."""
     return now.astimezone(PARIS).replace(minute=0, second=0, microsecond=0)
 
 

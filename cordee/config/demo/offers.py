@@ -20,12 +20,29 @@ from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 from cordee.ground.volunteers.rules.week import bits_of_week
 
 TICKED = {
-    "COURSES": 0.58, "MEDICAMENTS": 0.42, "APPEL_CONVIVIALITE": 0.36, "ANIMAUX": 0.25, "AIDE_ALIMENTAIRE": 0.18,
-    "REPAS": 0.18, "AIDE_NUMERIQUE": 0.15, "DEMARCHES": 0.14, "DON_NATURE": 0.12, "TRANSPORT_PERSONNE": 0.12,
-    "VISITE_PORTE": 0.12, "INFO_TERRAIN": 0.12, "SOUTIEN_SCOLAIRE": 0.10, "MASQUES": 0.09, "VISITE_CONVIVIALITE": 0.08,
-    "NETTOYAGE": 0.06, "TRANSPORT_SOIGNANT": 0.05, "GARDE_ENFANTS": 0.05, "EAU_FROID": 0.05, "ACCUEIL_CARE": 0.04,
-    "PRET_NUMERIQUE": 0.03, "HEBERGEMENT": 0.02,
-}  # fmt: skip
+    "COURSES": 0.58,
+    "MEDICAMENTS": 0.42,
+    "APPEL_CONVIVIALITE": 0.36,
+    "ANIMAUX": 0.25,
+    "AIDE_ALIMENTAIRE": 0.18,
+    "REPAS": 0.18,
+    "AIDE_NUMERIQUE": 0.15,
+    "DEMARCHES": 0.14,
+    "DON_NATURE": 0.12,
+    "TRANSPORT_PERSONNE": 0.12,
+    "VISITE_PORTE": 0.12,
+    "INFO_TERRAIN": 0.12,
+    "SOUTIEN_SCOLAIRE": 0.10,
+    "MASQUES": 0.09,
+    "VISITE_CONVIVIALITE": 0.08,
+    "NETTOYAGE": 0.06,
+    "TRANSPORT_SOIGNANT": 0.05,
+    "GARDE_ENFANTS": 0.05,
+    "EAU_FROID": 0.05,
+    "ACCUEIL_CARE": 0.04,
+    "PRET_NUMERIQUE": 0.03,
+    "HEBERGEMENT": 0.02,
+}
 """Share of volunteers who tick each activity."""
 SPOKEN = {
     "en": 0.30,
@@ -40,10 +57,12 @@ SPOKEN = {
     "fsl": 0.005,
 }
 LATE = {"small": 1, "medium": 3, "large": 3}
-"""How many never had an answer after the 48 h promised: enough for the counter to be red, few enough to be put right."""
+"""How many never had an answer after the 48 h promised: enough for the counter to be red, few enough to be
+put right."""
 CRISIS_DAYS = 11
 KEPT_CLEAR_KM = 0.42
-"""Around 12 rue des Tilleuls only Karim does the shopping: the story told in the user guides finds him first."""
+"""Around 12 rue des Tilleuls only Karim does the shopping: the story told in the user guides finds him
+first."""
 
 _EVERY_DAY, _WORKING_DAYS, _WEEKEND = range(7), range(5), (5, 6)
 
@@ -154,9 +173,17 @@ def draw_volunteers(
 
 
 def _volunteer(
-    town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random, *, door: Door, signed_up_at: datetime, late: bool,
+    town: TownMap,
+    cast: Cast,
+    at: datetime,
+    lucie: Account,
+    rng: Random,
+    *,
+    door: Door,
+    signed_up_at: datetime,
+    late: bool,
     shops: bool,
-) -> Volunteer:  # fmt: skip
+) -> Volunteer:
     age = _age(rng)
     vehicle = age >= 18 and rng.random() < 0.62
     remote_only = rng.random() < (0.72 if age >= 70 else 0.08)

@@ -1,4 +1,5 @@
-"""Where the demonstration lives: a data folder of its own, so that a real town's database is never opened by mistake."""
+"""Where the demonstration lives: a data folder of its own, so that a real town's database is never opened by
+mistake."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ def choose_data_folder(
 ) -> None:
     """Point ``CORDEE_DATA_DIR`` at ``var/demo`` for the demonstration.
 
-    Other commands go there too, and say so, when the only database on the machine is the demonstration's: ``cordee match``
-    after ``cordee demo`` then speaks of Saint-Aubin. Whoever chose a folder or a database is always obeyed.
+    Other commands go there too, and say so, when the only database on the machine is the demonstration's:
+    ``cordee match`` after ``cordee demo`` then speaks of Saint-Aubin. Whoever chose a folder or a database is
+    always obeyed.
     """
     if environ.get("CORDEE_DATA_DIR") or environ.get("CORDEE_DATABASE_URL") or not arguments:
         return
@@ -33,7 +35,4 @@ def choose_data_folder(
         environ["CORDEE_DATA_DIR"] = str(demo)
     elif arguments[0] not in FIRST_STEPS and not real.exists() and (demo / "cordee.sqlite3").exists():
         environ["CORDEE_DATA_DIR"] = str(demo)
-        print(
-            "Aucune commune réelle ici : commande donnée à la ville de démonstration (var/demo).",
-            file=sys.stderr,
-        )
+        sys.stderr.write("Aucune commune réelle ici : la commande parle de la démonstration (var/demo).\n")

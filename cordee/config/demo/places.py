@@ -44,8 +44,8 @@ class TownMap:
         return list(accumulate(STYLES[styles[door.district]].people for door in self.doors))
 
     def located(self, door: Door, rng: Random, *, exact: float = 0.95) -> dict[str, Any]:
-        """Fields of a ``Located`` row for a door: exact in the share ``exact`` of cases, else known by its street, by its
-        district or not at all."""
+        """Fields of a ``Located`` row for a door: exact in the share ``exact`` of cases, else known by its
+        street, by its district or not at all."""
         quality = LocationQuality.DOOR
         if rng.random() > exact:
             quality = rng.choices(

@@ -9,15 +9,15 @@ DEMO_COMMUNE = "49999"
 DEMO_NAME = "Saint-Aubin-sur-Loire"
 DEMO_POSTCODE = "49990"
 DEMO_CENTRE = (47.3480, -0.9000)
-DEMO_PASSWORD = "cordee-demo-2026"
+DEMO_PASSWORD = "cordee-demo-2026"  # noqa: S105 - printed on purpose
 
 
 @dataclass(frozen=True)
 class TownSize:
     """How large a demonstration town is.
 
-    inhabitants, streets, doors (addresses), needs open today, needs of the last ten days (``past``), volunteers,
-    built_m (radius of the built-up area, metres), outline_m (radius of the commune, metres).
+    inhabitants, streets, doors (addresses), needs open today, needs of the last ten days (``past``),
+    volunteers, built_m (radius of the built-up area, metres), outline_m (radius of the commune, metres).
     """
 
     name: str

@@ -1,4 +1,5 @@
-"""Streets with their doors: curves inside each district, odd numbers on the left, even numbers on the right."""
+"""Streets with their doors: curves inside each district, odd numbers on the left, even numbers on the
+right."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ NEIGHBOUR_STREET = "rue des Tilleuls"
 
 @dataclass(frozen=True)
 class Door:
-    """One address: its street and number, and where it is (WGS 84). ``district`` is a row of the ground's districts."""
+    """One address: its street and number, and where it is (WGS 84). ``district`` is a row of the ground's
+    districts."""
 
     street: int
     number: int
@@ -43,9 +45,9 @@ class Street:
 
 @dataclass(frozen=True)
 class StyleRule:
-    """How a style of district is built: metres between parallel streets, lengths of streets (least, most), how much
-    they bend (metres), metres between two doors of one side, metres from the middle of the street to a door, and how
-    many people live behind one door compared with the others."""
+    """How a style of district is built: metres between parallel streets, lengths of streets (least, most),
+    how much they bend (metres), metres between two doors of one side, metres from the middle of the street to
+    a door, and how many people live behind one door compared with the others."""
 
     gap: float
     least: float
@@ -66,7 +68,8 @@ STYLES = {
 
 
 def _weave(shape: BaseGeometry, rule: StyleRule, rng: Random) -> Iterator[LineString]:
-    """Pieces of a warped grid inside a shape: the streets a district could have, longest blocks first come."""
+    """Pieces of a warped grid inside a shape: the streets a district could have, longest blocks first
+    come."""
     centre = centre_of(shape)
     reach = math.dist(shape.bounds[:2], shape.bounds[2:]) / 2
     tilt = rng.uniform(0, math.pi / 2)

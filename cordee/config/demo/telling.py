@@ -22,7 +22,8 @@ def _number(count: int) -> str:
 
 
 def town_lines(written: Written) -> Iterator[str]:
-    """The town in a few lines, read in the database: inhabitants, map, needs by urgency, volunteers, delays."""
+    """The town in a few lines, read in the database: inhabitants, map, needs by urgency, volunteers,
+    delays."""
     size = SIZES[written.town]
     yield f"{DEMO_NAME} (commune fictive), {_number(size.inhabitants)} habitants, en pleine épidémie."
     yield f"  Graine {written.seed}, heures comptées à partir du {written.at.astimezone():%d/%m à %H h %M}."
@@ -57,7 +58,8 @@ def plan_lines(plan: TownPlan, seconds: float) -> Iterator[str]:
     whole = sum(served for _, served, _ in served_by_urgency(plan))
     yield (
         f"Qui aide qui : {plan.needs} demandes à pourvoir, {_number(plan.volunteers)} bénévoles joignables, "
-        f"{len(plan.proposals)} propositions en {seconds:.1f} s ; {whole} demandes servies, {plan.needs - whole} non."
+        f"{len(plan.proposals)} propositions en {seconds:.1f} s ; {whole} demandes servies, "
+        f"{plan.needs - whole} non."
     )
     for label, served, unserved in served_by_urgency(plan):
         if served or unserved:

@@ -1,10 +1,11 @@
-"""Writing the demonstration town into a database of its own, and emptying it; a real town's database is refused."""
+"""Writing the demonstration town into a database of its own, and emptying it; a real town's database is
+refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
@@ -17,9 +18,14 @@ from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import Beneficiary, Household
 from cordee.ground.people.models import Person
-from cordee.ground.territory.models import Municipality, town_scope
+from cordee.ground.territory.models import Commune, Municipality, town_scope
 
 _STAYS = {"django_migrations", "django_content_type", "territory_commune"}
+_COMMUNE_AGAIN: dict[str, Any] = {
+    "update_conflicts": True,
+    "unique_fields": ["insee_code"],
+    "update_fields": ["population", "postcodes"],
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,8 @@ def check_not_a_real_town() -> None:
     if real is not None or Person.everywhere.exclude(commune=DEMO_COMMUNE).exists():
         name = f"la commune {real.name}" if real else "des personnes réelles"
         raise Refused(
-            f"Cette base contient {name} : la démonstration n’y touche pas. Sans CORDEE_DATA_DIR ni CORDEE_DATABASE_URL, "
-            "elle s’installe d’elle-même à l’écart, dans var/demo."
+            f"Cette base contient {name} : la démonstration n’y touche pas. Sans CORDEE_DATA_DIR ni "
+            "CORDEE_DATABASE_URL, elle s’installe d’elle-même à l’écart, dans var/demo."
         )
 
 
@@ -51,7 +57,8 @@ def written_demo() -> Written | None:
 
 
 def empty_database() -> None:
-    """Remove every row, the reference communes excepted. Raises ``Refused`` on the database of a real town."""
+    """Remove every row, the reference communes excepted. Raises ``Refused`` on the database of a real
+    town."""
     check_not_a_real_town()
     tables = [name for name in connection.introspection.table_names() if name not in _STAYS]
     commands = connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
@@ -60,7 +67,8 @@ def empty_database() -> None:
 
 @transaction.atomic
 def write_town(town: DemoTown) -> None:
-    """Write every row of a town into an empty database, in bulk. Raises ``Refused`` on the database of a real town."""
+    """Write every row of a town into an empty database, in bulk. Raises ``Refused`` on the database of a real
+    town."""
     check_not_a_real_town()
     password = make_password(DEMO_PASSWORD)
     for account in town.accounts:
@@ -68,29 +76,22 @@ def write_town(town: DemoTown) -> None:
     with town_scope(DEMO_COMMUNE):
         for rows in town.tables():
             if rows:
-                model = type(rows[0])
-                manager = getattr(model, "everywhere", model._default_manager)
-                manager.bulk_create(rows, batch_size=2000, **_same_commune(model.__name__))
+                model: Any = type(rows[0])
+                # The fictional commune may already be among the communes of an earlier demonstration.
+                again = _COMMUNE_AGAIN if model is Commune else {}
+                getattr(model, "everywhere", model.objects).bulk_create(rows, batch_size=2000, **again)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         leave_trace(
-            verb="build_demo_town", subject=town.municipality, by=Task("demo"), commune_code=DEMO_COMMUNE, at=town.at,
-            town=town.size.name, seed=town.seed, needs=len(town.needs), volunteers=len(town.volunteers),
-            addresses=len(town.addresses), assignments=len(town.assignments),
-        )  # fmt: skip
-
-
-def _same_commune(model: str) -> dict[str, object]:
-    """The fictional commune may already be among the reference communes of an earlier demonstration."""
-    if model != "Commune":
-        return {}
-    return {
-        "update_conflicts": True,
-        "unique_fields": ["insee_code"],
-        "update_fields": ["population", "postcodes"],
-    }
-
-
-def folder_of_messages(data_dir: Path) -> str:
-    """Where the text messages and e-mails of a demonstration are written, to be shown to the person who runs it."""
-    return f"{data_dir / 'sms'} et {data_dir / 'courriels'}"
+            verb="build_demo_town",
+            subject=town.municipality,
+            by=Task("demo"),
+            commune_code=DEMO_COMMUNE,
+            at=town.at,
+            town=town.size.name,
+            seed=town.seed,
+            needs=len(town.needs),
+            volunteers=len(town.volunteers),
+            addresses=len(town.addresses),
+            assignments=len(town.assignments),
+        )

@@ -1,4 +1,5 @@
-"""``cordee demo``: an invented town, its needs, its volunteers, who could help whom, and the pages to look at it."""
+"""``cordee demo``: an invented town, its needs, its volunteers, who could help whom, and the pages to look at
+it."""
 
 from __future__ import annotations
 

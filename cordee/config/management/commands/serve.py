@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -38,8 +39,11 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         if not settings.DEBUG:
             gather_static_files(self._tell)
-        shown = f"[{host}]" if ":" in host else host
-        self._tell(f"Cordée est ouverte : http://{shown}:{port}/ (Ctrl-C pour arrêter)")
+        url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        if host in {"127.0.0.1", "::1", "localhost"}:
+            # Links in messages must open on the port really served, unless an address was chosen.
+            os.environ.setdefault("CORDEE_PUBLIC_URL", url)
+        self._tell(f"Cordée est ouverte : {url}/ (Ctrl-C pour arrêter)")
         code = House(host, port).run(self._tell)
         if code:
             sys.exit(code)
@@ -56,6 +60,4 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise Refused(f"La base de données ne répond pas ({error.__class__.__name__}).") from None
         if behind:
-            raise Refused(
-                "La base de données n’est pas à jour : lancez d’abord « ./cordee setup » (ou « ./cordee migrate »)."
-            )
+            raise Refused("La base de données n’est pas à jour : lancez d’abord « ./cordee setup ».")
