@@ -138,3 +138,11 @@ def askable_volunteers(*, today_paused_before: datetime) -> QuerySet[Volunteer]:
         | Q(state=VolunteerState.PAUSED, paused_until__lt=day),
         trust_level__gte=TrustLevel.REACHED,
     ).order_by("id")
+
+
+def volunteer_names(volunteer_ids: list[int]) -> dict[int, str]:
+    """Full names of a few volunteers, in one query."""
+    return {
+        volunteer.pk: volunteer.person.full_name
+        for volunteer in Volunteer.objects.select_related("person").filter(pk__in=volunteer_ids)
+    }

@@ -38,7 +38,7 @@ from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import staff_with_role
 from cordee.ground.territory.models import current_commune
-from cordee.ground.volunteers.selectors.lists import VolunteerFilter, filtered_volunteers, volunteer_by_id
+from cordee.ground.volunteers.selectors.lists import VolunteerFilter, filtered_volunteers, volunteer_by_id, volunteer_names
 from cordee.portal.desk.forms.need import CancelForm, NextActionForm, NoSolutionForm, PostponeForm, QualifyForm, ReferForm
 from cordee.portal.desk.views.shell import agent, desk_page
 
@@ -86,6 +86,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
     } | (wrong or {})
     matchable = need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
     assignments = assignments_of_need(need.pk)
+    helpers = best_helpers(need=need, at=now, limit=5) if matchable and can(account, Permission.MATCH_DECIDE) else []
+    names = volunteer_names([one.volunteer_id for one in helpers])
     context: dict[str, Any] = {
         "need": need,
         "label": activity_label(need.activity),
@@ -97,7 +99,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "forms": choices,
         "wrong": wrong or {},
         "assignments": assignments,
-        "helpers": best_helpers(need=need, at=now, limit=5) if matchable and can(account, Permission.MATCH_DECIDE) else [],
+        "helpers": [(one, names[one.volunteer_id]) for one in helpers],
         "matchable": matchable,
         "neighbours": open_needs_at_same_door(need),
         "several_helpers": volunteers_helping_person(need.beneficiary.person_id, since=now - timedelta(days=7)),

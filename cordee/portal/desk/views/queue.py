@@ -27,7 +27,7 @@ from cordee.ground.territory.selectors import districts_geojson, town_centre
 from cordee.portal.desk.forms.queue import QueueFilterForm
 from cordee.portal.desk.views.shell import agent, desk_page
 
-PAGE_SIZE = 40
+PAGE_SIZE = 25
 
 
 def _rows(request: HttpRequest) -> dict[str, Any]:
