@@ -18,8 +18,10 @@ HANG_UP = "hang up"
 
 
 class Mailbox:
-    """What came in, and what the server answers: ``on_recipient`` and ``on_data`` give the SMTP answer for an address,
-    or ``HANG_UP``."""
+    """What came in, and what the server answers.
+
+    ``on_recipient`` and ``on_data`` give the SMTP answer for an address, or ``HANG_UP``.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
@@ -29,14 +31,14 @@ class Mailbox:
         self.hang_up_between = False
         self.port = 0
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd chose these names
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
         return responses
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.hang_up_between and getattr(session, "has_sent", False):
@@ -44,7 +46,7 @@ class Mailbox:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.on_recipient(address)
@@ -52,7 +54,9 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         answer = self.on_data(envelope.rcpt_tos[0])
         if answer.startswith("2") or answer == HANG_UP:
             # Hanging up after DATA is the case where the message is in, and nobody told us.

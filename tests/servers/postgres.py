@@ -25,8 +25,11 @@ def _program(name: str) -> str:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """Start a cluster in ``folder`` and give its URL (database ``cordee``); PostgreSQL refuses to run as root, so root
-    hands it to the user ``postgres``. The socket's path must stay short: give a folder directly under /tmp."""
+    """Start a cluster in ``folder`` and give its URL (database ``cordee``).
+
+    PostgreSQL refuses to run as root, so root hands it to the user ``postgres``. A socket's path is at most 107
+    characters: give a short folder.
+    """
     owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     cluster = folder / "pg"
     cluster.mkdir(mode=0o700, parents=True)

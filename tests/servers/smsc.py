@@ -29,7 +29,10 @@ class Submitted:
 
 @dataclass
 class Smsc:
-    """The centre: what it got, and what it answers (``0`` to accept, else an SMPP status; ``None`` to say nothing)."""
+    """The centre: what it got, and what it answers.
+
+    ``answer`` gives ``0`` to accept, another SMPP status to refuse, ``None`` to take it and say nothing.
+    """
 
     port: int
     submitted: list[Submitted] = field(default_factory=list)
@@ -42,6 +45,7 @@ class Smsc:
     _sessions: dict[str, smpp34.Esme] = field(default_factory=dict)
     _kept: list[smpp34.SubmitSmEvent] = field(default_factory=list)
     _next_id: int = 1000
+    listening: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -83,7 +87,8 @@ class Smsc:
         return bool(answer.is_success)
 
     async def _receipt(self, session: smpp34.Esme, message_id: str, state: str) -> bool:
-        text = f"id:{message_id} sub:001 dlvrd:001 submit date:2604070912 done date:2604070913 stat:{state} err:000 text:"
+        dates = "submit date:2604070912 done date:2604070913"
+        text = f"id:{message_id} sub:001 dlvrd:001 {dates} stat:{state} err:000 text:"
         answer = await session.deliver_sm("MAIRIE", text.encode(), source_addr="33600000000", esm_class=4)
         return bool(answer.is_success)
 
@@ -121,8 +126,8 @@ class Smsc:
             self._kept.append(event)
             return
         event.accept(taken.message_id)
-        if self.receipts and event.session_id in self._sessions:
-            session = self._sessions[event.session_id]
+        session = self._sessions.get(event.session_id)
+        if self.receipts and session is not None and session.can_receive:
             self._loop.create_task(self._receipt(session, taken.message_id, self.receipt_state))
 
     def _run(self) -> None:
@@ -131,12 +136,14 @@ class Smsc:
         async def live() -> None:
             self._server = smpp34.Server("127.0.0.1", self.port, system_id="SMSC")
             await self._server.start()
+            self.listening.set()
             await self._serve()
 
         with contextlib.suppress(asyncio.CancelledError, RuntimeError):
             self._loop.run_until_complete(live())
 
     async def _stop(self) -> None:
+        await self._unbind_all()
         server, self._server = self._server, None
         if server is not None:
             await server.stop()
@@ -150,6 +157,8 @@ def smsc(port: int | None = None) -> Iterator[Smsc]:
     centre = Smsc(port or free_port())
     thread = threading.Thread(target=centre._run, name="smsc", daemon=True)
     thread.start()
+    if not centre.listening.wait(10):
+        raise RuntimeError("The SMS centre did not start.")
     try:
         yield centre
     finally:

@@ -84,12 +84,14 @@ class MailCarrier:
     def _opened(self, backend: EmailBackend) -> smtplib.SMTP:
         try:
             backend.open()
+            connection = cast(smtplib.SMTP, backend.connection)
+            connection.ehlo_or_helo_if_needed()
         except smtplib.SMTPResponseException as error:
             raise NotNow(MISCONFIGURED.format(code=error.smtp_code), everyone=True) from None
         except (OSError, smtplib.SMTPException):
             backend.connection = None
             raise NotNow(DOWN, everyone=True) from None
-        return cast(smtplib.SMTP, backend.connection)
+        return connection
 
     def _deliver(self, backend: EmailBackend, recipient: str, content: bytes) -> None:
         reused = backend.connection is not None

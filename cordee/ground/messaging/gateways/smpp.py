@@ -25,9 +25,10 @@ from aiosmpplib.broker import AbstractBroker
 from aiosmpplib.correlator import SimpleCorrelator
 from aiosmpplib.hook import AbstractHook
 from aiosmpplib.log import CRITICAL
-from aiosmpplib.protocol import MESSAGE_TYPE_MAP, GenericNack, SmppMessage
+from aiosmpplib.protocol import MESSAGE_TYPE_MAP, GenericNack, SmppMessage, Unbind, UnbindResp
 from aiosmpplib.retrytimer import AbstractRetryTimer
 from aiosmpplib.state import (
+    MESSAGE_STATE,
     NPI,
     RECEIPTED_MESSAGE_ID,
     TON,
@@ -57,7 +58,7 @@ from cordee.ground.messaging.rules.gsm import UCS2, encode_part, sms_length, sms
 
 logger = logging.getLogger("cordee.messaging")
 
-BIND_S, ANSWER_S, SOCKET_S = 10, 15, 10.0
+BIND_S, ANSWER_S, UNBIND_S, SOCKET_S = 10, 15, 1, 10.0
 FIRST_RECONNECT_S, LONGEST_RECONNECT_S = 1.0, 30.0
 KEEP_ALIVE_S = 30.0
 UDHI = 0x40
@@ -78,6 +79,8 @@ _DELIVERY = {
     "UNDELIV": Delivery.FAILED,
     "REJECTD": Delivery.FAILED,
 }
+# The same, told by the optional parameter message_state (SMPP 3.4 § 5.2.28).
+_STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
 
 
 class _Deliver(DeliverSm):
@@ -107,6 +110,8 @@ class _Deliver(DeliverSm):
         for option in self.optional_params or []:
             if option.tag == RECEIPTED_MESSAGE_ID and option.value:
                 receipt["id"] = str(option.value)
+            elif option.tag == MESSAGE_STATE and option.value in _STATES:
+                receipt["stat"] = _STATES[int(option.value)]
         return receipt
 
 
@@ -156,15 +161,15 @@ class _Queue(AbstractBroker):
 
     def __init__(self, waiting: dict[str, _Waiting]) -> None:
         self._waiting = waiting
-        self._queue: asyncio.Queue[SubmitSm] = asyncio.Queue()
+        self._queue: asyncio.Queue[SubmitSm | Unbind] = asyncio.Queue()
 
     async def enqueue(self, message: SmppMessage) -> None:
-        await self._queue.put(cast(SubmitSm, message))
+        await self._queue.put(cast(SubmitSm | Unbind, message))
 
     async def dequeue(self) -> SmppMessage:
         while True:
             message = await self._queue.get()
-            if message.log_id in self._waiting:
+            if isinstance(message, Unbind) or message.log_id in self._waiting:
                 return message
 
 
@@ -192,6 +197,8 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
         self._writer = ThreadPoolExecutor(1, "smpp-inbox")
         self._loop = _Loop()
         self._esme: ESME | None = None
+        self._session: asyncio.Task[None] | None = None
+        self._unbound = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="smpp", daemon=True)
         self._thread.start()
 
@@ -219,8 +226,13 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
             self._loop.close()
 
     async def _stop(self) -> None:
-        if self._esme is not None:
-            await self._esme.stop()
+        if self._esme is not None and self._linked.is_set():
+            await self._esme.broker.enqueue(Unbind())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._unbound.wait(), UNBIND_S)
+        self._loop.hang_up()
+        if self._session is not None:
+            self._session.cancel()
 
     async def _live(self) -> None:
         while not self._closing:
@@ -239,8 +251,8 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
                 retry_timer=self,
                 socket_timeout=SOCKET_S,
             )
-            session = asyncio.create_task(self._esme.start())
-            done, _ = await asyncio.wait({session})
+            self._session = asyncio.create_task(self._esme.start())
+            done, _ = await asyncio.wait({self._session})
             self._lost()
             for error in (task.exception() for task in done if not task.cancelled()):
                 if error is not None:
@@ -333,6 +345,8 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
                 waiting.answer.set_result(smpp_message)
         elif isinstance(smpp_message, _Deliver):
             await self._note(smpp_message)
+        elif isinstance(smpp_message, UnbindResp):
+            self._unbound.set()
 
     async def send_error(self, smpp_message: SmppMessage, error: Exception, client_id: str) -> None:
         """Tell whoever waits that the part could not be built or written, or that its answer never came."""
@@ -384,8 +398,6 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
     async def wait(self) -> None:
         """The link is down: tell those who wait, then wait before calling again."""
         self._lost()
-        if self._closing:
-            return
         await asyncio.sleep(self._delay)
         self._delay = min(self._delay * 2, LONGEST_RECONNECT_S)
 

@@ -92,6 +92,13 @@ def test_an_answer_comes_in_and_is_acknowledged_after_it_is_noted(centre, ear):
     assert [(sms.sender, sms.text) for sms in ear["sms"]] == [("+33639980042", "OUI é")]
 
 
+def acknowledged(centre, text) -> bool:
+    try:
+        return centre.sms_from("+33639980042", text)
+    except smpp34.SmppError:
+        return False
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_the_house_could_not_note_is_not_acknowledged(centre):
     heard = []
@@ -103,8 +110,7 @@ def test_an_answer_the_house_could_not_note_is_not_acknowledged(centre):
 
     listen(lambda *_: None, broken_once)
     soon(lambda: centre.binds)
-    with pytest.raises(Exception, match=""):
-        centre.sms_from("+33639980042", "OUI")
+    assert not acknowledged(centre, "OUI")
     soon(lambda: centre.binds == 2)
     assert centre.sms_from("+33639980042", "OUI")
     assert heard == ["OUI", "OUI"]
@@ -114,7 +120,7 @@ def test_an_answer_the_house_could_not_note_is_not_acknowledged(centre):
     ("text", "ref", "status"),
     [
         (
-            "id:abc-9 sub:001 dlvrd:001 submit date:2604070912 done date:2604070913 stat:DELIVRD err:000 text:OUI",
+            "id:abc-9 sub:001 dlvrd:001 submit date:2604070912 stat:DELIVRD err:000 text:OUI",
             "abc-9",
             Delivery.DELIVERED,
         ),
@@ -181,7 +187,8 @@ def test_a_centre_that_takes_and_says_nothing_leaves_a_doubt(now, centre, ear, m
     assert (reread(alert).state, reread(visit).state) == (MessageState.QUEUED, MessageState.UNKNOWN)
 
 
-def test_the_session_is_taken_up_again_when_the_centre_restarts(now, settings, ear_on_port=None):
+def test_the_session_is_taken_up_again_when_the_centre_restarts(now, settings, monkeypatch):
+    monkeypatch.setattr(smpp, "SOCKET_S", 1.0)
     port = free_port()
     settings.SMS = {**settings.SMS, "gateway": "smpp", "smpp_url": f"smpp://cordee:secret@127.0.0.1:{port}"}
     try:
@@ -190,6 +197,7 @@ def test_the_session_is_taken_up_again_when_the_centre_restarts(now, settings, e
             assert drain_outbox(at=now).sent == 1
             assert len(first.submitted) == 1
         with smsc(port) as second:
+            soon(lambda: second.binds)
             queued(now)
             assert drain_outbox(at=now).sent == 1
             assert len(second.submitted) == 1
