@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.desk.views import call, need, proposals, queue, sign_in
+from cordee.portal.desk.views import call, need, proposals, queue, sheets, sign_in
 
 app_name = "desk"
 urlpatterns = [
@@ -30,4 +30,9 @@ urlpatterns = [
     path("propositions/calculer/", proposals.make_plan, name="make_plan"),
     path("propositions/decider/", proposals.decide, name="decide"),
     path("propositions/<int:assignment_id>/reponse/", proposals.answered_by_phone, name="answered_by_phone"),
+    path("tableurs/", sheets.sheets, name="sheets"),
+    path("tableurs/<int:sheet_id>/colonnes/", sheets.sheet_columns, name="sheet_columns"),
+    path("tableurs/<int:sheet_id>/", sheets.sheet_report, name="sheet_report"),
+    path("tableurs/<int:sheet_id>/refusees.csv", sheets.sheet_refused, name="sheet_refused"),
+    path("tableurs/<int:sheet_id>/effacer/", sheets.sheet_forget, name="sheet_forget"),
 ]

@@ -1,4 +1,5 @@
 """``cordee import volunteers|needs|addresses FILE``: a town's list, told line by line."""
+# ruff: noqa: N999 – a command is named after its file.
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ from cordee.ground.volunteers.actions.sheets import import_volunteers
 class Command(BaseCommand):
     """Imports a file, tells what became of every line."""
 
-    help = "Importe une liste de bénévoles ou de demandes (.csv, .xlsx, .ods), ou les adresses de la commune (BAN)."
+    help = "Importe des bénévoles ou des demandes (.csv, .xlsx, .ods), ou les adresses de la commune (BAN)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what, which file, and how."""
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Répondre en JSON, ligne par ligne.")
 
     def handle(self, **options: Any) -> None:
-        """Import, then tell the report. A refused line is not a failure of the command; an unreadable file is."""
+        """Import, then tell the report. A refused line is no failure; an unreadable file is."""
         try:
             town = town_for_command(options["commune"])
             with town_scope(town.pk):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind, SheetState
-from cordee.ground.people.rules.sheets.fields import field_of, missing_fields
+from cordee.ground.people.rules.sheets.fields import check_columns
 from cordee.ground.people.rules.sheets.lines import OUTCOMES, REFUSED, SKIPPED, Column, SheetLine
 from cordee.ground.people.rules.sheets.tables import Table
 from cordee.ground.people.selectors.sheets import guesses_of, table_of
@@ -91,16 +91,8 @@ def confirm_columns(
     """
     if sheet.state != SheetState.RECEIVED:
         raise Refused("Cette liste a déjà été importée.")
+    check_columns(sheet.kind, columns)
     chosen = {position: code for position, code in columns.items() if code}
-    for code, count in Counter(chosen.values()).items():
-        known = field_of(sheet.kind, code)
-        if known is None:
-            raise Refused("Cette colonne ne peut pas recevoir ce contenu.")
-        if count > 1 and not known.several:
-            raise Refused(f"« {known.label} » est choisi pour {count} colonnes : gardez-en une.")
-    missing = missing_fields(sheet.kind, set(chosen.values()))
-    if missing:
-        raise Refused(f"Il manque {' et '.join(missing)} : dites quelle colonne le contient.")
     sheet.columns = {str(position): code for position, code in sorted(chosen.items())}
     sheet.save(update_fields=["columns"])
     leave_trace(
@@ -111,6 +103,15 @@ def confirm_columns(
         at=at,
         columns=len(chosen),
     )
+    return sheet
+
+
+@transaction.atomic
+def queue_sheet(*, sheet: ReceivedSheet, by: Actor, at: datetime) -> ReceivedSheet:
+    """Say that a long list was handed to the background worker, so that its page waits for it."""
+    sheet.counts = {**sheet.counts, "queued": at.isoformat(), "stopped": False}
+    sheet.save(update_fields=["counts"])
+    leave_trace(verb="queue_sheet", subject=sheet, by=by, commune_code=sheet.commune_id, at=at)
     return sheet
 
 
@@ -140,16 +141,17 @@ def run_sheet(
             _close(sheet, table, lines, by=by, at=at, facts=facts or {})
     except BaseException:
         # Nothing was written: the list is as it was before, ready to be run again.
-        ReceivedSheet.objects.filter(pk=sheet.pk, state=SheetState.RUNNING).update(state=SheetState.RECEIVED)
-        sheet.state = SheetState.RECEIVED
+        sheet.state, sheet.done_at = SheetState.RECEIVED, None
+        sheet.counts = {name: count for name, count in sheet.counts.items() if name not in {"read", "queued"}}
+        ReceivedSheet.objects.filter(pk=sheet.pk, state=SheetState.RUNNING).update(
+            state=sheet.state, done_at=None, counts={**sheet.counts, "stopped": True}
+        )
         raise
     return sheet
 
 
 def _claim(sheet: ReceivedSheet) -> None:
-    missing = missing_fields(sheet.kind, set(sheet.columns.values()))
-    if missing:
-        raise Refused(f"Il manque {' et '.join(missing)} : dites quelle colonne le contient.")
+    check_columns(sheet.kind, {int(position): code for position, code in sheet.columns.items()})
     now = timezone.now()
     free = Q(state=SheetState.RECEIVED) | Q(state=SheetState.RUNNING, done_at__lt=now - STALLED_AFTER)
     # While a list runs, ``done_at`` is its last sign of life: a worker that died gives its list back.

@@ -2,6 +2,6 @@
 read.
 """
 
-from cordee.ground.people.gateways.spreadsheets.reading import MAX_BYTES, SheetRead, read_spreadsheet
+from cordee.ground.people.gateways.spreadsheets.reading import SheetRead, read_spreadsheet
 
-__all__ = ["MAX_BYTES", "SheetRead", "read_spreadsheet"]
+__all__ = ["SheetRead", "read_spreadsheet"]

@@ -10,9 +10,7 @@ from cordee.ground.people.gateways.spreadsheets.encodings import decode_text
 from cordee.ground.people.gateways.spreadsheets.packages import SheetPackage
 from cordee.ground.people.gateways.spreadsheets.separated import read_separated
 from cordee.ground.people.gateways.spreadsheets.workbooks import read_workbook
-from cordee.ground.people.rules.sheets.tables import RawLine
-
-MAX_BYTES = 20_000_000
+from cordee.ground.people.rules.sheets.tables import MAX_BYTES, RawLine
 
 _NOT_SHEETS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "un document PDF"),

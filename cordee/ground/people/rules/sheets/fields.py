@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import SheetKind
 
 
@@ -137,3 +140,17 @@ def missing_fields(kind: str, codes: set[str]) -> list[str]:
 def fields_offered(kind: str) -> list[tuple[str, str]]:
     """(code, label) of what a column of this kind of list may hold."""
     return [(field.code, field.label) for field in FIELDS[kind]]
+
+
+def check_columns(kind: str, columns: Mapping[int, str]) -> None:
+    """Raise ``Refused`` when a compulsory field is missing, unknown, or given to two columns (``""`` = left aside)."""
+    chosen = [code for code in columns.values() if code]
+    for code, count in Counter(chosen).items():
+        known = field_of(kind, code)
+        if known is None:
+            raise Refused("Cette colonne ne peut pas recevoir ce contenu.")
+        if count > 1 and not known.several:
+            raise Refused(f"« {known.label} » est choisi pour {count} colonnes : gardez-en une.")
+    missing = missing_fields(kind, set(chosen))
+    if missing:
+        raise Refused(f"Il manque {' et '.join(missing)} : dites quelle colonne le contient.")

@@ -12,6 +12,7 @@ from cordee.ground.people.rules.sheets.columns import header_match
 from cordee.ground.people.rules.sheets.fields import SheetField
 from cordee.ground.people.rules.words.folding import words_of
 
+MAX_BYTES = 20_000_000
 MAX_LINES = 50_000
 MAX_COLUMNS = 100
 _HEADER_WITHIN = 40

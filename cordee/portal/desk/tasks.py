@@ -1,0 +1,31 @@
+"""Long jobs of the desk, done by the background worker."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from cordee.ground.audit.actions import Actor, Task
+from cordee.ground.needs.actions.sheets import import_needs
+from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
+from cordee.ground.people.selectors.sheets import sheet_by_id
+from cordee.ground.territory.models import town_scope
+from cordee.ground.volunteers.actions.sheets import import_volunteers
+
+
+def import_sheet(*, sheet: ReceivedSheet, by: Actor, already_cleared: bool) -> ReceivedSheet:
+    """Run a confirmed list, whatever its lines are. Raises ``Refused``."""
+    at = timezone.now()
+    if sheet.kind == SheetKind.VOLUNTEERS:
+        return import_volunteers(sheet=sheet, by=by, at=at, already_cleared=already_cleared)
+    return import_needs(sheet=sheet, by=by, at=at)
+
+
+@task()
+def import_sheet_later(sheet_id: int, commune_code: str, account_id: int, already_cleared: bool) -> None:
+    """Run a list in the background, in the name of the account that asked for it."""
+    with town_scope(commune_code):
+        sheet = sheet_by_id(sheet_id)
+        if sheet is not None:
+            by = Account.objects.filter(pk=account_id).first() or Task("import")
+            import_sheet(sheet=sheet, by=by, already_cleared=already_cleared)
