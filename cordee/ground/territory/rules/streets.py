@@ -90,8 +90,9 @@ def _street(words: list[str], *, kind_form: str | None = None) -> StreetName:
     expanded = [piece for word in rest for piece in WORDS.get(word, word).split()]
     name = " ".join(word for word in expanded if word not in ARTICLES) or " ".join(expanded)
     if not name:
-        kind, name = "", kind
-    return StreetName(kind, name, " ".join(filter(None, (kind, *expanded))))
+        # « Rue » alone, or signs no letter stands for: a street of the base must still have something to compare.
+        kind, name = "", kind or "?"
+    return StreetName(kind, name, " ".join(filter(None, (kind, *expanded))) or name)
 
 
 def read_street(text: str) -> StreetName:

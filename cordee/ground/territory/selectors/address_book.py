@@ -27,8 +27,8 @@ TRUSTED_SCORE = 86.0
 """Score from which an address is located without a person choosing."""
 
 PLAUSIBLE_SCORE, PLAUSIBLE_LEAD = 79.0, 6.0
-"""Between the two scores (one letter wrong in a short name, « rue des Lylas ») an address is still located when
-no other street comes near.
+"""Between the two scores (one letter wrong in a short name, « rue des Lylas ») an address is still located
+when no other street comes near.
 
 On made-up towns of 150 to 600 streets this places 92 to 95 % of addresses typed with a fault, at most one
 in 600 wrongly and then with the request to check; the trusted score alone places 89 to 92 %."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from cordee.ground.territory.models import Commune
@@ -30,7 +30,8 @@ class CommuneHit:
 
 def find_commune(code: str) -> Commune | None:
     """The commune or arrondissement of an INSEE code (« 2a004 » is read « 2A004 »), None when unknown."""
-    return Commune.objects.filter(pk=code.strip().upper()).first()
+    written = code.strip().upper()
+    return Commune.objects.filter(pk=written).first() if re.fullmatch(r"\d[\dAB]\d{3}", written) else None
 
 
 def _hit(commune: Commune) -> CommuneHit:
@@ -51,46 +52,52 @@ def _with_postcode(digits: str) -> Q:
 
 
 def _largest(communes: QuerySet[Commune], limit: int) -> list[Commune]:
-    return list(communes.order_by("-population", "insee_code")[:limit])
+    return list(communes.order_by(F("population").desc(nulls_last=True), "insee_code")[:limit])
 
 
 def search_communes(query: str, limit: int = 10) -> list[CommuneHit]:
     """Communes whose name, postcode or INSEE code fits, best first, then the most populated.
 
-    « st aubin sur loire », « PARIS 12 », « 4916 », « 2A004 » and a name with a fault are all understood. Four
-    queries at most, whatever is typed.
+    « st aubin sur loire », « PARIS 12 », « 4916 », « 49160 longué », « 2A004 » and a name with a fault are all
+    understood. Four queries at most, whatever is typed.
     """
     words = query.strip()
-    # A postcode beside a name (« 49160 Longué ») narrows the search.
-    digits = found[0] if (found := re.search(r"\b\d{4,5}\b", words)) else ""
-    exact = find_commune(words) if re.fullmatch(r"\d[\dabAB]\d{3}", words) else None
-    rest = words.replace(digits, " ") if digits else words
-    key = place_key(rest)
-    if not key and not digits and words.isdigit():
-        key = ""
-    pool = Commune.objects.filter(_with_postcode(digits)) if digits else Commune.objects.all()
-    if words.isdigit() and 2 <= len(words) <= 5:
-        results = _largest(Commune.objects.filter(_with_postcode(words)), limit)
-        if exact is not None:
-            results = [exact, *(commune for commune in results if commune.pk != exact.pk)]
-        return [_hit(commune) for commune in results[:limit]]
-    if exact is not None:
-        return [_hit(exact)]
+    if words.isascii() and words.isdigit():
+        found = _by_digits(words, limit)
+    elif (coded := find_commune(words)) is not None:
+        found = [coded]
+    else:
+        # A postcode beside a name narrows the search.
+        postcode = match[0] if (match := re.search(r"\b\d{4,5}\b", words, flags=re.ASCII)) else ""
+        pool = Commune.objects.filter(_with_postcode(postcode)) if postcode else Commune.objects.all()
+        found = _by_name(place_key(words.replace(postcode, " ", 1)), pool, limit)
+    return [_hit(commune) for commune in found[:limit]]
+
+
+def _by_digits(digits: str, limit: int) -> list[Commune]:
+    """By postcode, perhaps unfinished; the commune of which it is the INSEE code comes after."""
+    if not 2 <= len(digits) <= 5:
+        return []
+    found = _largest(Commune.objects.filter(_with_postcode(digits)), limit)
+    coded = find_commune(digits)
+    return found if coded is None or coded in found else [*found[: limit - 1], coded]
+
+
+def _by_name(key: str, pool: QuerySet[Commune], limit: int) -> list[Commune]:
+    """The very name, then those that begin with it, then those that hold it; failing all, those that resemble it."""
     if len(key) < 2:
         return []
-    results = _largest(pool.filter(name_key=key), limit)
-    if len(results) < limit:
-        known = {commune.pk for commune in results}
+    found = _largest(pool.filter(name_key=key), limit)
+    if len(found) < limit:
         near = _largest(pool.filter(Q(name_key__startswith=key) | Q(name_key__contains=f" {key}")), 3 * limit)
         near.sort(key=lambda commune: not commune.name_key.startswith(key))
-        results += [commune for commune in near if commune.pk not in known]
-    if not results:
+        found += [commune for commune in near if commune not in found]
+    if not found:
         keys = dict(pool.values_list("insee_code", "name_key"))
         close = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_CLOSE_NAME, limit=limit)
-        found_codes = [code for _, _, code in close]
-        by_code = Commune.objects.in_bulk(found_codes)
-        results = [by_code[code] for code in found_codes]
-    return [_hit(commune) for commune in results[:limit]]
+        known = Commune.objects.in_bulk([code for _, _, code in close])
+        found = [known[code] for _, _, code in close]
+    return found
 
 
 def communes_named(city: str) -> list[Commune]:

@@ -206,3 +206,10 @@ def test_a_keystroke_costs_one_query_however_many_addresses_there_are() -> None:
     with CaptureQueriesContext(connection) as many:
         search_addresses("3 rue des écoles")
     assert (len(few), len(many)) == (1, 1)
+
+
+@pytest.mark.parametrize("street", ["Rue", "?!", "ー", "L'", "12"])
+def test_an_odd_street_of_the_base_never_closes_the_search(town: Municipality, street: str) -> None:
+    add_street("Rue de la Gare")
+    add_street(street)
+    assert search_addresses("3 rue de la gaer")[0].label == "3 Rue de la Gare"

@@ -82,6 +82,7 @@ def some_communes() -> None:
         ("Paris 12ème", "75112"),
         ("75112", "75112"),
         ("2a004", "2A004"),
+        ("49180", "49180"),
     ],
 )
 def test_a_commune_is_found_as_people_write_it(query: str, code: str) -> None:
@@ -108,3 +109,13 @@ def test_a_search_of_communes_costs_a_few_queries(query: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         search_communes(query)
     assert len(queries) <= 4
+
+
+@pytest.mark.usefixtures("some_communes")
+def test_five_digits_are_a_postcode_before_an_insee_code() -> None:
+    make_commune("49160", "Ingrandes", postcodes="49123", population=50_000)
+    assert [hit.name for hit in search_communes("49160")] == [
+        "Gennes-Val-de-Loire",
+        "Longué-Jumelles",
+        "Ingrandes",
+    ]

@@ -37,8 +37,9 @@ def test_an_unknown_commune_or_one_already_served_is_refused() -> None:
     serve_commune(insee_code="49261", phone="0241518130", by=TESTER)
     with pytest.raises(Refused, match="déjà servie"):
         serve_commune(insee_code="49261", phone="0241518130", by=TESTER)
-    with pytest.raises(Refused, match="code INSEE"):
-        serve_commune(insee_code="99999", phone="0241518130", by=TESTER)
+    for code in ("99999", "49 261", "Angers", "\x00"):
+        with pytest.raises(Refused, match="code INSEE"):
+            serve_commune(insee_code=code, phone="0241518130", by=TESTER)
 
 
 def test_a_setting_changes_alone_and_leaves_its_name_in_the_trace(town: Municipality) -> None:
