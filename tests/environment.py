@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 for _name in [name for name in os.environ if name.startswith("CORDEE_") and name != "CORDEE_TEST_DATABASE_URL"]:
     del os.environ[_name]
@@ -11,6 +12,7 @@ _database = os.environ.pop("CORDEE_TEST_DATABASE_URL", "")
 if _database:
     os.environ["CORDEE_DATABASE_URL"] = _database
 os.environ["CORDEE_DATA_DIR"] = tempfile.mkdtemp(prefix="cordee-tests-")
+Path(os.environ["CORDEE_DATA_DIR"], "static").mkdir()
 os.environ["CORDEE_SECRET_KEY"] = "a-key-for-tests-only-never-used-to-serve-anybody"
 os.environ["CORDEE_SMS_WEBHOOK_SECRET"] = "webhook-secret-for-tests"
 os.environ["CORDEE_ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then say how many."""
         try:
-            counts = load_communes(options["fichier"])
+            counts = load_communes(path=options["fichier"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(

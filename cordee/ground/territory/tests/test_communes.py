@@ -39,8 +39,8 @@ HEADER = "insee_code,name,type,departement,population,postcodes,latitude,longitu
 def test_a_newer_file_updates_what_changed_and_keeps_the_rest(tmp_path: Path) -> None:
     make_commune("49999", "Saint-Aubin-sur-Loire")
     line = "01001,L'Abergement-Clémenciat,commune-actuelle,01,{},01400,46.1517,4.9306\n"
-    load_communes(write(tmp_path, HEADER + line.format(860)))
-    counts = load_communes(write(tmp_path, HEADER + line.format(900)))
+    load_communes(path=write(tmp_path, HEADER + line.format(860)))
+    counts = load_communes(path=write(tmp_path, HEADER + line.format(900)))
     assert (counts.created, counts.updated) == (0, 1)
     assert Commune.objects.get(pk="01001").population == 900
     assert Commune.objects.filter(pk="49999").exists()
@@ -53,7 +53,7 @@ def test_a_file_that_is_not_the_reference_is_refused_and_changes_nothing(
     tmp_path: Path, content: bytes
 ) -> None:
     with pytest.raises(Refused):
-        load_communes(write(tmp_path, content))
+        load_communes(path=write(tmp_path, content))
     assert not Commune.objects.exists()
 
 

@@ -1,0 +1,61 @@
+"""Who may open each address: the security matrix on one screen. A route without a line here fails the build.
+
+``public`` anyone; ``resident`` whoever came by a one-time key; otherwise the permission a staff role must have.
+"""
+
+from __future__ import annotations
+
+from cordee.ground.people.models import Role
+from cordee.ground.people.rules.permissions import Permission as P
+
+ROUTES: dict[str, P | str] = {
+    # home
+    "home:index": "public", "home:ask": "public", "home:ask_thanks": "public", "home:offer": "public",
+    "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
+    "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
+    "home:sms_incoming": "public", "home:sms_receipt": "public",
+    # ui
+    "ui:gallery": "public", "ui:proposals": "public",
+    # desk
+    "desk:sign_in": "public", "desk:sign_out": "public", "desk:home": P.DESK,
+    "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
+    "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
+    "desk:recognise": P.CALLER_RECOGNISE,
+    "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,
+    "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,
+    "desk:verify": P.NEED_DECIDE, "desk:reopen": P.NEED_DECIDE, "desk:mission_step": P.NEED_DECIDE,
+    "desk:why": P.MATCH_PROPOSE, "desk:propose": P.MATCH_DECIDE, "desk:proposals": P.MATCH_DECIDE,
+    "desk:make_plan": P.MATCH_DECIDE, "desk:decide": P.MATCH_DECIDE, "desk:answered_by_phone": P.MATCH_DECIDE,
+    "desk:sheets": P.SHEET_IMPORT, "desk:sheet_columns": P.SHEET_IMPORT, "desk:sheet_report": P.SHEET_IMPORT,
+    "desk:sheet_refused": P.SHEET_IMPORT, "desk:sheet_forget": P.SHEET_IMPORT,
+}  # fmt: skip
+
+MATRIX: dict[P, str] = {
+    # The columns of domain.md § 7.9 that hold an account, then the front desk and the person who runs the machine:
+    # M mayor, E on call, D operations lead, C ccas manager, S social worker, A caller, V coordinator, Q district,
+    # K communication, P dpo, R receptionist, I administrator
+    P.DESK: "MEDCSAVQKPRI",
+    P.NEED_CREATE: "MEDCSAVQR",
+    P.CALLER_RECOGNISE: "MECSVR",
+    P.NEED_TITLES: "MEDCSAVQR",
+    P.NEED_READ: "MECSV",
+    P.NEED_ASSESS: "CS",
+    P.NEED_DECIDE: "CSV",
+    P.MATCH_PROPOSE: "CSVQ",
+    P.MATCH_DECIDE: "CSV",
+    P.VOLUNTEER_READ: "DCSV",
+    P.VOLUNTEER_ADMIT: "CV",
+    P.SHEET_IMPORT: "CV",
+    P.EXPORT: "CV",
+    P.FIGURES: "MEDCSVKP",
+    P.CRISIS_DECIDE: "MD",
+    P.SETTINGS: "DKI",
+    P.ACCOUNTS: "DI",
+    P.LOGS: "P",
+}
+
+LETTERS: dict[str, Role] = {
+    "M": Role.MAYOR, "E": Role.DUTY_ELECTED_OFFICIAL, "D": Role.OPERATIONS_LEAD, "C": Role.CCAS_MANAGER,
+    "S": Role.SOCIAL_WORKER, "A": Role.CALLER, "V": Role.VOLUNTEER_COORDINATOR, "Q": Role.DISTRICT_REFERENT,
+    "K": Role.COMMUNICATION, "P": Role.DPO, "R": Role.RECEPTIONIST, "I": Role.ADMINISTRATOR,
+}  # fmt: skip

@@ -1,0 +1,115 @@
+"""The whole product, started as a town starts it: web server, worker, database, messages written to files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.servers.ports import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_PASSWORD = "cordee-demo-2026"
+
+
+@dataclass
+class Site:
+    """A running site and what a test may ask of it."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str] = field(repr=False)
+
+    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run ``cordee WORDS`` beside the site."""
+        return subprocess.run(
+            [sys.executable, "-m", "cordee.config", *words],
+            cwd=ROOT, env=self.environment, check=check, capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    def query(self, code: str) -> Any:
+        """Evaluate Python in the site's database, in the demo town's scope; ``out`` is what comes back (JSON)."""
+        program = (
+            "import json, django; django.setup()\n"
+            "from cordee.ground.territory.models import Municipality, town_scope\n"
+            "with town_scope(Municipality.objects.get().pk):\n"
+            + "".join(f"    {line}\n" for line in code.strip().splitlines())
+            + "print('\\n' + json.dumps(out, default=str))\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Every SMS written so far by the file gateway, oldest first."""
+        lines: list[dict[str, Any]] = []
+        for path in sorted((self.folder / "sms").glob("*.jsonl")):
+            lines += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return lines
+
+    def wait_for_sms(self, to: str, containing: str, *, seconds: float = 45) -> str:
+        """The text of the newest SMS to a number that contains some words; fails when none comes."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for message in reversed(self.messages()):
+                if message["to"] == to and containing in message["body"]:
+                    return str(message["body"])
+            time.sleep(0.2)
+        raise AssertionError(f"No SMS to {to} with « {containing} »; seen: {self.messages()[-5:]}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextmanager
+def running_site(folder: Path, *, town: str = "medium", database_url: str = "", **settings: str) -> Iterator[Site]:
+    """Set the demo town up in ``folder`` and serve it on a free port until the block ends."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")} | {
+        "CORDEE_DATA_DIR": str(folder),
+        "CORDEE_PUBLIC_URL": url,
+        "DJANGO_SETTINGS_MODULE": "cordee.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        **settings,
+    }
+    if database_url:
+        environment["CORDEE_DATABASE_URL"] = database_url
+    site = Site(url, folder, environment)
+    site.run("demo", "--no-serve", "--town", town)
+    log = (folder / "serve.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "cordee.config", "serve", "--bind", f"127.0.0.1:{port}"],
+        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 90
+        while not _answers(url + "/"):
+            assert server.poll() is None, (folder / "serve.log").read_text()
+            assert time.monotonic() < deadline, "The site did not answer within 90 s."
+            time.sleep(0.3)
+        yield site
+    finally:
+        server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        log.close()
