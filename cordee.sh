@@ -117,10 +117,19 @@ has_initdb() {
     return 1
 }
 
+# Playwright, which drives the browser, brings a program that needs this library and does not bring it.
+has_libatomic() {
+    for library in /usr/lib/*/libatomic.so.1 /usr/lib/libatomic.so.1 /usr/lib64/libatomic.so.1; do
+        [ -e "$library" ] && return
+    done
+    return 1
+}
+
 is_ubuntu() { [ -r /etc/os-release ] && grep -q '^ID=ubuntu$' /etc/os-release; }
 
 missing_to_test() {
     has_initdb || echo postgresql
+    has_libatomic || echo libatomic1
     find_chromium >/dev/null || is_ubuntu || echo chromium
     for fonts in /usr/share/fonts/truetype/*; do
         [ -d "$fonts" ] && return
