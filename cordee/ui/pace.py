@@ -1,6 +1,6 @@
 """Slowing down whoever knocks too often, without ever locking a whole building out.
 
-Counts live in the cache, hence in one process: the limits are courtesy against robots, not a wall against an army.
+Counts live in the cache, hence in one process: a courtesy against robots, not a wall against an army.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from django.http import HttpRequest
 def visitor_address(request: HttpRequest) -> str:
     """The network address a request comes from.
 
-    Behind a reverse proxy (HTTPS is set) the last address the proxy added is believed; without one, nobody may choose
-    their own.
+    Behind a reverse proxy (HTTPS is set) the last address the proxy added is believed; without one, nobody may
+    choose their own.
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def too_many(name: str, key: str, *, most: int, seconds: int, at: datetime) -> bool:
-    """Count one more try of ``name`` by ``key`` and say whether it exceeds ``most`` in the current ``seconds``.
+    """Count one more try of ``name`` by ``key``; say whether it exceeds ``most`` in the current ``seconds``.
 
-    ``most`` of zero means no limit. The key is kept as a digest: a number or an address is nobody's cache entry.
+    ``most`` of zero means no limit. The key is kept as a digest: a number is nobody's cache entry.
     """
     if most <= 0:
         return False

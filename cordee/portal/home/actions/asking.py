@@ -53,7 +53,7 @@ class Noted:
 
 
 def known_or_recorded(identity: Identity) -> Person:
-    """The person with this number whose name sounds the same, else a new one; the visitor is never told which."""
+    """The person with this number and a name that sounds the same, else a new one; nobody is told which."""
     key = name_key(identity.first_name, identity.last_name)
     known = (
         Person.objects.filter(phone=identity.phone, name_key=key, merged_into=None).order_by("id").first()
@@ -75,8 +75,10 @@ def known_or_recorded(identity: Identity) -> Person:
     )
 
 
-def _without_moving(person: Person, place: dict[str, Any], asked: list[Asked]) -> tuple[dict[str, Any], list[Asked]]:
-    """Never let a form nobody signed move the door of somebody already helped: the address goes to the agent as a note."""
+def _without_moving(
+    person: Person, place: dict[str, Any], asked: list[Asked]
+) -> tuple[dict[str, Any], list[Asked]]:
+    """A form nobody signed never moves the door of somebody already helped: the agent reads a note instead."""
     known = Beneficiary.objects.select_related("household").filter(person=person).first()
     said = str(place.get("address", ""))
     if known is None or not known.household.address:
@@ -127,6 +129,8 @@ def _send_receipt(needs: list[Need], *, to: Person, call_back: str, at: datetime
         by=to,
         at=at,
         number=str(needs[0]),
-        activity=labels[0] if len(labels) == 1 else f"{labels[0]} et {len(labels) - 1} autre{'s' if len(labels) > 2 else ''}",
+        activity=labels[0]
+        if len(labels) == 1
+        else f"{labels[0]} et {len(labels) - 1} autre{'s' if len(labels) > 2 else ''}",
         answer_by=call_back,
     )

@@ -24,8 +24,20 @@ FOR_WHOM = [
     (RequesterRole.NEIGHBOUR, "Pour une voisine, un voisin"),
     (RequesterRole.PROFESSIONAL, "Comme professionnel·le"),
 ]
-FOOD_DAYS = [("", "Je ne sais pas"), ("1", "1 jour ou moins"), ("3", "2 ou 3 jours"), ("7", "4 à 7 jours"), ("10", "Plus")]
-TREATMENT_DAYS = [("", "Je ne sais pas"), ("2", "2 jours ou moins"), ("5", "3 à 5 jours"), ("10", "6 à 10 jours"), ("20", "Plus")]
+FOOD_DAYS = [
+    ("", "Je ne sais pas"),
+    ("1", "1 jour ou moins"),
+    ("3", "2 ou 3 jours"),
+    ("7", "4 à 7 jours"),
+    ("10", "Plus"),
+]
+TREATMENT_DAYS = [
+    ("", "Je ne sais pas"),
+    ("2", "2 jours ou moins"),
+    ("5", "3 à 5 jours"),
+    ("10", "6 à 10 jours"),
+    ("20", "Plus"),
+]
 MONEY = [
     (MoneyMethod.SHOP_ACCOUNT, "Le magasin envoie la facture ou a un compte à mon nom"),
     (MoneyMethod.CHEQUE_TO_SHOP, "Un chèque à l’ordre du magasin"),
@@ -52,10 +64,13 @@ class WishCard:
 
 
 class AskForm(forms.Form):
-    """A request. Only the person, one way to reach them, the place and the things asked for are compulsory."""
+    """A request. Compulsory: a name, one way to be reached, the place, the things asked for."""
 
     for_whom = forms.ChoiceField(
-        label="Pour qui demandez-vous de l’aide ?", choices=FOR_WHOM, initial=RequesterRole.SELF, widget=RadioCards
+        label="Pour qui demandez-vous de l’aide ?",
+        choices=FOR_WHOM,
+        initial=RequesterRole.SELF,
+        widget=RadioCards,
     )
     asker_first_name = forms.CharField(label="Votre prénom", max_length=60, required=False)
     asker_last_name = forms.CharField(label="Votre nom", max_length=80, required=False)
@@ -98,19 +113,28 @@ class AskForm(forms.Form):
     part = forms.ChoiceField(
         label="À quel moment ?",
         required=False,
-        choices=[("any", "Peu importe"), ("morning", "Le matin"), ("afternoon", "L’après-midi"), ("evening", "Le soir")],
+        choices=[
+            ("any", "Peu importe"),
+            ("morning", "Le matin"),
+            ("afternoon", "L’après-midi"),
+            ("evening", "Le soir"),
+        ],
     )
     weekly = forms.BooleanField(label="Puis chaque semaine, le même jour", required=False)
     first_name = forms.CharField(label="Prénom", max_length=60, required=False)
     last_name = forms.CharField(label="Nom", max_length=80, error_messages={"required": "Indiquez le nom."})
-    phone = NumberField(label="Téléphone", required=False, help_text="Fixe ou portable : c’est là que nous rappelons.")
+    phone = NumberField(
+        label="Téléphone", required=False, help_text="Fixe ou portable : c’est là que nous rappelons."
+    )
     email = forms.EmailField(
         label="Courriel",
         required=False,
         max_length=200,
         error_messages={"invalid": "Cette adresse de courriel n’est pas complète (nom@exemple.fr)."},
     )
-    language = forms.ChoiceField(label="Langue parlée", choices=Language.choices, initial=Language.FRENCH, required=False)
+    language = forms.ChoiceField(
+        label="Langue parlée", choices=Language.choices, initial=Language.FRENCH, required=False
+    )
     address = forms.CharField(
         label="Adresse",
         max_length=200,
@@ -119,7 +143,10 @@ class AskForm(forms.Form):
     )
     address_extra = forms.CharField(label="Bâtiment, étage, appartement", max_length=120, required=False)
     access_notes = forms.CharField(
-        label="Comment vous trouve-t-on ?", max_length=140, required=False, help_text="Sonnette, portail, chien…"
+        label="Comment vous trouve-t-on ?",
+        max_length=140,
+        required=False,
+        help_text="Sonnette, portail, chien…",
     )
     pin_lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     pin_lon = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -153,7 +180,9 @@ class AskForm(forms.Form):
     @property
     def vital_words(self) -> list[str]:
         """Words typed that may mean danger for life."""
-        typed = [str(value) for name, value in self.cleaned_data.items() if name.startswith("details_") and value]
+        typed = [
+            str(value) for name, value in self.cleaned_data.items() if name.startswith("details_") and value
+        ]
         return danger_words(" . ".join([*typed, self.cleaned_data.get("access_notes") or ""]))
 
     def clean(self) -> dict[str, Any]:

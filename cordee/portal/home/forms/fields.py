@@ -31,5 +31,6 @@ class NumberField(PhoneField):
 def address_box(**attrs: str) -> Combobox:
     """The address, searched while typing."""
     return Combobox(
-        str(reverse_lazy("home:addresses")), attrs={"autocomplete": "street-address", "maxlength": "200"} | attrs
+        str(reverse_lazy("home:addresses")),
+        attrs={"autocomplete": "street-address", "maxlength": "200"} | attrs,
     )

@@ -17,8 +17,21 @@ from cordee.ground.volunteers.rules.admission import check_old_enough
 from cordee.portal.home.forms.fields import ADDRESS_HELP, NumberField, address_box
 from cordee.ui.forms import CheckboxCards, FrenchDateField, HoneypotField, WeekGridField
 
-RADII = [("0.5", "500 m"), ("1", "1 km"), ("2", "2 km"), ("3", "3 km"), ("5", "5 km"), ("10", "10 km"), ("20", "20 km")]
-NOW = [("", "Non, pas tout de suite"), ("1", "Oui, pendant une heure"), ("3", "Oui, pendant trois heures"), ("evening", "Oui, jusqu’à ce soir")]
+RADII = [
+    ("0.5", "500 m"),
+    ("1", "1 km"),
+    ("2", "2 km"),
+    ("3", "3 km"),
+    ("5", "5 km"),
+    ("10", "10 km"),
+    ("20", "20 km"),
+]
+NOW = [
+    ("", "Non, pas tout de suite"),
+    ("1", "Oui, pendant une heure"),
+    ("3", "Oui, pendant trois heures"),
+    ("evening", "Oui, jusqu’à ce soir"),
+]
 
 
 def _grouped_activities() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -46,10 +59,12 @@ class OfferForm(forms.Form):
     )
     birth_on = FrenchDateField(
         label="Date de naissance",
-        help_text="Par exemple 07/04/1988. Elle sert à l’assurance et à l’âge demandé par certaines missions.",
+        help_text="Par exemple 07/04/1988. Pour l’assurance, et l’âge demandé par certaines missions.",
         error_messages={"required": "Indiquez votre date de naissance."},
     )
-    phone = NumberField(label="Téléphone", required=False, help_text="Un portable reçoit les propositions par SMS.")
+    phone = NumberField(
+        label="Téléphone", required=False, help_text="Un portable reçoit les propositions par SMS."
+    )
     email = forms.EmailField(
         label="Courriel",
         required=False,
@@ -77,9 +92,13 @@ class OfferForm(forms.Form):
     )
     available_now = forms.ChoiceField(label="Et là, maintenant ?", choices=NOW, required=False)
     remote_only = forms.BooleanField(
-        label="À distance seulement", required=False, help_text="Appels, couture, aide numérique. Inutile de dire pourquoi."
+        label="À distance seulement",
+        required=False,
+        help_text="Appels, couture, aide numérique. Inutile de dire pourquoi.",
     )
-    radius_km = forms.ChoiceField(label="Jusqu’à quelle distance de chez vous ?", choices=RADII, required=False)
+    radius_km = forms.ChoiceField(
+        label="Jusqu’à quelle distance de chez vous ?", choices=RADII, required=False
+    )
     vehicle = forms.BooleanField(label="J’ai un véhicule que je peux utiliser", required=False)
     languages = forms.MultipleChoiceField(
         label="Autres langues parlées",
@@ -96,7 +115,9 @@ class OfferForm(forms.Form):
     )
     charter = forms.BooleanField(
         label="J’ai lu la charte et je l’accepte",
-        error_messages={"required": "La charte est la base de la confiance : merci de la lire et de l’accepter."},
+        error_messages={
+            "required": "La charte est la base de la confiance : merci de la lire et de l’accepter."
+        },
     )
     website = HoneypotField()
 
@@ -121,7 +142,9 @@ class OfferForm(forms.Form):
         """One way to be reached, one moment to be free."""
         values: dict[str, Any] = super().clean() or {}
         if not values.get("phone") and not values.get("email") and not {"phone", "email"} & set(self.errors):
-            self.add_error("phone", "Indiquez un téléphone ou un courriel, pour que nous puissions vous répondre.")
+            self.add_error(
+                "phone", "Indiquez un téléphone ou un courriel, pour que nous puissions vous répondre."
+            )
         if not values.get("week") and not values.get("available_now") and "week" not in self.errors:
             self.add_error("week", "Cochez au moins un moment de la semaine.")
         return values

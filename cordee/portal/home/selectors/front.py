@@ -64,7 +64,9 @@ def read_figures(*, now: datetime) -> Figures:
     since = now - timedelta(days=7)
     spans = [
         (done - received).total_seconds() / 60
-        for received, done in Need.objects.filter(done_at__gte=since).order_by().values_list("received_at", "done_at")
+        for received, done in Need.objects.filter(done_at__gte=since)
+        .order_by()
+        .values_list("received_at", "done_at")
     ]
     waiting = Need.objects.aggregate(open=Count("id", filter=Q(state__in=OPEN_STATES)))["open"]
     promised = promises(now=now)

@@ -10,7 +10,7 @@ from cordee.ground.messaging.selectors import outbox_health
 
 
 def read_health(*, now: datetime) -> dict[str, Any]:
-    """Database, worker and outbox. ``worker_seconds`` is the age of the last sign of life, ``None`` when there was none."""
+    """Database, worker and outbox. ``worker_seconds``: age of the last sign of life, ``None`` without one."""
     outbox = outbox_health(now)
     last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
     return {

@@ -15,7 +15,14 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.rules.activities import catalogue
 from cordee.ground.needs.rules.urgency import EMERGENCY_NUMBERS
 from cordee.ground.territory.models import Municipality
-from cordee.ground.territory.selectors import Location, districts_geojson, locate, place_pin, search_addresses, town_centre
+from cordee.ground.territory.selectors import (
+    Location,
+    districts_geojson,
+    locate,
+    place_pin,
+    search_addresses,
+    town_centre,
+)
 from cordee.portal.home.actions.asking import WebRequest, ask_for_help
 from cordee.portal.home.forms import AskForm
 from cordee.portal.home.views.places import place_fields
@@ -24,7 +31,9 @@ from cordee.ui.pace import too_many, visitor_address
 
 THANKS_SALT = "home.ask.thanks"
 _ANSWERS = ("not_vital", "place_ok", "address_choice", "back", "csrfmiddlewaretoken")
-_TOO_MANY = "Beaucoup de demandes viennent d’arriver d’ici. Attendez une minute, ou appelez-nous : rien n’est perdu."
+_TOO_MANY = (
+    "Beaucoup de demandes viennent d’arriver d’ici. Attendez une minute, ou appelez-nous : rien n’est perdu."
+)
 
 
 def _form(request: HttpRequest, data: Any = None) -> AskForm:

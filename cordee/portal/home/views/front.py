@@ -24,14 +24,14 @@ _FRAME_SECONDS = 3600
 def _face(town: Municipality) -> str:
     """What the frame of the page depends on: the town's own words and colours."""
     shown = (
-        town.pk, town.name, town.tagline, town.phone, town.phone_hours, town.email, town.colour, town.logo_version,
-        town.logo_type, town.cash_ceiling_euros, settings.TILES_URL,
+        town.pk, town.name, town.tagline, town.phone, town.phone_hours, town.email, town.colour,
+        town.logo_version, town.logo_type,
     )  # fmt: skip
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
 
 def _frame(request: HttpRequest, town: Municipality) -> str:
-    """The page without what changes by the minute. It holds nobody's data: it is made once per face of the town."""
+    """The page without what changes by the minute: nobody's data, made once per face of the town."""
     key = f"home-frame:{_face(town)}"
     frame: str | None = None if settings.DEBUG else cache.get(key)
     if frame is None:
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, town: Municipality) -> str:
 @public
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The front page. Kept ``HOME_CACHE_SECONDS``, the same for everybody: no session, no cookie, no token in it."""
+    """The front page, the same for everybody: no session, no cookie, no token. Kept ``HOME_CACHE_SECONDS``."""
     town: Municipality = request.municipality  # type: ignore[attr-defined]
     kept_for = settings.HOME_CACHE_SECONDS
     key = f"home-page:{_face(town)}"

@@ -15,7 +15,7 @@ from cordee.ui.access import public
 @public
 @require_safe
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:
+def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 when the database answers and messages leave, 503 otherwise, with what is wrong."""
     try:
         state = read_health(now=timezone.now())

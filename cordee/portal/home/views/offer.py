@@ -23,7 +23,9 @@ from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
 THANKS_SALT = "home.offer.thanks"
-_TOO_MANY = "Beaucoup d’inscriptions viennent d’arriver d’ici. Attendez une minute puis envoyez de nouveau : rien n’est perdu."
+_TOO_MANY = (
+    "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute, puis envoyez de nouveau : rien n’est perdu."
+)
 
 
 def _form(request: HttpRequest, data: Any = None) -> OfferForm:
@@ -50,11 +52,15 @@ def offer(request: HttpRequest) -> HttpResponse:
         return _show(request, form)
     typed = form.cleaned_data["address"]
     try:
-        volunteer = sign_up_volunteer(offer=form.offer(place=place_fields(locate(typed), typed=typed), at=at), by=None, at=at)
+        volunteer = sign_up_volunteer(
+            offer=form.offer(place=place_fields(locate(typed), typed=typed), at=at), by=None, at=at
+        )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _show(request, form)
-    told = signing.dumps([str(volunteer), form.cleaned_data["phone"].startswith(("+336", "+337"))], salt=THANKS_SALT)
+    told = signing.dumps(
+        [str(volunteer), form.cleaned_data["phone"].startswith(("+336", "+337"))], salt=THANKS_SALT
+    )
     return redirect("home:offer_thanks", told=told)
 
 

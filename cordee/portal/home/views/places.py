@@ -13,7 +13,7 @@ from cordee.ui.access import public
 
 
 def place_fields(location: Location, *, typed: str) -> dict[str, Any]:
-    """The fields of a ``Located`` row: the address as understood, else as typed, and the point it stands for."""
+    """The fields of a ``Located`` row: the address as understood, else as typed, and its point."""
     known = bool(location.label) and not location.outside_commune and location.quality in {"door", "street"}
     return {
         "address": (location.label if known else typed)[:200],
@@ -46,7 +46,7 @@ def addresses(request: HttpRequest) -> JsonResponse:
 
 @public
 @require_safe
-def logo(request: HttpRequest) -> HttpResponse:
+def logo(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The logo the town chose; its address changes with it, so that a browser may keep it."""
     found = logo_of(current_commune())
     if found is None:

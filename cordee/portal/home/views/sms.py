@@ -45,7 +45,11 @@ def _heard(request: HttpRequest, provider: str, hear: Callable[..., bool], at: d
     if provider not in CALLING_PROVIDERS:
         raise Http404
     understood = hear(provider=provider, fields=_fields(request), at=at)
-    return HttpResponse("ok" if understood else "champs manquants", content_type="text/plain", status=200 if understood else 400)
+    return HttpResponse(
+        "ok" if understood else "champs manquants",
+        content_type="text/plain",
+        status=200 if understood else 400,
+    )
 
 
 @public

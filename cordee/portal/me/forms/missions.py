@@ -1,0 +1,78 @@
+"""What a volunteer says of a mission."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cordee.ui.forms import RadioCards
+
+DECLINE_REASONS = [
+    ("busy", "Je ne suis pas disponible"),
+    ("far", "C’est trop loin"),
+    ("heavy", "C’est trop lourd pour moi"),
+    ("other", "Autre raison"),
+]
+DROP_REASONS = [
+    ("ill", "Je suis malade ou j’ai croisé un malade"),
+    ("busy", "Un empêchement"),
+    ("lost", "Je n’arrive pas à joindre la personne"),
+    ("other", "Autre raison"),
+]
+
+
+class DeclineForm(forms.Form):
+    """Why not, if one likes to say."""
+
+    reason = forms.ChoiceField(
+        label="Pourquoi ? (facultatif)", choices=DECLINE_REASONS, required=False, widget=RadioCards
+    )
+
+
+class DropForm(forms.Form):
+    """Why the mission is given back, if one likes to say."""
+
+    reason = forms.ChoiceField(
+        label="Pourquoi ? (facultatif)", choices=DROP_REASONS, required=False, widget=RadioCards
+    )
+
+
+class FinishForm(forms.Form):
+    """How long it took, what the till said."""
+
+    minutes = forms.IntegerField(
+        label="Temps passé (en minutes)",
+        required=False,
+        min_value=1,
+        max_value=1440,
+        error_messages={"invalid": "Écrivez un nombre de minutes, par exemple 45."},
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    amount = forms.CharField(
+        label="Montant du ticket de caisse (en euros)",
+        required=False,
+        max_length=10,
+        help_text="Par exemple 23,40.",
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+    )
+
+    def clean_amount(self) -> int | None:
+        """Cents; comma or point."""
+        typed = (
+            self.cleaned_data["amount"]
+            .replace("€", "")
+            .replace("\u00a0", "")
+            .replace(" ", "")
+            .replace(",", ".")
+        )
+        if not typed:
+            return None
+        try:
+            cents = int((Decimal(typed) * 100).to_integral_exact())
+        except (InvalidOperation, ValueError):
+            raise ValidationError("Écrivez un montant, par exemple 23,40.") from None
+        if not 0 <= cents <= 100_000:
+            raise ValidationError("Vérifiez le montant du ticket.")
+        return cents

@@ -1,0 +1,1 @@
+"""How things are said to the person they concern, and where a link may lead."""

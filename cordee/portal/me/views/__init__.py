@@ -1,0 +1,1 @@
+"""Pages of one's own space, and the links that open it."""
