@@ -134,6 +134,7 @@ class IncomingMessage(TownRow):
     text = models.CharField(max_length=1000)
     received_at = models.DateTimeField()
     understood_as = models.CharField(max_length=40, blank=True)
+    read_at = models.DateTimeField("lu par un agent le", null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from cordee.ground.messaging.models import Heartbeat, IncomingMessage, MessageState, OutgoingMessage, Stopped
+from cordee.ground.messaging.rules.inbox import FOR_A_PERSON
 from cordee.ground.messaging.rules.retries import LATE_AFTER, LEASE
 from cordee.ground.people.models import Person
 
@@ -92,3 +93,29 @@ def export_messages(person: Person) -> dict[str, Any]:
     if person.phone and said_stop(person.phone):
         told["SMS arrêtés"] = "oui, à votre demande"
     return told
+
+
+def outgoing_of_state(state: str) -> QuerySet[OutgoingMessage]:
+    """Messages in a state with their person, newest first, for a list read page by page."""
+    return OutgoingMessage.objects.filter(state=state).select_related("person").order_by("-id")
+
+
+def outgoing_counts() -> dict[str, int]:
+    """How many messages stand in each state, every state named; one query."""
+    rows = OutgoingMessage.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict.fromkeys(MessageState.values, 0) | dict(rows)
+
+
+def outgoing_by_id(message_id: int) -> OutgoingMessage | None:
+    """One message of the town in scope."""
+    return OutgoingMessage.objects.select_related("person").filter(pk=message_id).first()
+
+
+def incoming_to_read() -> QuerySet[IncomingMessage]:
+    """SMS received that only a person can understand and that nobody has read yet, the oldest first."""
+    return IncomingMessage.objects.filter(understood_as__in=FOR_A_PERSON, read_at=None).order_by("id")
+
+
+def incoming_by_id(incoming_id: int) -> IncomingMessage | None:
+    """One SMS received by the town in scope."""
+    return IncomingMessage.objects.filter(pk=incoming_id).first()
