@@ -75,3 +75,11 @@ def person_by_id(person_id: int) -> Person | None:
     """One person of the town in scope; a merged file leads to the one kept."""
     person = Person.objects.select_related("merged_into").filter(pk=person_id).first()
     return person.merged_into if person is not None and person.merged_into_id else person
+
+
+def persons_by_phone(phones: set[str]) -> dict[str, Person]:
+    """The oldest person known under each of these E.164 numbers; one query."""
+    found: dict[str, Person] = {}
+    for person in Person.objects.filter(phone__in=phones, merged_into=None).order_by("-id") if phones else ():
+        found[person.phone] = person
+    return found
