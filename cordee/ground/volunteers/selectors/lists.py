@@ -146,3 +146,28 @@ def volunteer_names(volunteer_ids: list[int]) -> dict[int, str]:
         volunteer.pk: volunteer.person.full_name
         for volunteer in Volunteer.objects.select_related("person").filter(pk__in=volunteer_ids)
     }
+
+
+def hint_by_id(hint_id: int) -> DuplicateHint | None:
+    """One pair with its two people."""
+    return (
+        DuplicateHint.objects.select_related(
+            "kept__person", "other__person", "kept__district", "other__district"
+        )
+        .filter(pk=hint_id)
+        .first()
+    )
+
+
+def undecided_hints() -> QuerySet[DuplicateHint]:
+    """Pairs waiting for a decision, oldest first, for a list read page by page."""
+    return (
+        DuplicateHint.objects.select_related("kept__person", "other__person", "kept__district", "other__district")
+        .filter(decided_at=None)
+        .order_by("pk")
+    )
+
+
+def hints_about(volunteer_id: int) -> list[DuplicateHint]:
+    """Pairs one volunteer is in that nobody has decided yet."""
+    return list(undecided_hints().filter(Q(kept=volunteer_id) | Q(other=volunteer_id)))
