@@ -12,11 +12,16 @@ from django.db.models import Count, Q
 from cordee.ground.needs.models import OPEN_STATES, Need, NeedState
 
 
+LEAST_SHOWN = 5
+"""Requests under which a group is not told apart: nobody is recognised in a figure."""
+
+
 @dataclass(frozen=True)
 class TimeToHelp:
     """Medians in minutes over the needs served since a date; ``None`` when nothing was served.
 
-    ``served`` counts the needs whose help was done; ``accepted`` those somebody accepted.
+    ``served`` counts the needs whose help was done; ``accepted`` those somebody accepted. ``hidden``: a group too small
+    to be shown, its figures left empty.
     """
 
     label: str
@@ -24,6 +29,7 @@ class TimeToHelp:
     served: int
     request_to_accepted: float | None
     request_to_done: float | None
+    hidden: bool = False
 
 
 def _medians(label: str, rows: list[tuple[datetime, datetime | None, datetime | None]]) -> TimeToHelp:
@@ -41,8 +47,9 @@ def _medians(label: str, rows: list[tuple[datetime, datetime | None, datetime | 
 def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
     """Median time from request to accepted and to done for requests received since ``since``.
 
-    ``by`` is empty (one row, the town), ``urgency`` or ``district`` (one row each, small groups under five left out of
-    the districts so that nobody is recognised). One query.
+    ``by`` is empty (one row, the town), ``urgency`` or ``district`` (one row each). Groups under ``LEAST_SHOWN`` requests
+    are hidden; when that would leave one district hidden alone, the smallest of the others is hidden with it, so that a
+    subtraction does not give it back. One query.
     """
     rows = list(
         Need.objects.filter(received_at__gte=since)
@@ -54,8 +61,13 @@ def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
     groups: dict[str, list[tuple[datetime, datetime | None, datetime | None]]] = defaultdict(list)
     for row in rows:
         groups[f"U{row[3]}" if by == "urgency" else row[4] or "Quartier inconnu"].append(row[:3])
+    sizes = sorted((len(group), label) for label, group in groups.items())
+    hidden = {label for size, label in sizes if size < LEAST_SHOWN}
+    if by == "district" and len(hidden) == 1 and len(sizes) > 1:
+        hidden.add(sizes[1][1])
     return [
-        _medians(label, group) for label, group in sorted(groups.items()) if by == "urgency" or len(group) >= 5
+        TimeToHelp(label, 0, 0, None, None, hidden=True) if label in hidden else _medians(label, group)
+        for label, group in sorted(groups.items())
     ]
 
 
@@ -100,3 +112,14 @@ def no_solution_reasons(*, since: datetime) -> list[tuple[str, int]]:
 def served_recently(*, since: datetime) -> int:
     """Needs helped since a date, for the public page: a count, no name."""
     return Need.objects.filter(done_at__gte=since).count()
+
+
+def received_by(column: str, *, since: datetime) -> list[tuple[str, int]]:
+    """Requests received since a date by ``activity`` or ``door``: (code, count), most frequent first; one query."""
+    return list(
+        Need.objects.filter(received_at__gte=since)
+        .order_by()
+        .values_list(column)
+        .annotate(count=Count("id"))
+        .order_by("-count", column)
+    )
