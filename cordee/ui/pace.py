@@ -16,8 +16,8 @@ from django.http import HttpRequest
 def visitor_address(request: HttpRequest) -> str:
     """The network address a request comes from.
 
-    Behind a reverse proxy (HTTPS is set) the last address the proxy added is believed; without one, nobody may
-    choose their own.
+    Behind a reverse proxy (HTTPS is set) the last address the proxy added is believed; without one, nobody
+    chooses their own.
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

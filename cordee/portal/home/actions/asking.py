@@ -78,7 +78,7 @@ def known_or_recorded(identity: Identity) -> Person:
 def _without_moving(
     person: Person, place: dict[str, Any], asked: list[Asked]
 ) -> tuple[dict[str, Any], list[Asked]]:
-    """A form nobody signed never moves the door of somebody already helped: the agent reads a note instead."""
+    """A form nobody signed never moves the door of somebody already helped: the agent reads a note."""
     known = Beneficiary.objects.select_related("household").filter(person=person).first()
     said = str(place.get("address", ""))
     if known is None or not known.household.address:

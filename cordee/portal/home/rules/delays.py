@@ -10,7 +10,7 @@ from cordee.ui.wording import day, hour
 
 
 def words_for_call_back(due: datetime, at: datetime) -> str:
-    """« avant 10 h 15 », « avant demain 9 h », « avant jeudi 9 avril 9 h »; rounded up to the quarter hour."""
+    """« avant 10 h 15 », « avant demain 9 h », « avant jeudi 9 avril 9 h »; up to the quarter hour."""
     quarter = timedelta(minutes=15)
     local = timezone.localtime(due)
     over = timedelta(minutes=local.minute % 15, seconds=local.second, microseconds=local.microsecond)

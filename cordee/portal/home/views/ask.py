@@ -61,8 +61,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _show(request, _form(request))
     at = timezone.now()
     data = request.POST.copy()
-    if data.get("address_choice"):
-        data["address"] = data["place_ok"] = data["address_choice"]
+    if choice := request.POST.get("address_choice"):
+        data["address"] = data["place_ok"] = choice
     form = _form(request, data)
     if not form.is_valid() or "back" in request.POST:
         return _show(request, form)

@@ -54,7 +54,7 @@ def _page(request: HttpRequest, town: Municipality) -> str:
 @public
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The front page, the same for everybody: no session, no cookie, no token. Kept ``HOME_CACHE_SECONDS``."""
+    """The same page for everybody: no session, no cookie, no token. Kept ``HOME_CACHE_SECONDS``."""
     town: Municipality = request.municipality  # type: ignore[attr-defined]
     kept_for = settings.HOME_CACHE_SECONDS
     key = f"home-page:{_face(town)}"

@@ -24,7 +24,7 @@ from cordee.ui.pace import too_many, visitor_address
 
 THANKS_SALT = "home.offer.thanks"
 _TOO_MANY = (
-    "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute, puis envoyez de nouveau : rien n’est perdu."
+    "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
 )
 
 

@@ -39,7 +39,7 @@ def send_entry(*, person: Person, target: str, at: datetime) -> None:
 
 @transaction.atomic
 def answer_yes(*, key: EntryKey, assignment: Assignment, at: datetime) -> Answer:
-    """Use the link of a proposal and say yes; of two at once by one link, one is heard. Raises ``Refused``."""
+    """Use the link of a proposal and say yes; of two at once, one is heard. Raises ``Refused``."""
     person = use_entry_key(key=key, at=at)
     return accept_assignment(assignment=assignment, by=person, at=at, channel="link")
 

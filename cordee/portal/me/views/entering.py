@@ -37,8 +37,8 @@ def let_in(request: HttpRequest, person: Person) -> None:
 def unlisted(response: HttpResponse) -> HttpResponse:
     """A page whose address is a secret: kept nowhere, told to no other site.
 
-    « same-origin » rather than « no-referrer »: under the latter a browser signs our own form « Origin: null »,
-    which the protection against forged requests refuses.
+    « same-origin » rather than « no-referrer »: under the latter a browser signs our own form
+    « Origin: null », which the protection against forged requests refuses.
     """
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
