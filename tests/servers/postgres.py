@@ -27,8 +27,8 @@ def _program(name: str) -> str:
 def postgres(folder: Path) -> Iterator[str]:
     """Start a cluster in ``folder`` and give its URL (database ``cordee``).
 
-    PostgreSQL refuses to run as root, so root hands it to the user ``postgres``. A socket's path is at most 107
-    characters: give a short folder.
+    PostgreSQL refuses to run as root, so root hands it to the user ``postgres``. A socket's path is at most
+    107 characters: give a short folder.
     """
     owner = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     cluster = folder / "pg"
