@@ -7,6 +7,7 @@ objective are worked out again. Two integer programmes: empty places urgent-firs
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -84,7 +85,7 @@ class Programme:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         need, one = problem.needs, problem.volunteers
-        self.column: dict[tuple[object, ...], int] = {}
+        self.column: dict[tuple[Any, ...], int] = {}
         self.price: list[float] = []
         self.most: list[float] = []
         for i in range(len(need)):
@@ -98,18 +99,18 @@ class Programme:
             for k in range(min(int(one.cap[j]), problem.slots)):
                 self.add(("y", j, k), load_price(problem, int(one.load[j]) + k), 1)
 
-    def add(self, name: tuple[object, ...], price_of: float, most: float) -> None:
+    def add(self, name: tuple[Any, ...], price_of: float, most: float) -> None:
         self.column[name] = len(self.price)
         self.price.append(price_of)
         self.most.append(most)
 
     def rows(self) -> LinearConstraint:
         problem = self.problem
-        rows: dict[tuple[object, ...], dict[int, float]] = defaultdict(dict)
-        low: dict[tuple[object, ...], float] = {}
-        high: dict[tuple[object, ...], float] = {}
+        rows: dict[tuple[Any, ...], dict[int, float]] = defaultdict(dict)
+        low: dict[tuple[Any, ...], float] = {}
+        high: dict[tuple[Any, ...], float] = {}
 
-        def put(row: tuple[object, ...], column: int, value: float, least: float, most: float) -> None:
+        def put(row: tuple[Any, ...], column: int, value: float, least: float, most: float) -> None:
             rows[row][column] = value
             low[row], high[row] = least, most
 

@@ -1,6 +1,7 @@
 """Why, why not, and why nobody: true for every gate, and told in French."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from cordee.engine.matching.reasons import Check, Reason, explain, unserved_reas
 from cordee.engine.matching.tests.test_laws import TOWNS
 from cordee.engine.matching.tests.towns import east, needs, problem, volunteers
 
-SHUT = {
+SHUT: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "paused": ({}, {"paused": True}, {}),
     "activity": ({"activity": 3}, {}, {}),
     "trust": ({"min_trust": 3}, {}, {}),
