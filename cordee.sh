@@ -11,7 +11,8 @@ Cordée : la plateforme d’entraide d’une commune.
 
   ./cordee demo [--town small|medium|large] [--seed N] [--no-serve]
                         installe, charge la commune de démonstration, cherche qui aide qui, puis sert les pages
-  ./cordee setup        installe, prépare la base de données et les fichiers statiques
+  ./cordee setup [COMMUNE --phone NUMÉRO]
+                        installe, prépare la base de données et ouvre la commune à servir
   ./cordee serve        sert les pages et vide la boîte d’envoi
   ./cordee import volunteers|needs|addresses FICHIER
   ./cordee match [--json]
@@ -317,14 +318,6 @@ word=${1:-help}
 [ $# -eq 0 ] || shift
 case $word in
 help | -h | --help) usage ;;
-setup)
-    prepare run
-    open_code
-    cordee migrate
-    cordee load_communes
-    cordee collectstatic --noinput --verbosity 0
-    say "prêt. Ensuite : ./cordee createstaff pour le premier compte, puis ./cordee serve."
-    ;;
 check)
     prepare test
     check
