@@ -31,7 +31,7 @@ def _fresh_data_folder() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_strict(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
+def _fast_and_strict(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cheap password hashes, plain static files, and no way out of this machine."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
@@ -111,7 +111,10 @@ def account(town: Municipality) -> Callable[..., Account]:
         if found:
             return found
         created = create_staff_account(
-            email=f"{label}@saint-aubin.example", name=name or label.title(), roles=list(roles), by=Task("tests")
+            email=f"{label}@saint-aubin.example",
+            name=name or label.title(),
+            roles=list(roles),
+            by=Task("tests"),
         )
         created.password = make_password(PASSWORD)
         created.save(update_fields=["password"])

@@ -6,7 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
-for _name in [name for name in os.environ if name.startswith("CORDEE_") and name != "CORDEE_TEST_DATABASE_URL"]:
+for _name in [
+    name for name in os.environ if name.startswith("CORDEE_") and name != "CORDEE_TEST_DATABASE_URL"
+]:
     del os.environ[_name]
 _database = os.environ.pop("CORDEE_TEST_DATABASE_URL", "")
 if _database:

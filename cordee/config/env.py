@@ -23,7 +23,16 @@ class EnvironmentFaults(Exception):
 
 
 def _boolean(text: str) -> bool:
-    words = {"1": True, "true": True, "oui": True, "yes": True, "0": False, "false": False, "non": False, "no": False}
+    words = {
+        "1": True,
+        "true": True,
+        "oui": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "non": False,
+        "no": False,
+    }
     if text.lower() not in words:
         raise ValueError("attendu oui ou non")
     return words[text.lower()]
@@ -45,7 +54,9 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 def _url(*schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if urlsplit(text).scheme not in schemes:
-            raise ValueError("attendu une adresse commençant par " + " ou ".join(f"{scheme}:" for scheme in schemes))
+            raise ValueError(
+                "attendu une adresse commençant par " + " ou ".join(f"{scheme}:" for scheme in schemes)
+            )
         return text.rstrip("/") if urlsplit(text).scheme in {"http", "https"} else text
 
     return parse
@@ -70,8 +81,19 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("DEBUG", _boolean, False, "Pages d’erreur détaillées : jamais en production."),
-    Variable("DATA_DIR", Path, ROOT / "var", "Dossier de la base embarquée, des fichiers et des messages de démonstration."),
-    Variable("SECRET_KEY", str, "", "Clé de signature ; sans elle, une clé est créée dans le dossier de données.", secret=True),
+    Variable(
+        "DATA_DIR",
+        Path,
+        ROOT / "var",
+        "Dossier de la base embarquée, des fichiers et des messages de démonstration.",
+    ),
+    Variable(
+        "SECRET_KEY",
+        str,
+        "",
+        "Clé de signature ; sans elle, une clé est créée dans le dossier de données.",
+        secret=True,
+    ),
     Variable(
         "DATABASE_URL",
         _url("sqlite", "postgres", "postgresql"),
@@ -79,8 +101,18 @@ VARIABLES: tuple[Variable, ...] = (
         "Base de données : postgresql://… ; vide = SQLite dans le dossier de données.",
         secret=True,
     ),
-    Variable("ALLOWED_HOSTS", _words, ["127.0.0.1", "localhost", "[::1]"], "Noms d’hôte servis, séparés par des virgules."),
-    Variable("PUBLIC_URL", _url("http", "https"), "http://127.0.0.1:8000", "Adresse publique, pour les liens envoyés."),
+    Variable(
+        "ALLOWED_HOSTS",
+        _words,
+        ["127.0.0.1", "localhost", "[::1]"],
+        "Noms d’hôte servis, séparés par des virgules.",
+    ),
+    Variable(
+        "PUBLIC_URL",
+        _url("http", "https"),
+        "http://127.0.0.1:8000",
+        "Adresse publique, pour les liens envoyés.",
+    ),
     Variable("HTTPS", _boolean, False, "Cookies et en-têtes réservés au HTTPS."),
     Variable("COMMUNE", _insee, "", "Code INSEE de la commune servie quand le nom d’hôte ne le dit pas."),
     Variable(
@@ -93,17 +125,34 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("EMAIL_FROM", str, "entraide@localhost", "Adresse d’expédition des courriels."),
     Variable("SMS_GATEWAY", _one_of("file", "console", "ovh", "smpp"), "file", "Passerelle SMS."),
     Variable("SMS_SENDER", str, "MAIRIE", "Expéditeur affiché des SMS."),
-    Variable("SMS_WEBHOOK_SECRET", str, "", "Secret partagé que le prestataire joint à ses réponses entrantes.", secret=True),
+    Variable(
+        "SMS_WEBHOOK_SECRET",
+        str,
+        "",
+        "Secret partagé que le prestataire joint à ses réponses entrantes.",
+        secret=True,
+    ),
     Variable("OVH_ENDPOINT", str, "ovh-eu", "Point d’accès de l’API OVH."),
     Variable("OVH_SERVICE", str, "", "Nom du service SMS OVH."),
     Variable("OVH_APPLICATION_KEY", str, "", "Clé d’application OVH.", secret=True),
     Variable("OVH_APPLICATION_SECRET", str, "", "Secret d’application OVH.", secret=True),
     Variable("OVH_CONSUMER_KEY", str, "", "Clé de consommateur OVH.", secret=True),
-    Variable("SMPP_URL", _url("smpp"), "smpp://localhost:2775", "Centre SMPP : smpp://systeme:motdepasse@hote:port.", secret=True),
-    Variable("TILES_URL", str, "", "Fond de carte (modèle {z}/{x}/{y}) ; vide = contours des quartiers seulement."),
+    Variable(
+        "SMPP_URL",
+        _url("smpp"),
+        "smpp://localhost:2775",
+        "Centre SMPP : smpp://systeme:motdepasse@hote:port.",
+        secret=True,
+    ),
+    Variable(
+        "TILES_URL", str, "", "Fond de carte (modèle {z}/{x}/{y}) ; vide = contours des quartiers seulement."
+    ),
     Variable("TILES_ATTRIBUTION", str, "© IGN", "Mention du fond de carte."),
     Variable(
-        "HOME_CACHE_SECONDS", int, 60, "Durée pendant laquelle la page d’accueil est gardée telle quelle ; 0 = recalculée à chaque visite."
+        "HOME_CACHE_SECONDS",
+        int,
+        60,
+        "Durée pendant laquelle la page d’accueil est gardée telle quelle ; 0 = recalculée à chaque visite.",
     ),
     Variable(
         "FORMS_PER_MINUTE",
@@ -137,11 +186,12 @@ def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
     Returns a dict of variable name (without prefix) to typed value. Raises ``EnvironmentFaults`` naming every fault.
     """
-    faults: list[str] = []
     known = {PREFIX + variable.name for variable in VARIABLES}
-    for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known and name.removesuffix("_FILE") not in known:
-            faults.append(f"{name} : variable inconnue (voir docs/reference/environnement.md).")
+    faults = [
+        f"{name} : variable inconnue (voir docs/reference/environnement.md)."
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and name not in known and name.removesuffix("_FILE") not in known
+    ]
     values: dict[str, Any] = {}
     for variable in VARIABLES:
         raw = _raw_value(variable, environ, faults)
@@ -161,4 +211,10 @@ def read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 def split_url(url: str) -> tuple[str, str, str, str, int | None]:
     """Take a service URL apart: scheme, user, password (both unquoted), host, port."""
     parts = urlsplit(url)
-    return parts.scheme, unquote(parts.username or ""), unquote(parts.password or ""), parts.hostname or "", parts.port
+    return (
+        parts.scheme,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.hostname or "",
+        parts.port,
+    )

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def too_many_attempts(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
+def too_many_attempts(request: HttpRequest, *_: Any) -> HttpResponse:
     """Answer 429 with a page that says how long to wait and whom to ask."""
     return render(
         request,
         "ui/message.html",
         {
-            "title": "Trop d’essais",
+            "heading": "Trop d’essais",
             "text": "Par sécurité, la connexion à ce compte est suspendue quinze minutes depuis ce poste. "
             "Le mot de passe oublié se redemande à la personne qui gère les comptes de la mairie.",
         },

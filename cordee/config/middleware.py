@@ -28,7 +28,7 @@ class TownScope:
                 request,
                 "ui/message.html",
                 {
-                    "title": "Aucune commune n’est encore servie ici",
+                    "heading": "Aucune commune n’est encore servie ici",
                     "text": "La personne qui a installé Cordée peut ouvrir une commune avec « ./cordee setup », "
                     "ou essayer avec « ./cordee demo ».",
                 },

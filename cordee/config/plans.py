@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.planning import Proposal, TownPlan, Unserved
+from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
 from cordee.ground.needs.models import Urgency
 
 

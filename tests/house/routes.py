@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from cordee.ground.people.models import Role
-from cordee.ground.people.rules.permissions import Permission as P
+from cordee.ground.people.rules.permissions import Permission as P  # noqa: N817
 
 ROUTES: dict[str, P | str] = {
     # home

@@ -63,7 +63,9 @@ def test_every_row_of_a_town_is_read_through_the_scope():
 
 
 def _functions(file: Path) -> list[ast.FunctionDef]:
-    return [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return [
+        node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
+    ]
 
 
 def _action_files() -> list[Path]:
@@ -86,8 +88,23 @@ def test_an_action_names_all_it_is_given(file):
 
 
 def test_no_module_is_called_by_a_word_that_says_nothing():
-    empty_words = {"utils", "common", "core", "helpers", "misc", "tools", "base_utils", "manager", "service", "handlers"}
-    found = [name for _, name, _ in pkgutil.walk_packages([str(HOUSE)], "cordee.") if name.split(".")[-1] in empty_words]
+    empty_words = {
+        "utils",
+        "common",
+        "core",
+        "helpers",
+        "misc",
+        "tools",
+        "base_utils",
+        "manager",
+        "service",
+        "handlers",
+    }
+    found = [
+        name
+        for _, name, _ in pkgutil.walk_packages([str(HOUSE)], "cordee.")
+        if name.split(".")[-1] in empty_words
+    ]
     assert found == []
 
 

@@ -79,7 +79,9 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def running_site(folder: Path, *, town: str = "medium", database_url: str = "", **settings: str) -> Iterator[Site]:
+def running_site(
+    folder: Path, *, town: str = "medium", database_url: str = "", **settings: str
+) -> Iterator[Site]:
     """Set the demo town up in ``folder`` and serve it on a free port until the block ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"

@@ -9,7 +9,7 @@ from cordee.config.demo.sizes import DEMO_NAME, DEMO_PASSWORD, SIZES
 from cordee.config.demo.staff import STAFF
 from cordee.config.demo.writing import Written
 from cordee.config.plans import proposal_lines, served_by_urgency, unserved_lines
-from cordee.ground.assignments.planning import TownPlan
+from cordee.ground.assignments.rules.plans import TownPlan
 from cordee.ground.needs.models import OPEN_STATES, Need, Urgency
 from cordee.ground.needs.selectors.figures import time_to_help
 from cordee.ground.territory.models import Address, District

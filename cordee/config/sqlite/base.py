@@ -8,6 +8,7 @@ threads of one process wait their turn without sleeping; other processes still m
 from __future__ import annotations
 
 import threading
+
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
@@ -52,6 +53,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._give_turn()
 
     def close(self) -> None:
+        """Close; a turn held outside a transaction is given back."""
         try:
             super().close()
         finally:

@@ -11,11 +11,14 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear replies to proposals; pass on what is unanswered; remind; keep promises; tell what is kept."""
-        from cordee.ground.assignments.actions import replies, ticks
+        from cordee.ground.assignments.actions import replies
+        from cordee.ground.assignments.ports import when_place_freed
         from cordee.ground.assignments.selectors.export import export_missions
+        from cordee.ground.assignments.tasks import replanning, ticks
         from cordee.ground.messaging.ports import every, on_incoming_sms
         from cordee.ground.people.ports import register_export
 
+        when_place_freed(replanning.look_again)
         on_incoming_sms(replies.hear_yes_or_no)
         every(1, "pass_on_unanswered")(lambda at: ticks.pass_on_unanswered(at=at))
         every(5, "plan_by_itself")(lambda at: ticks.plan_by_itself(at=at))

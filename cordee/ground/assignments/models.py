@@ -46,7 +46,9 @@ class Assignment(TownRow):
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField("état", max_length=10, choices=AssignmentState, default=AssignmentState.SUGGESTED)
+    state = models.CharField(
+        "état", max_length=10, choices=AssignmentState, default=AssignmentState.SUGGESTED
+    )
     place = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
@@ -54,7 +56,9 @@ class Assignment(TownRow):
     cost = models.JSONField(default=dict)
     distance_km = models.FloatField(null=True, blank=True)
     suggested_at = models.DateTimeField()
-    approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    approved_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     proposed_at = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -88,7 +92,9 @@ class Assignment(TownRow):
                 name="a_held_place_is_numbered",
                 condition=~Q(state__in=["accepted", "started", "done"]) | Q(place__isnull=False),
             ),
-            models.CheckConstraint(name="assignment_window_in_order", condition=Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(
+                name="assignment_window_in_order", condition=Q(ends_at__gt=models.F("starts_at"))
+            ),
         ]
         indexes = [
             models.Index(fields=["need", "state"], name="assignment_of_need"),

@@ -18,7 +18,9 @@ from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.ranking import next_best
 from cordee.engine.matching.reasons import explain, unserved_reasons
 from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
 from cordee.ground.assignments.selectors import matching as rows
+from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Language
 from cordee.ground.territory.models import LocationQuality, Municipality, current_commune
@@ -26,53 +28,12 @@ from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import slots_from, week_bit_of, words_of_slot
 
 HORIZON_DAYS = 7
-_LANGUAGE_BIT = {code: 1 << rank for rank, code in enumerate(code for code in Language.values if code != Language.FRENCH)}
+_LANGUAGE_BIT = {
+    code: 1 << rank for rank, code in enumerate(code for code in Language.values if code != Language.FRENCH)
+}
 _APPROXIMATE = {LocationQuality.DISTRICT, LocationQuality.STREET}
 
 Slot = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One volunteer for one need, in one half-day, with the sentences that say why."""
-
-    need_id: int
-    need_number: int
-    activity: str
-    urgency: int
-    volunteer_id: int
-    volunteer_number: int
-    starts_at: datetime
-    ends_at: datetime
-    slot_words: str
-    distance_km: float
-    former: bool
-    cost: int
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Unserved:
-    """A need with empty places, how many, and why."""
-
-    need_id: int
-    need_number: int
-    activity: str
-    urgency: int
-    missing: int
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TownPlan:
-    """The best plan for the town at one moment. ``objective`` is what was minimised (see ``engine.matching.plan``)."""
-
-    at: datetime
-    proposals: tuple[Proposal, ...]
-    unserved: tuple[Unserved, ...]
-    objective: int
-    needs: int
-    volunteers: int
 
 
 @dataclass(frozen=True)
@@ -116,11 +77,16 @@ def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dic
         urgency=np.array([row[2] for row in rows_], np.int64),
         helpers=np.array([left for _, left in kept], np.int64),
         slots=common if len(rows_) else np.zeros(0, np.uint64),
-        vehicle=np.array([row[4] or activity.requires_vehicle for row, activity in zip(rows_, activities, strict=True)], bool),
+        vehicle=np.array(
+            [row[4] or activity.requires_vehicle for row, activity in zip(rows_, activities, strict=True)],
+            bool,
+        ),
         languages=np.array([language_bits(row[5]) for row in rows_], np.uint64),
         person=np.array([row[8] for row in rows_], np.int64),
         min_age=np.array([activity.min_age for activity in activities], np.int64),
-        min_trust=np.array([activity.trust_for(remote=activity.can_be_remote) for activity in activities], np.int64),
+        min_trust=np.array(
+            [activity.trust_for(remote=activity.can_be_remote) for activity in activities], np.int64
+        ),
         approximate=guessed | np.array([row[11] in _APPROXIMATE for row in rows_], bool),
     )
 
@@ -131,14 +97,18 @@ def _age_on(birth_on: date | None, today: date) -> float:
     return today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))
 
 
-def _volunteer_columns(found: list[tuple[Any, ...]], slots: list[Slot], now: datetime, daily_cap: int) -> Volunteers:
+def _volunteer_columns(
+    found: list[tuple[Any, ...]], slots: list[Slot], now: datetime, daily_cap: int
+) -> Volunteers:
     today = timezone.localtime(now).date()
     ids = np.array([row[0] for row in found], np.int64)
     week = np.array([row[10] for row in found], np.int64)[:, None]
     free = (week & np.array([week_bit_of(start) for start, _ in slots], np.int64)[None, :]) > 0
     now_until = np.array([row[11].timestamp() if row[11] else 0.0 for row in found])[:, None]
     opening = np.maximum(np.array([start.timestamp() for start, _ in slots]), now.timestamp())[None, :]
-    free |= now_until - opening >= 1800  # « Disponible maintenant » opens the slots it covers by half an hour.
+    free |= (
+        now_until - opening >= 1800
+    )  # « Disponible maintenant » opens the slots it covers by half an hour.
 
     row_of = {volunteer: index for index, volunteer in enumerate(ids.tolist())}
     slot_of = {start: index for index, (start, _) in enumerate(slots)}
@@ -188,7 +158,9 @@ def town_problem(*, at: datetime, only: list[int] | None = None) -> TownProblem:
     problem = Problem(
         needs=_needs_columns(need_rows, slots, {} if only is not None else rows.places_in_play()),
         volunteers=_volunteer_columns(volunteer_rows, slots, at, daily_cap),
-        day_of_slot=np.array([(timezone.localtime(start).date() - today).days for start, _ in slots], np.int64),
+        day_of_slot=np.array(
+            [(timezone.localtime(start).date() - today).days for start, _ in slots], np.int64
+        ),
         pairs=Pairs(
             blocked=np.array(rows.blocked_pairs(), np.int64).reshape(-1, 2),
             former=np.array(rows.former_pairs(now=at), np.int64).reshape(-1, 2),
@@ -225,7 +197,16 @@ def _sentence(town: TownProblem, need_id: int, *, slot: int, km: float, former: 
     )
 
 
-def _proposal(town: TownProblem, need_id: int, volunteer_id: int, slot: int, km: float, former: bool, load: int, cost: int) -> Proposal:
+def _proposal(
+    town: TownProblem,
+    need_id: int,
+    volunteer_id: int,
+    slot: int,
+    km: float,
+    former: bool,
+    load: int,
+    cost: int,
+) -> Proposal:
     row = town.need_rows[need_id]
     start, end = town.slots[slot]
     return Proposal(
@@ -249,13 +230,24 @@ def _told(town: TownProblem, plan: Plan, unserved: tuple[Unserved, ...]) -> Town
     proposals = [
         _proposal(town, *found)
         for found in zip(
-            plan.need_id.tolist(), plan.volunteer_id.tolist(), plan.slot.tolist(), plan.distance_km.tolist(),
-            plan.former.tolist(), plan.load.tolist(), plan.cost.tolist(), strict=True,
-        )  # fmt: skip
+            plan.need_id.tolist(),
+            plan.volunteer_id.tolist(),
+            plan.slot.tolist(),
+            plan.distance_km.tolist(),
+            plan.former.tolist(),
+            plan.load.tolist(),
+            plan.cost.tolist(),
+            strict=True,
+        )
     ]
     proposals.sort(key=lambda proposal: (proposal.urgency, proposal.need_number, proposal.volunteer_number))
     return TownPlan(
-        town.now, tuple(proposals), unserved, plan.objective, len(town.problem.needs), len(town.problem.volunteers)
+        town.now,
+        tuple(proposals),
+        unserved,
+        plan.objective,
+        len(town.problem.needs),
+        len(town.problem.volunteers),
     )
 
 
@@ -267,7 +259,9 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
     plan = read_plan(town.problem, network, solve(network))
     unserved = []
     reasons = unserved_reasons(town.problem, plan, candidates)
-    for need_id, missing, reason in zip(plan.missing_id.tolist(), plan.missing.tolist(), reasons, strict=True):
+    for need_id, missing, reason in zip(
+        plan.missing_id.tolist(), plan.missing.tolist(), reasons, strict=True
+    ):
         row = town.need_rows[need_id]
         activity = ACTIVITIES[row[1]]
         moments = _moments(town, town.problem.need_row(need_id))
@@ -280,7 +274,9 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
     return _told(town, plan, tuple(unserved))
 
 
-def best_helpers(*, need: Need, at: datetime, limit: int = 10, exclude: list[int] | None = None) -> list[Proposal]:
+def best_helpers(
+    *, need: Need, at: datetime, limit: int | None = 10, exclude: list[int] | None = None
+) -> list[Proposal]:
     """Who could help with this need, the best first: asked when somebody declined, or to change a suggestion."""
     town = town_problem(at=at, only=[need.pk])
     if not len(town.problem.needs):
@@ -289,10 +285,24 @@ def best_helpers(*, need: Need, at: datetime, limit: int = 10, exclude: list[int
     return [
         _proposal(town, need.pk, *found)
         for found in zip(
-            ranking.volunteer_id.tolist(), ranking.slot.tolist(), ranking.distance_km.tolist(),
-            ranking.former.tolist(), ranking.load.tolist(), ranking.cost.tolist(), strict=True,
-        )  # fmt: skip
+            ranking.volunteer_id.tolist(),
+            ranking.slot.tolist(),
+            ranking.distance_km.tolist(),
+            ranking.former.tolist(),
+            ranking.load.tolist(),
+            ranking.cost.tolist(),
+            strict=True,
+        )
     ]
+
+
+def proposal_for(*, need: Need, volunteer: Volunteer, at: datetime) -> Proposal:
+    """This volunteer for this need, every gate checked again. Raises ``Refused`` when one is shut."""
+    everybody = best_helpers(need=need, at=at, limit=None)
+    found = next((one for one in everybody if one.volunteer_id == volunteer.pk), None)
+    if found is None:
+        raise Refused("Cette personne ne peut pas être proposée pour cette demande : voyez « pourquoi pas ».")
+    return found
 
 
 @dataclass(frozen=True)
@@ -334,5 +344,7 @@ def _outside_the_plan(volunteer: Volunteer) -> str:
     if volunteer.state == "left":
         return "N’est plus bénévole."
     if volunteer.state == "paused":
-        return "En pause" + (f" jusqu’au {volunteer.paused_until:%d/%m/%Y}." if volunteer.paused_until else ".")
+        return "En pause" + (
+            f" jusqu’au {volunteer.paused_until:%d/%m/%Y}." if volunteer.paused_until else "."
+        )
     return "Pas encore joint·e au téléphone : l’admission n’est pas commencée."

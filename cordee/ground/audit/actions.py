@@ -16,7 +16,9 @@ class Actor(Protocol):
     """Whoever acts: a staff account, a person, or a task. ``trace_key`` reads ``account:3`` or ``task:tick``."""
 
     @property
-    def trace_key(self) -> str: ...
+    def trace_key(self) -> str:
+        """Key of the actor in the trace."""
+        ...
 
 
 class Task:

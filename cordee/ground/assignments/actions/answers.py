@@ -9,20 +9,18 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.actions.plans import suggestion_from
-from cordee.ground.assignments.actions.proposals import propose_next_best
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
-from cordee.ground.assignments.planning import best_helpers
+from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
-from cordee.ground.audit.actions import Actor, Task, leave_trace
+from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import ContactBy, EntryPurpose
-from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import words_of_slot
@@ -71,6 +69,21 @@ def _told(outcome: AnswerOutcome, assignment: Assignment) -> Answer:
     return Answer(outcome, _KIND_WORDS.get(outcome, ""), assignment)
 
 
+def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | None:
+    """What makes a yes useless before any place is looked at; ``None`` when it may count."""
+    if found.state in HOLDING_STATES:
+        return AnswerOutcome.ALREADY_YOURS
+    if found.state == AssignmentState.TAKEN:
+        return AnswerOutcome.TAKEN
+    if found.state not in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER}:
+        return AnswerOutcome.CLOSED
+    if at >= found.ends_at:
+        return AnswerOutcome.TOO_LATE
+    if need.state not in {NeedState.QUALIFIED, NeedState.PROPOSED, NeedState.ASSIGNED}:
+        return AnswerOutcome.CLOSED
+    return None
+
+
 @transaction.atomic
 def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channel: str = "link") -> Answer:
     """Say yes. Never raises for a place already gone: the answer says so kindly.
@@ -82,16 +95,9 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
     found = assignment_by_id(assignment.pk)
     if found is None:
         raise Refused("Cette proposition n’existe plus.")
-    if found.state in HOLDING_STATES:
-        return _told(AnswerOutcome.ALREADY_YOURS, found)
-    if found.state == AssignmentState.TAKEN:
-        return _told(AnswerOutcome.TAKEN, found)
-    if found.state not in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER}:
-        return _told(AnswerOutcome.CLOSED, found)
-    if at >= found.ends_at:
-        return _told(AnswerOutcome.TOO_LATE, found)
-    if need.state not in {NeedState.QUALIFIED, NeedState.PROPOSED, NeedState.ASSIGNED}:
-        return _told(AnswerOutcome.CLOSED, found)
+    shut = _why_shut(found, need, at)
+    if shut is not None:
+        return _told(shut, found)
     held = set(Assignment.objects.filter(need=need, state__in=HOLDING_STATES).values_list("place", flat=True))
     place = next((rank for rank in range(need.helpers) if rank not in held), None)
     if place is None:
@@ -112,24 +118,27 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
     note_news(volunteer=found.volunteer, at=at, by=by, what="mission")
     if len(held) + 1 == need.helpers:
         mark_assigned(need=need, by=by, at=at, ends_at=found.ends_at)
-        for late in Assignment.objects.select_related("volunteer__person").filter(
-            need=need, state__in=(AssignmentState.PROPOSED, AssignmentState.SUGGESTED)
-        ):
-            if late.state == AssignmentState.PROPOSED:
-                _close_as_taken(late, by=by, at=at)
-                tell_person(
-                    person=late.volunteer.person,
-                    template="mission_taken",
-                    key=f"taken:{late.pk}",
-                    by=by,
-                    at=at,
-                    number=str(late),
-                )
-            else:
-                late.delete()
+        _close_the_others(need, by=by, at=at)
     _send_details_link(found, by=by, at=at)
     _announce_visit(found, by=by, at=at)
     return _told(AnswerOutcome.ACCEPTED, found)
+
+
+def _close_the_others(need: Need, *, by: Actor, at: datetime) -> None:
+    """Every place is held: suggestions go, whoever was asked is told kindly."""
+    Assignment.objects.filter(need=need, state=AssignmentState.SUGGESTED).delete()
+    for late in Assignment.objects.select_related("volunteer__person").filter(
+        need=need, state=AssignmentState.PROPOSED
+    ):
+        _close_as_taken(late, by=by, at=at)
+        tell_person(
+            person=late.volunteer.person,
+            template="mission_taken",
+            key=f"taken:{late.pk}",
+            by=by,
+            at=at,
+            number=str(late),
+        )
 
 
 def _close_as_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
@@ -195,9 +204,14 @@ def decline_assignment(
             raise Refused("Vous aviez dit oui : pour rendre la mission, choisissez « Je ne peux plus ».")
         return assignment
     leave_trace(
-        verb="decline_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at, channel=channel
+        verb="decline_assignment",
+        subject=assignment,
+        by=by,
+        commune_code=current_commune(),
+        at=at,
+        channel=channel,
     )
-    _plan_again(need, by=by, at=at)
+    say_place_freed(need, at)
     return assignment
 
 
@@ -214,34 +228,8 @@ def drop_assignment(*, assignment: Assignment, by: Actor, at: datetime, reason_c
     leave_trace(verb="drop_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
     if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
         mark_unassigned(need=need, by=by, at=at)
-    _plan_again(need, by=by, at=at)
+    say_place_freed(need, at)
     return assignment
-
-
-def _plan_again(need: Need, *, by: Actor, at: datetime) -> None:
-    """Ask the next best; without automatic proposals, lay a suggestion before the coordinator instead."""
-    from_now = Need.objects.select_related("beneficiary__household").get(pk=need.pk)
-    waiting = Assignment.objects.filter(need=need, state=AssignmentState.PROPOSED).count()
-    held = Assignment.objects.filter(need=need, state__in=HOLDING_STATES).count()
-    if waiting + held >= need.helpers or from_now.state not in {NeedState.QUALIFIED, NeedState.PROPOSED}:
-        return
-    if Municipality.objects.get(pk=need.commune_id).automatic_proposals:
-        if propose_next_best(need=from_now, by=Task("replan"), at=at) is not None:
-            return
-    else:
-        suggest_next_best(need=from_now, at=at)
-    if not waiting and from_now.state == NeedState.PROPOSED:
-        mark_unassigned(need=from_now, by=by, at=at)
-
-
-def suggest_next_best(*, need: Need, at: datetime) -> Assignment | None:
-    """Lay the next best volunteer before the coordinator, unless a suggestion is already there."""
-    found = best_helpers(need=need, at=at, limit=1)
-    if not found or Assignment.objects.filter(need=need, state=AssignmentState.SUGGESTED).exists():
-        return None
-    suggestion = suggestion_from(found[0], at=at)
-    suggestion.save()
-    return suggestion
 
 
 @transaction.atomic
@@ -262,7 +250,12 @@ def start_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> Assi
 
 @transaction.atomic
 def finish_assignment(
-    *, assignment: Assignment, by: Actor, at: datetime, minutes: int | None = None, amount_cents: int | None = None
+    *,
+    assignment: Assignment,
+    by: Actor,
+    at: datetime,
+    minutes: int | None = None,
+    amount_cents: int | None = None,
 ) -> Assignment:
     """Check out: it is done. The need is done when every helper has finished; the desk then rings to make sure."""
     if amount_cents is not None and not 0 <= amount_cents <= 100_000:
@@ -274,7 +267,9 @@ def finish_assignment(
     assignment.refresh_from_db()
     if not changed:
         raise Refused("Cette mission n’est pas en cours.")
-    unfinished = Assignment.objects.filter(need=need, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED))
+    unfinished = Assignment.objects.filter(
+        need=need, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED)
+    )
     finished = Assignment.objects.filter(need=need, state=AssignmentState.DONE).count()
     if not unfinished.exists() and finished >= need.helpers:
         mark_done(need=need, by=by, at=at)
@@ -295,7 +290,7 @@ def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assign
     leave_trace(verb="record_no_show", subject=assignment, by=by, commune_code=current_commune(), at=at)
     if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
         mark_unassigned(need=need, by=by, at=at)
-    _plan_again(need, by=by, at=at)
+    say_place_freed(need, at)
     return assignment
 
 
@@ -303,7 +298,9 @@ def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assign
 def cancel_assignments_of(*, need: Need, by: Actor, at: datetime) -> int:
     """Free everybody engaged or asked for a need that is closed, and tell them."""
     released = 0
-    for assignment in Assignment.objects.select_related("volunteer__person", "need__beneficiary__person").filter(
+    for assignment in Assignment.objects.select_related(
+        "volunteer__person", "need__beneficiary__person"
+    ).filter(
         need=need,
         state__in=(
             AssignmentState.SUGGESTED,
@@ -324,7 +321,9 @@ def cancel_assignments_of(*, need: Need, by: Actor, at: datetime) -> int:
                 number=str(assignment),
                 when=words_of_slot(max(assignment.starts_at, at), at),
             )
-        leave_trace(verb="cancel_assignment", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
+        leave_trace(
+            verb="cancel_assignment", subject=assignment, by=by, commune_code=assignment.commune_id, at=at
+        )
         released += 1
     return released
 
@@ -346,7 +345,9 @@ def release_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
         Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.CANCELLED, place=None)
         if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
             mark_unassigned(need=need, by=by, at=at)
-        _plan_again(need, by=by, at=at)
-        leave_trace(verb="release_volunteer", subject=assignment, by=by, commune_code=current_commune(), at=at)
+        say_place_freed(need, at)
+        leave_trace(
+            verb="release_volunteer", subject=assignment, by=by, commune_code=current_commune(), at=at
+        )
         released += 1
     return released

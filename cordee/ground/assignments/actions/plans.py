@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cordee.ground.assignments.models import Assignment, AssignmentState, PlanRun
-from cordee.ground.assignments.planning import Proposal, TownPlan
+from cordee.ground.assignments.rules.plans import Proposal, TownPlan
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.territory.models import current_commune
 
@@ -28,13 +28,29 @@ def suggestion_from(proposal: Proposal, *, at: datetime) -> Assignment:
 
 
 @transaction.atomic
+def lay_suggestion(*, proposal: Proposal, by: Actor, at: datetime) -> Assignment | None:
+    """Lay one volunteer before the coordinator, unless a suggestion already waits for that need."""
+    if Assignment.objects.filter(need=proposal.need_id, state=AssignmentState.SUGGESTED).exists():
+        return None
+    suggestion = suggestion_from(proposal, at=at)
+    suggestion.save()
+    leave_trace(verb="lay_suggestion", subject=suggestion, by=by, commune_code=current_commune(), at=at)
+    return suggestion
+
+
+@transaction.atomic
 def store_plan(*, plan: TownPlan, by: Actor, at: datetime) -> list[Assignment]:
     """Replace the suggestions nobody has decided yet by those of a new plan."""
     Assignment.objects.filter(state=AssignmentState.SUGGESTED).delete()
     # A volunteer who answered while the plan was computed keeps what they hold: that pair is left out.
     taken = set(
         Assignment.objects.filter(
-            state__in=(AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE)
+            state__in=(
+                AssignmentState.PROPOSED,
+                AssignmentState.ACCEPTED,
+                AssignmentState.STARTED,
+                AssignmentState.DONE,
+            )
         ).values_list("need", "volunteer")
     )
     suggestions = Assignment.objects.bulk_create(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
 from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
-from cordee.ground.assignments.planning import Proposal, best_helpers
 from cordee.ground.assignments.rules.places import answer_minutes
+from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -21,7 +20,6 @@ from cordee.ground.needs.models import Need
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import Account, EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
-from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -67,7 +65,9 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
     if not changed:
         raise Refused("Cette suggestion a déjà été traitée.")
     assignment.refresh_from_db(fields=["state", "approved_by", "proposed_at", "answer_due_at"])
-    mark_proposed(need=Need.objects.select_related("beneficiary__household").get(pk=assignment.need_id), by=by, at=at)
+    mark_proposed(
+        need=Need.objects.select_related("beneficiary__household").get(pk=assignment.need_id), by=by, at=at
+    )
     sent = _send_proposal(assignment, by=by, at=at)
     leave_trace(
         verb="approve_suggestion", subject=assignment, by=by, commune_code=current_commune(), at=at, sent=sent
@@ -90,28 +90,26 @@ def set_suggestion_aside(*, assignment: Assignment, by: Account, at: datetime, b
             defaults={"asked_by": "town", "commune_id": current_commune()},
         )
     leave_trace(
-        verb="set_suggestion_aside", subject=assignment, by=by, commune_code=current_commune(), at=at, block=block
+        verb="set_suggestion_aside",
+        subject=assignment,
+        by=by,
+        commune_code=current_commune(),
+        at=at,
+        block=block,
     )
 
 
 @transaction.atomic
-def propose_to(*, need: Need, volunteer: Volunteer, by: Actor, at: datetime) -> Assignment:
-    """Ask this volunteer for this need now (the agent's own choice, or the next best).
+def propose(*, proposal: Proposal, by: Actor, at: datetime) -> Assignment:
+    """Ask this volunteer now, whether or not they were suggested before.
 
-    Every gate is checked again; raises ``Refused`` with the sentence of the gate that is shut.
+    Raises ``Refused`` when they were asked meanwhile.
     """
-    found = next((one for one in best_helpers(need=need, at=at, limit=100_000) if one.volunteer_id == volunteer.pk), None)
-    if found is None:
-        raise Refused("Cette personne ne peut pas être proposée pour cette demande : voyez « pourquoi pas ».")
-    return _propose(found, by=by, at=at)
-
-
-def _propose(found: Proposal, *, by: Actor, at: datetime) -> Assignment:
     suggested = Assignment.objects.filter(
-        need=found.need_id, volunteer=found.volunteer_id, state=AssignmentState.SUGGESTED
+        need=proposal.need_id, volunteer=proposal.volunteer_id, state=AssignmentState.SUGGESTED
     ).first()
     if suggested is None:
-        suggested = suggestion_from(found, at=at)
+        suggested = suggestion_from(proposal, at=at)
         try:
             with transaction.atomic():
                 suggested.save()
@@ -121,18 +119,3 @@ def _propose(found: Proposal, *, by: Actor, at: datetime) -> Assignment:
     if assignment is None:
         raise Refused("Cette suggestion n’existe plus.")
     return approve_suggestion(assignment=assignment, by=by, at=at)
-
-
-@transaction.atomic
-def propose_next_best(*, need: Need, by: Actor, at: datetime) -> Assignment | None:
-    """Ask the best volunteer not asked yet; ``None`` when there is nobody left."""
-    found = best_helpers(need=need, at=at, limit=1)
-    return _propose(found[0], by=by, at=at) if found else None
-
-
-def words_for_waiting(assignment: Assignment) -> str:
-    """« réponse attendue avant 9 h 40 » for the coordinator's list."""
-    if assignment.answer_due_at is None:
-        return ""
-    local = timezone.localtime(assignment.answer_due_at)
-    return f"réponse attendue avant {local.hour} h {local.minute:02d}"

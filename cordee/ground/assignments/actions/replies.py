@@ -35,13 +35,19 @@ def hear_yes_or_no(sender: str, text: str, at: datetime, incoming: IncomingMessa
         if reply is None:
             if not waiting:
                 continue
-            tell_person(person=person, template="not_understood", key=f"unclear:{incoming.pk}", by=person, at=at)
+            tell_person(
+                person=person, template="not_understood", key=f"unclear:{incoming.pk}", by=person, at=at
+            )
             return "unclear"
         assignment = _about(waiting, reply)
         if assignment is None:
             late = (
                 Assignment.objects.select_related("volunteer__person")
-                .filter(volunteer=volunteer, state__in=(AssignmentState.NO_ANSWER, AssignmentState.TAKEN), ends_at__gt=at)
+                .filter(
+                    volunteer=volunteer,
+                    state__in=(AssignmentState.NO_ANSWER, AssignmentState.TAKEN),
+                    ends_at__gt=at,
+                )
                 .order_by("-proposed_at")
                 .first()
             )
@@ -55,7 +61,12 @@ def hear_yes_or_no(sender: str, text: str, at: datetime, incoming: IncomingMessa
         if answer.held:
             return "yes"
         tell_person(
-            person=person, template="mission_taken", key=f"taken:{assignment.pk}", by=person, at=at, number=str(assignment)
+            person=person,
+            template="mission_taken",
+            key=f"taken:{assignment.pk}",
+            by=person,
+            at=at,
+            number=str(assignment),
         )
         return "taken"
     return None

@@ -39,4 +39,6 @@ def check_can_drop(assignment: Assignment) -> None:
 
 def can_answer(assignment: Assignment, at: datetime) -> bool:
     """True while the proposal waits and its slot is not over (a late yes is still welcome if the place is free)."""
-    return assignment.state in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER} and at < assignment.ends_at
+    return (
+        assignment.state in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER} and at < assignment.ends_at
+    )

@@ -12,7 +12,10 @@ from cordee.ground.assignments.models import HOLDING_STATES, LIVE_STATES, Assign
 
 def _whole() -> QuerySet[Assignment]:
     return Assignment.objects.select_related(
-        "need__beneficiary__person", "need__beneficiary__household__district", "volunteer__person", "approved_by"
+        "need__beneficiary__person",
+        "need__beneficiary__household__district",
+        "volunteer__person",
+        "approved_by",
     )
 
 
@@ -62,12 +65,16 @@ def missions_of_volunteer(volunteer_id: int, *, now: datetime, past_days: int = 
 
 def waiting_proposals_of_volunteer(volunteer_id: int) -> list[Assignment]:
     """Proposals the volunteer has not answered, the oldest first: what an SMS « OUI » may be about."""
-    return list(_whole().filter(volunteer=volunteer_id, state=AssignmentState.PROPOSED).order_by("proposed_at", "pk"))
+    return list(
+        _whole().filter(volunteer=volunteer_id, state=AssignmentState.PROPOSED).order_by("proposed_at", "pk")
+    )
 
 
 def unanswered_at(now: datetime) -> list[Assignment]:
     """Proposals whose answer was due."""
-    return list(_whole().filter(state=AssignmentState.PROPOSED, answer_due_at__lte=now).order_by("answer_due_at"))
+    return list(
+        _whole().filter(state=AssignmentState.PROPOSED, answer_due_at__lte=now).order_by("answer_due_at")
+    )
 
 
 def held_places(need_id: int) -> list[int]:
@@ -105,7 +112,9 @@ def ledger_counts(*, since: datetime) -> LedgerCounts:
 def volunteers_helping_person(person_id: int, *, since: datetime) -> int:
     """How many different volunteers helped one person since a date: above two a week, continuity is lost."""
     return (
-        Assignment.objects.filter(need__beneficiary__person=person_id, state__in=HOLDING_STATES, starts_at__gte=since)
+        Assignment.objects.filter(
+            need__beneficiary__person=person_id, state__in=HOLDING_STATES, starts_at__gte=since
+        )
         .values("volunteer")
         .distinct()
         .count()

@@ -11,7 +11,6 @@ from django.utils import timezone
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState, BlockedPair
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.selectors.queue import matchable_needs
-from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.selectors.lists import askable_volunteers
 
 NEED_COLUMNS = (
@@ -36,14 +35,21 @@ def need_rows(*, now: datetime, only: list[int] | None = None) -> list[tuple[Any
 
 def volunteer_rows(*, now: datetime) -> list[tuple[Any, ...]]:
     """Volunteers who may be asked as tuples of ``VOLUNTEER_COLUMNS``, one query."""
-    return list(askable_volunteers(today_paused_before=timezone.localtime(now)).values_list(*VOLUNTEER_COLUMNS))
+    return list(
+        askable_volunteers(today_paused_before=timezone.localtime(now)).values_list(*VOLUNTEER_COLUMNS)
+    )
 
 
 def places_in_play() -> dict[int, int]:
     """Places of each need already held or proposed to somebody: they are not planned twice."""
     return dict(
         Assignment.objects.filter(
-            state__in=(AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE)
+            state__in=(
+                AssignmentState.PROPOSED,
+                AssignmentState.ACCEPTED,
+                AssignmentState.STARTED,
+                AssignmentState.DONE,
+            )
         )
         .order_by()
         .values_list("need")

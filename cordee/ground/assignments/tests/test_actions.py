@@ -16,12 +16,12 @@ from cordee.ground.assignments.actions.answers import (
     start_assignment,
 )
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.actions.proposals import approve_suggestion, propose_to, set_suggestion_aside
-from cordee.ground.assignments.actions.ticks import keep_promises, pass_on_unanswered, plan_by_itself
+from cordee.ground.assignments.actions.proposals import approve_suggestion, propose, set_suggestion_aside
 from cordee.ground.assignments.models import Assignment, AssignmentState
-from cordee.ground.assignments.planning import best_helpers, propose_town_plan, why_not
+from cordee.ground.assignments.planning import best_helpers, proposal_for, propose_town_plan, why_not
 from cordee.ground.assignments.rules.places import can_see_address
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.assignments.tasks.ticks import keep_promises, pass_on_unanswered, plan_by_itself
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions import receive_sms
@@ -41,7 +41,9 @@ def lucie(account):
 
 
 def ask(need, volunteer, lucie, at):
-    return assignment_by_id(propose_to(need=need, volunteer=volunteer, by=lucie, at=at).pk)
+    return assignment_by_id(
+        propose(proposal=proposal_for(need=need, volunteer=volunteer, at=at), by=lucie, at=at).pk
+    )
 
 
 def test_the_plan_serves_the_urgent_need_first_when_one_volunteer_is_free(town, lucie, now):
@@ -187,18 +189,26 @@ def test_done_then_verified_closes_the_need_and_measures_the_time(town, lucie, n
     assignment = ask(need, a_volunteer(now, lucie), lucie, now)
     accept_assignment(assignment=assignment, by=lucie, at=now + timedelta(minutes=12))
     start_assignment(assignment=assignment, by=lucie, at=now + timedelta(hours=2))
-    finish_assignment(assignment=assignment, by=lucie, at=now + timedelta(hours=2, minutes=38), amount_cents=3150)
+    finish_assignment(
+        assignment=assignment, by=lucie, at=now + timedelta(hours=2, minutes=38), amount_cents=3150
+    )
     need.refresh_from_db()
     assert need.state == NeedState.DONE
     verify_need(need=need, by=lucie, at=now + timedelta(hours=3))
     need.refresh_from_db()
-    assert need.state == NeedState.CLOSED and need.done_at - need.received_at == timedelta(hours=2, minutes=38)
+    assert need.state == NeedState.CLOSED and need.done_at - need.received_at == timedelta(
+        hours=2, minutes=38
+    )
 
 
-def test_a_weekly_need_opens_its_next_occurrence_at_the_same_hour_and_prefers_the_same_helper(town, lucie, now):
+def test_a_weekly_need_opens_its_next_occurrence_at_the_same_hour_and_prefers_the_same_helper(
+    town, lucie, now
+):
     start = now + timedelta(hours=1)
     need = a_need(now, recurrence="FREQ=WEEKLY", wanted_from=start, wanted_until=start + timedelta(hours=2))
-    known = a_volunteer(now, lucie, place={"latitude": 47.3540, "longitude": -0.9010, "location_quality": "door"})
+    known = a_volunteer(
+        now, lucie, place={"latitude": 47.3540, "longitude": -0.9010, "location_quality": "door"}
+    )
     nearer = a_volunteer(now, lucie)
     assignment = ask(need, known, lucie, now)
     accept_assignment(assignment=assignment, by=lucie, at=now)
@@ -224,7 +234,9 @@ def test_a_pair_set_aside_for_good_is_never_suggested_again(town, lucie, now):
     [suggestion] = store_plan(plan=propose_town_plan(at=now), by=lucie, at=now)
     set_suggestion_aside(assignment=assignment_by_id(suggestion.pk), by=lucie, at=now, block=True)
     assert propose_town_plan(at=now).proposals == ()
-    assert any("exclue" in reason or "mis" in reason for reason in propose_town_plan(at=now).unserved[0].reasons)
+    assert any(
+        "exclue" in reason or "mis" in reason for reason in propose_town_plan(at=now).unserved[0].reasons
+    )
 
 
 def test_why_not_says_what_is_missing_first(town, lucie, now):
@@ -238,12 +250,14 @@ def test_why_not_says_what_is_missing_first(town, lucie, now):
 def test_somebody_unsuitable_cannot_be_proposed_even_by_hand(town, lucie, now):
     volunteer = a_volunteer(now, lucie, remote_only=True)
     with pytest.raises(Refused):
-        propose_to(need=a_need(now), volunteer=volunteer, by=lucie, at=now)
+        proposal_for(need=a_need(now), volunteer=volunteer, at=now)
 
 
 def test_a_volunteer_on_a_pause_is_not_asked(town, lucie, now):
     a_need(now)
-    pause_volunteer(volunteer=a_volunteer(now, lucie), by=lucie, at=now, until=(now + timedelta(days=3)).date())
+    pause_volunteer(
+        volunteer=a_volunteer(now, lucie), by=lucie, at=now, until=(now + timedelta(days=3)).date()
+    )
     assert propose_town_plan(at=now).proposals == ()
 
 
@@ -274,7 +288,9 @@ def test_news_come_every_fourteen_days(town, lucie, now):
 
 
 @pytest.mark.parametrize("size", [3, 12])
-def test_planning_asks_the_database_as_much_for_few_as_for_many(town, lucie, now, size, django_assert_num_queries):
+def test_planning_asks_the_database_as_much_for_few_as_for_many(
+    town, lucie, now, size, django_assert_num_queries
+):
     for _ in range(size):
         a_need(now)
         a_volunteer(now, lucie)

@@ -26,6 +26,8 @@ class VolunteerFilter:
     vehicle: bool = False
     available_now: bool = False
     never_contacted: bool = False
+    late: bool = False
+    without_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,37 +41,38 @@ class Promises:
     cleared: int
 
 
+def _matching_words(volunteers: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
+    """Every word must be in the name, the e-mail, the number or, from six digits, the telephone."""
+    for word in text.split()[:5]:
+        digits = "".join(character for character in word if character.isdigit())
+        match = Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
+        match |= Q(person__email__icontains=word)
+        if len(digits) >= 6:
+            match |= Q(person__phone__contains=digits.lstrip("0"))
+        if word.upper().startswith("V-") and digits:
+            match |= Q(number=int(digits))
+        volunteers = volunteers.filter(match)
+    return volunteers
+
+
 def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[Volunteer]:
     """Volunteers that match, by number."""
     volunteers = Volunteer.objects.select_related("person", "district").order_by("number")
-    if wanted.state:
-        volunteers = volunteers.filter(state=wanted.state)
-    else:
-        volunteers = volunteers.exclude(state=VolunteerState.LEFT)
-    if wanted.text:
-        for word in wanted.text.split()[:5]:
-            digits = "".join(character for character in word if character.isdigit())
-            match = Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
-            match |= Q(person__email__icontains=word)
-            if len(digits) >= 6:
-                match |= Q(person__phone__contains=digits.lstrip("0"))
-            if word.upper().startswith("V-") and digits:
-                match |= Q(number=int(digits))
-            volunteers = volunteers.filter(match)
+    volunteers = _matching_words(volunteers, wanted.text)
+    conditions: list[tuple[bool, Q]] = [
+        (True, Q(state=wanted.state) if wanted.state else ~Q(state=VolunteerState.LEFT)),
+        (wanted.district_id is not None, Q(district=wanted.district_id)),
+        (wanted.trust is not None, Q(trust_level=wanted.trust)),
+        (wanted.vehicle, Q(vehicle=True)),
+        (wanted.available_now, Q(available_now_until__gt=now)),
+        (wanted.never_contacted, Q(contacted_at=None) & ~Q(state__in=_GONE)),
+    ]
+    for asked, condition in conditions:
+        if asked:
+            volunteers = volunteers.filter(condition)
     if wanted.activity in ACTIVITIES:
-        volunteers = volunteers.annotate(
-            ticked=F("activity_bits").bitand(1 << ACTIVITIES[wanted.activity].bit)
-        ).filter(ticked__gt=0)
-    if wanted.district_id:
-        volunteers = volunteers.filter(district=wanted.district_id)
-    if wanted.trust is not None:
-        volunteers = volunteers.filter(trust_level=wanted.trust)
-    if wanted.vehicle:
-        volunteers = volunteers.filter(vehicle=True)
-    if wanted.available_now:
-        volunteers = volunteers.filter(available_now_until__gt=now)
-    if wanted.never_contacted:
-        volunteers = volunteers.filter(contacted_at=None).exclude(state__in=_GONE)
+        bit = 1 << ACTIVITIES[wanted.activity].bit
+        volunteers = volunteers.annotate(ticked=F("activity_bits").bitand(bit)).filter(ticked__gt=0)
     return volunteers
 
 
@@ -112,7 +115,9 @@ def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Voluntee
 def volunteer_by_id(volunteer_id: int) -> Volunteer | None:
     """One volunteer of the town in scope."""
     return (
-        Volunteer.objects.select_related("person", "district", "identity_seen_by").filter(pk=volunteer_id).first()
+        Volunteer.objects.select_related("person", "district", "identity_seen_by")
+        .filter(pk=volunteer_id)
+        .first()
     )
 
 
@@ -162,7 +167,9 @@ def hint_by_id(hint_id: int) -> DuplicateHint | None:
 def undecided_hints() -> QuerySet[DuplicateHint]:
     """Pairs waiting for a decision, oldest first, for a list read page by page."""
     return (
-        DuplicateHint.objects.select_related("kept__person", "other__person", "kept__district", "other__district")
+        DuplicateHint.objects.select_related(
+            "kept__person", "other__person", "kept__district", "other__district"
+        )
         .filter(decided_at=None)
         .order_by("pk")
     )

@@ -19,7 +19,13 @@ from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
 from cordee.ui.forms import Combobox, PhoneInput, RadioCards
 
-_DAYS_OF_FOOD = [("", "pas demandé"), ("1", "0 ou 1 jour"), ("3", "2 ou 3 jours"), ("7", "4 à 7 jours"), ("10", "plus de 7")]
+_DAYS_OF_FOOD = [
+    ("", "pas demandé"),
+    ("1", "0 ou 1 jour"),
+    ("3", "2 ou 3 jours"),
+    ("7", "4 à 7 jours"),
+    ("10", "plus de 7"),
+]
 _DAYS_OF_TREATMENT = [
     ("", "sans objet"), ("2", "0 à 2 jours"), ("5", "3 à 5 jours"), ("10", "6 à 10 jours"), ("15", "plus de 10"),
 ]  # fmt: skip
@@ -57,14 +63,19 @@ class CallForm(forms.Form):
         label="Adresse",
         max_length=200,
         required=False,
-        widget=Combobox(reverse_lazy("home:addresses"), fills={"lat": "id_lat", "lon": "id_lon", "ban": "id_ban_id"}),
+        widget=Combobox(
+            reverse_lazy("home:addresses"), fills={"lat": "id_lat", "lon": "id_lon", "ban": "id_ban_id"}
+        ),
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     ban_id = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
     address_extra = forms.CharField(label="Bâtiment, étage, code", max_length=120, required=False)
     access_notes = forms.CharField(
-        label="Comment vous trouve-t-on ?", max_length=140, required=False, help_text="Sonnette, chien, porte de côté…"
+        label="Comment vous trouve-t-on ?",
+        max_length=140,
+        required=False,
+        help_text="Sonnette, chien, porte de côté…",
     )
     notice_given = forms.BooleanField(
         label="Mention dite : « Ces informations servent à la mairie pour vous aider. Elles sont confidentielles ; "
@@ -83,18 +94,25 @@ class CallForm(forms.Form):
     mobility = forms.ChoiceField(
         label="Sort de chez elle ou lui ?", choices=[("", "pas demandé"), *Mobility.choices], required=False
     )
-    language = forms.ChoiceField(label="Langue", choices=Language.choices, initial=Language.FRENCH, required=False)
+    language = forms.ChoiceField(
+        label="Langue", choices=Language.choices, initial=Language.FRENCH, required=False
+    )
     contact_by = forms.ChoiceField(
         label="Préfère être joint·e", choices=ContactBy.choices, initial=ContactBy.PHONE, required=False
     )
     email = forms.EmailField(label="Courriel", required=False)
-    wishes_register = forms.BooleanField(label="Souhaite être inscrit·e au registre de solidarité", required=False)
+    wishes_register = forms.BooleanField(
+        label="Souhaite être inscrit·e au registre de solidarité", required=False
+    )
     recognition_word = forms.CharField(
         label="Mot de reconnaissance", max_length=30, required=False,
         help_text="Le dire à la personne : le bénévole le dira en premier.",
     )  # fmt: skip
     door = forms.ChoiceField(
-        choices=[(Door.PHONE, "téléphone"), (Door.COUNTER, "guichet")], initial=Door.PHONE, label="Venue par", required=False
+        choices=[(Door.PHONE, "téléphone"), (Door.COUNTER, "guichet")],
+        initial=Door.PHONE,
+        label="Venue par",
+        required=False,
     )
     person_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -103,7 +121,15 @@ class CallForm(forms.Form):
         label="J’ai vérifié : personne n’est en danger maintenant", required=False
     )
 
-    first_fields = ("phone", "last_name", "first_name", "birth_year", "address", "address_extra", "access_notes")
+    first_fields = (
+        "phone",
+        "last_name",
+        "first_name",
+        "birth_year",
+        "address",
+        "address_extra",
+        "access_notes",
+    )
     more_fields = (
         "requester_role", "requester_name", "requester_phone", "lives_alone", "mobility", "language", "contact_by", "email",
     )  # fmt: skip
@@ -132,13 +158,14 @@ class CallForm(forms.Form):
         )
 
 
-
-
 def window_choices(now: datetime) -> list[tuple[str, str]]:
     """« Dès que possible » then each half-day of the week to come."""
     return [
         ("", "Dès que possible"),
-        *((f"{start.isoformat()}|{end.isoformat()}", words_of_slot(start, now).capitalize()) for start, end in slots_from(now)),
+        *(
+            (f"{start.isoformat()}|{end.isoformat()}", words_of_slot(start, now).capitalize())
+            for start, end in slots_from(now)
+        ),
     ]
 
 
@@ -151,9 +178,13 @@ class AskedForm(forms.Form):
         help_text="Cette note peut être lue par la personne. Pas de maladie, pas de jugement.",
     )  # fmt: skip
     food_days_left = forms.ChoiceField(label="De quoi manger pour", choices=_DAYS_OF_FOOD, required=False)
-    treatment_days_left = forms.ChoiceField(label="Médicaments pour", choices=_DAYS_OF_TREATMENT, required=False)
+    treatment_days_left = forms.ChoiceField(
+        label="Médicaments pour", choices=_DAYS_OF_TREATMENT, required=False
+    )
     urgency = forms.ChoiceField(
-        label="Urgence", required=False, choices=[("", "selon les réponses"), *((str(v), l) for v, l in Urgency.choices)]
+        label="Urgence",
+        required=False,
+        choices=[("", "selon les réponses"), *((str(level), words) for level, words in Urgency.choices)],
     )
     when = forms.ChoiceField(label="Quand", required=False)
     recurrence = forms.ChoiceField(
@@ -202,7 +233,9 @@ class AskedForm(forms.Form):
         found = self.cleaned_data
         food = int(found["food_days_left"]) if found["food_days_left"] else None
         treatment = int(found["treatment_days_left"]) if found["treatment_days_left"] else None
-        suggested, _ = suggested_urgency(activity=found["activity"], food_days_left=food, treatment_days_left=treatment)
+        suggested, _ = suggested_urgency(
+            activity=found["activity"], food_days_left=food, treatment_days_left=treatment
+        )
         start, _, end = found["when"].partition("|")
         return Asked(
             activity=found["activity"],
@@ -225,7 +258,9 @@ class _AskedFormSet(forms.BaseFormSet[AskedForm]):
 
     def asked(self) -> list[Asked]:
         """Everything asked for."""
-        return [form.asked() for form in self.forms if form.has_changed() and form.cleaned_data.get("activity")]
+        return [
+            form.asked() for form in self.forms if form.has_changed() and form.cleaned_data.get("activity")
+        ]
 
     def danger(self) -> list[str]:
         """Words that may mean danger, in any note."""
@@ -235,4 +270,3 @@ class _AskedFormSet(forms.BaseFormSet[AskedForm]):
 AskedFormSet = forms.formset_factory(
     AskedForm, formset=_AskedFormSet, extra=1, max_num=4, min_num=1, absolute_max=4
 )
-

@@ -47,7 +47,9 @@ class NextActionForm(forms.Form):
     """Who does what next, and when."""
 
     next_action = forms.CharField(label="Prochaine action", max_length=120)
-    due_on = forms.DateField(label="Le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"])
+    due_on = forms.DateField(
+        label="Le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    )
     due_time = forms.TimeField(
         label="À", required=False, input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
         widget=forms.TextInput({"class": "short", "placeholder": "14h30"}),

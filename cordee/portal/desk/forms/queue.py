@@ -16,12 +16,16 @@ class QueueFilterForm(forms.Form):
 
     q = forms.CharField(label="Chercher", required=False, max_length=60)
     urgence = forms.ChoiceField(
-        label="Urgence", required=False, choices=[("", "Toutes"), *((str(v), l) for v, l in Urgency.choices)]
+        label="Urgence",
+        required=False,
+        choices=[("", "Toutes"), *((str(level), words) for level, words in Urgency.choices)],
     )
     activite = forms.ChoiceField(label="Aide", required=False)
     quartier = forms.ChoiceField(label="Quartier", required=False)
     etat = forms.ChoiceField(label="État", required=False, choices=[("", "Ouvertes"), *NeedState.choices])
-    porte = forms.ChoiceField(label="Venue par", required=False, choices=[("", "Toutes les portes"), *Door.choices])
+    porte = forms.ChoiceField(
+        label="Venue par", required=False, choices=[("", "Toutes les portes"), *Door.choices]
+    )
     moi = forms.BooleanField(label="Suivies par moi", required=False)
     retard = forms.BooleanField(label="En retard", required=False)
 

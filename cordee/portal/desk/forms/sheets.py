@@ -65,8 +65,8 @@ class ColumnsForm(forms.Form):
             self.fields["already_cleared"] = forms.BooleanField(
                 label="Ces bénévoles sont déjà habilités par la mairie",
                 required=False,
-                help_text="À cocher seulement si, pour chaque adulte de la liste, vous avez déjà eu un échange "
-                "au téléphone, vu la pièce d’identité, fait signer la charte et donné le briefing. Les "
+                help_text="À cocher seulement si, pour chaque adulte de la liste, vous avez déjà eu un "
+                "échange au téléphone, vu la pièce d’identité, fait signer la charte et donné le briefing. Les "
                 "contrôles seront datés d’aujourd’hui, à votre nom.",
             )
 

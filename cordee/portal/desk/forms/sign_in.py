@@ -17,6 +17,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["username"] = forms.EmailField(
-            label="Courriel professionnel", widget=forms.EmailInput({"autocomplete": "username", "autofocus": True})
+            label="Courriel professionnel",
+            widget=forms.EmailInput({"autocomplete": "username", "autofocus": True}),
         )
         self.fields["password"].label = "Mot de passe"

@@ -11,9 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cordee.ground.assignments.actions.answers import accept_assignment, decline_assignment
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.actions.proposals import approve_suggestion, propose_to, set_suggestion_aside
-from cordee.ground.assignments.planning import propose_town_plan
-from cordee.ground.assignments.selectors.ledger import assignment_by_id, last_plan, suggestions, waiting_answers
+from cordee.ground.assignments.actions.proposals import approve_suggestion, set_suggestion_aside
+from cordee.ground.assignments.actions.proposals import propose as ask_volunteer
+from cordee.ground.assignments.planning import proposal_for, propose_town_plan
+from cordee.ground.assignments.selectors.ledger import (
+    assignment_by_id,
+    last_plan,
+    suggestions,
+    waiting_answers,
+)
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
@@ -52,7 +58,9 @@ def make_plan(request: HttpRequest) -> HttpResponse:
     plan = propose_town_plan(at=at)
     stored = store_plan(plan=plan, by=agent(request), at=at)
     if stored:
-        messages.success(request, f"{len(stored)} propositions à valider, {len(plan.unserved)} demandes sans solution.")
+        messages.success(
+            request, f"{len(stored)} propositions à valider, {len(plan.unserved)} demandes sans solution."
+        )
     elif plan.needs:
         messages.warning(request, "Aucune proposition possible : voyez pourquoi ci-dessous.")
     else:
@@ -97,11 +105,12 @@ def decide(request: HttpRequest) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpResponse:
     """Ask this volunteer rather than the one suggested."""
-    volunteer = volunteer_by_id(volunteer_id)
+    volunteer, at = volunteer_by_id(volunteer_id), timezone.now()
     if volunteer is None:
         raise Http404
     try:
-        propose_to(need=found_need(need_id), volunteer=volunteer, by=agent(request), at=timezone.now())
+        found = proposal_for(need=found_need(need_id), volunteer=volunteer, at=at)
+        ask_volunteer(proposal=found, by=agent(request), at=at)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -8,17 +8,15 @@ from math import ceil
 from django.db import transaction
 from django.utils import timezone
 
-from cordee.ground.assignments.actions.answers import suggest_next_best
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.actions.proposals import approve_suggestion, propose_next_best
-from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.actions.proposals import approve_suggestion
+from cordee.ground.assignments.models import Assignment, AssignmentState
 from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR
 from cordee.ground.assignments.selectors.ledger import suggestions, unanswered_at
 from cordee.ground.audit.actions import Task, leave_trace
 from cordee.ground.messaging.actions.tell import tell_person
-from cordee.ground.needs.actions.steps import mark_unassigned
-from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.needs.selectors.queue import matchable_needs
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import EntryPurpose
@@ -44,18 +42,13 @@ def pass_on_unanswered(*, at: datetime) -> int:
             if not changed:
                 continue
             leave_trace(
-                verb="pass_on_unanswered", subject=assignment, by=Task("tick"), commune_code=current_commune(), at=at
+                verb="pass_on_unanswered",
+                subject=assignment,
+                by=Task("tick"),
+                commune_code=current_commune(),
+                at=at,
             )
-            need = Need.objects.select_related("beneficiary__household").get(pk=assignment.need_id)
-            others = Assignment.objects.filter(need=need, state__in=(AssignmentState.PROPOSED, *HOLDING_STATES)).count()
-            if others < need.helpers and need.state == NeedState.PROPOSED and need.wanted_until > at:
-                asked = None
-                if Municipality.objects.get(pk=current_commune()).automatic_proposals:
-                    asked = propose_next_best(need=need, by=Task("tick"), at=at)
-                else:
-                    suggest_next_best(need=need, at=at)
-                if asked is None and others == 0:
-                    mark_unassigned(need=need, by=Task("tick"), at=at)
+            say_place_freed(assignment.need, at)
             passed += 1
     return passed
 
@@ -73,7 +66,9 @@ def plan_by_itself(*, at: datetime) -> int:
 
 def remind_helpers(*, at: datetime) -> int:
     """A reminder two hours before the slot (features.md S81), once, with a way back to the mission page."""
-    soon = Assignment.objects.select_related("volunteer__person", "need__beneficiary__household__district").filter(
+    soon = Assignment.objects.select_related(
+        "volunteer__person", "need__beneficiary__household__district"
+    ).filter(
         state=AssignmentState.ACCEPTED,
         reminded_at=None,
         starts_at__lte=at + timedelta(hours=2),
@@ -139,7 +134,9 @@ def next_briefing(municipality: Municipality, at: datetime) -> str:
     local = timezone.localtime(at)
     day = local.date() + timedelta(days=(municipality.briefing_weekday - local.weekday() - 1) % 7 + 1)
     hour = municipality.briefing_time
-    return f"{DAYS[day.weekday()]} {day.day}/{day.month:02d} à {hour.hour} h" + (f" {hour.minute:02d}" if hour.minute else "")
+    return f"{DAYS[day.weekday()]} {day.day}/{day.month:02d} à {hour.hour} h" + (
+        f" {hour.minute:02d}" if hour.minute else ""
+    )
 
 
 def keep_promises(*, at: datetime) -> dict[str, int]:
@@ -161,7 +158,11 @@ def keep_promises(*, at: datetime) -> dict[str, int]:
             continue
         if briefing and quota > 0 and wanted.intersection(volunteer.activities):
             sent = _give_news(
-                volunteer, template="briefing_invitation", at=at, when=briefing, place=municipality.briefing_place
+                volunteer,
+                template="briefing_invitation",
+                at=at,
+                when=briefing,
+                place=municipality.briefing_place,
             )
             quota -= sent
             counts["briefing"] += sent
