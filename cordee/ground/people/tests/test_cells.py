@@ -107,6 +107,11 @@ def test_two_numbers_in_a_cell_are_both_kept() -> None:
     assert (phones.own, phones.other) == ("+33241123456", "+33612345678")
 
 
+def test_two_numbers_with_only_a_space_between_are_both_kept() -> None:
+    phones = read_phones("0241123456 06 12 34 56 78")
+    assert (phones.own, phones.other) == ("+33241123456", "+33612345678")
+
+
 def test_the_number_of_a_neighbour_is_not_the_number_of_the_person() -> None:
     phones = read_phones("pas de tél, voisine : 0033656000000")
     assert (phones.own, phones.other, phones.through) == ("", "+33656000000", "voisine")
@@ -123,6 +128,7 @@ def test_a_foreign_number_is_kept() -> None:
         ("6,10E+08", "arrondi"),
         ("demander à l’accueil", "dix chiffres"),
         ("06 12 34 56 789", "11 chiffres"),
+        ("06 12 34 56 78 90 12", "14 chiffres"),
     ],
 )
 def test_a_wrong_number_says_what_is_wrong(written: str, why: str) -> None:

@@ -49,8 +49,10 @@ def cell_text(cell: Cell) -> str:
 
 
 _FRENCH = r"(?:(?:\+|00)\s?33[\s.-]?(?:\(0\)[\s.-]?)?|\(?0\)?)[1-9](?:[\s.\-/]{0,2}\d{2}){4}"
+# After a number comes another whole one, or no digit: « 06 12 34 56 78 90 » is a wrong number, not a right one and a rest.
 _NUMBERS = re.compile(
-    rf"(?<![\d+])(?:{_FRENCH}|[1-9](?:[\s.]?\d{{2}}){{4}}|(?:\+|00)[1-9](?:[\s().\-]{{0,2}}\d){{7,14}})(?!\d)"
+    rf"(?<![\d+])(?:{_FRENCH}|[1-9](?:[\s.]?\d{{2}}){{4}}|(?:\+|00)[1-9](?:[\s().\-]{{0,2}}\d){{7,14}})"
+    rf"(?:(?=[\s.\-/]+{_FRENCH}(?!\d))|(?![\s.\-]?\d))"
 )
 _THROUGH = re.compile(
     r"\b(voisine?s?|fils|fille|filles|mari|femme|epouse?|soeur|frere|mere|pere|neveu|niece|ami|amie|gardien(?:ne)?|"

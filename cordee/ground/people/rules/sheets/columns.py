@@ -134,11 +134,12 @@ def _candidates(header: str, values: Sequence[Cell], fields: Sequence[SheetField
         )
         found.append((sure - 0.3 if unlike and sure < 1.0 else sure, code))
     words = words_of(header)
-    if sure < _SURE and words and _ticked(values):
-        if "activities" in looks and activity_of(words):
-            found.append((0.85, "activities"))
-        elif "week" in looks and week_of(words).bits:
+    if sure < _SURE and words:
+        named = week_of(words)
+        if "week" in looks and named.bits and not named.doubtful:
             found.append((0.85, "week"))
+        elif "activities" in looks and _ticked(values) and activity_of(words):
+            found.append((0.85, "activities"))
     for look in ("email", "phone", "date", "address"):
         if _share(values, look) >= 0.7:
             found += [

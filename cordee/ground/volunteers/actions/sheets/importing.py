@@ -137,7 +137,8 @@ class _Writing:
         return self._open(line, offer, rank, digest, key, person)
 
     def _volunteer_of(self, person: Person) -> Volunteer | None:
-        return self.volunteers.get(person.pk) if person.pk is not None else self.new_by_person.get(id(person))
+        # Those met in the list first: once saved they have a key too.
+        return self.new_by_person.get(id(person)) or self.volunteers.get(person.pk or 0)
 
     def _say_known(self, line: SheetLine, volunteer: Volunteer) -> None:
         before = self.first_line.get(id(volunteer))
