@@ -273,6 +273,4 @@ def _static_files() -> Iterator[Point]:
     if settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         yield _well("Les feuilles de style, les scripts et les cartes sont prêts.")
     else:
-        yield _note(
-            "Les feuilles de style ne sont pas encore préparées : « ./cordee serve » le fait au démarrage."
-        )
+        yield _note("Les feuilles de style ne sont pas prêtes : « ./cordee serve » les prépare au démarrage.")

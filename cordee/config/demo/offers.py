@@ -114,11 +114,12 @@ def _activities(age: int, vehicle: bool, remote_only: bool, rng: Random) -> list
 
 def _admit(volunteer: Volunteer, *, stage: int, at: datetime, by: Account, rng: Random) -> None:
     """Date the checks passed: 0 nothing, 1 rung up, 2 reached, 3 doorstep, 4 indoors, 5 special checks."""
-    moment = after(volunteer.signed_up_at, rng.uniform(10, 900))
-    steps = []
-    for _ in range(4):
-        steps.append(min(moment, before(at, rng.uniform(5, 90))))
-        moment = after(moment, rng.uniform(120, 1500))
+    steps: list[datetime] = []
+    last = volunteer.signed_up_at
+    for wait in (900, 1500, 1500, 1500):
+        # Those who signed up an hour ago are not answered tomorrow: what is left of the time sets the pace.
+        last = min(after(last, rng.uniform(10, wait)), last + (at - last) * rng.uniform(0.3, 0.7))
+        steps.append(last)
     if stage >= 1:
         volunteer.contacted_at = volunteer.last_news_at = steps[0]
         volunteer.invited_at = steps[0] if stage >= 2 and rng.random() < 0.8 else None

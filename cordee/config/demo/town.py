@@ -82,7 +82,7 @@ class DemoTown:
         for rows in self.tables():
             for number, row in enumerate(rows):
                 rank[id(row)] = number
-                for field in row._meta.concrete_fields:  # noqa: SLF001 - Django documents it
+                for field in row._meta.concrete_fields:
                     if field.name in _CLOCKS:
                         continue
                     value = row.__dict__.get(field.attname)
@@ -197,10 +197,10 @@ def _crisis(at: datetime) -> Crisis:
         title="Épidémie : restons chez nous, restons reliés",
         phase=CrisisPhase.CRISIS,
         public_message=(
-            "Les sorties sont limitées jusqu’à nouvel ordre. Les personnes qui ne peuvent pas sortir "
-            "peuvent demander de l’aide pour leurs courses, leur pharmacie ou simplement pour "
-            "parler à quelqu’un. Les bénévoles de la mairie n’entrent pas chez vous, disent votre mot de reconnaissance et ne "
-            "prennent jamais de carte bancaire."
+            "Les sorties sont limitées jusqu’à nouvel ordre. Les personnes qui ne peuvent pas sortir peuvent "
+            "demander de l’aide : courses, pharmacie, ou simplement quelqu’un à qui parler. Les bénévoles de la "
+            "mairie n’entrent pas chez vous, disent votre mot de reconnaissance et ne prennent jamais de carte "
+            "bancaire."
         ),
         source=f"Mairie de {DEMO_NAME} (commune fictive)",
         started_at=before(at - timedelta(days=CRISIS_DAYS + 1), 60),
