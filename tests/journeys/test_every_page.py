@@ -1,0 +1,159 @@
+"""Every page in a real browser: no barrier (axe), nothing cut off at 320 px or at 200 %, usable with the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.people import open_context, sign_in
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+PUBLIC = [
+    "/", "/aide/", "/benevole/", "/benevole/charte/", "/accessibilite/", "/vos-donnees/", "/moi/entrer/",
+    "/bureau/connexion/", "/nulle-part/", "/l/lien-inconnu/", "/m/lien-inconnu/",
+]  # fmt: skip
+DESK: dict[str, list[str]] = {
+    "lucie@exemple.fr": [
+        "/bureau/file/", "/bureau/file/?q=rien-du-tout", "/bureau/appel/", "/bureau/propositions/",
+        "/bureau/demandes/{need}/", "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
+        "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
+        "/bureau/chiffres/",
+    ],
+    "isabelle@exemple.fr": ["/bureau/crise/", "/bureau/reglages/", "/bureau/comptes/"],
+    "claire@exemple.fr": ["/bureau/journal/"],
+}  # fmt: skip
+MINE = ["/moi/", "/moi/missions/{assignment}/", "/moi/offre/", "/moi/donnees/", "/moi/pause/"]
+SOME = """
+from cordee.ground.assignments.models import Assignment
+from cordee.ground.needs.models import Need
+from cordee.ground.volunteers.models import Volunteer
+mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first()
+out = {"need": Need.objects.filter(state="qualified").first().pk, "volunteer": Volunteer.objects.first().pk,
+       "assignment": mission.pk, "person": mission.volunteer.person_id}
+"""
+A_KEY = """
+from datetime import timedelta
+from django.utils import timezone
+from cordee.ground.audit.actions import Task
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.models import EntryPurpose, Person
+key = issue_entry_key(person=Person.objects.get(pk={person}), purpose=EntryPurpose.MINE, by=Task("tests"), at=timezone.now())
+out = key.token
+"""
+
+
+@pytest.fixture(scope="module")
+def some(site):
+    """One of each thing a page is about."""
+    return site.query(SOME)
+
+
+def _faults(page: Page, address: str) -> list[str]:
+    """What is wrong with a page at three widths, in words."""
+    faults = []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = page.goto(address)
+    if answer.status >= 500:
+        return [f"{address} answers {answer.status}"]
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        faults.append(
+            f"{address} {violation['id']}: {[node['html'][:120] for node in violation['nodes'][:3]]}"
+        )
+    if page.locator("h1").count() != 1:
+        faults.append(f"{address} has {page.locator('h1').count()} h1")
+    # 640 px wide at 1280 device pixels is what 200 % zoom gives.
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(50)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if beyond > 1:
+            faults.append(f"{address} is {beyond} px too wide at {width} px")
+    return faults
+
+
+def _walk(page: Page, site, paths: list[str], some: dict) -> list[str]:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(f"{page.url} script: {error}"))
+    page.on(
+        "console",
+        lambda line: (
+            errors.append(f"{page.url} console: {line.text}")
+            if line.type == "error" and "status of 4" not in line.text
+            else None
+        ),
+    )
+    faults = [fault for path in paths for fault in _faults(page, site.url + path.format(**some))]
+    return faults + errors
+
+
+def test_public_pages_have_no_barrier(site, in_browser, some):
+    def story(browser: Browser) -> list[str]:
+        return _walk(
+            open_context(browser, viewport={"width": 1280, "height": 900}).new_page(), site, PUBLIC, some
+        )
+
+    assert in_browser(story) == []
+
+
+@pytest.mark.parametrize("email", list(DESK))
+def test_pages_of_the_desk_have_no_barrier(site, in_browser, some, email):
+    assert in_browser(lambda browser: _walk(sign_in(browser, site, email), site, DESK[email], some)) == []
+
+
+def test_pages_of_a_volunteer_have_no_barrier(site, in_browser, some):
+    token = site.query(A_KEY.format(**some))
+
+    def story(browser: Browser) -> list[str]:
+        page = open_context(browser, viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(f"{site.url}/l/{token}/")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/moi/**")
+        return _walk(page, site, MINE, some)
+
+    assert in_browser(story) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/aide/", "/benevole/", "/moi/entrer/"])
+def test_public_pages_say_everything_without_javascript(site, in_browser, path):
+    def story(browser: Browser) -> tuple[str, int]:
+        page = open_context(
+            browser, viewport={"width": 360, "height": 740}, java_script_enabled=False
+        ).new_page()
+        page.goto(site.url + path)
+        return page.inner_text("main"), page.locator("main [hidden]").count()
+
+    words, hidden = in_browser(story)
+    assert len(words) > 100 and hidden == 0
+
+
+@pytest.mark.parametrize("path", ["/aide/", "/benevole/"])
+def test_a_public_form_is_walked_with_the_keyboard_alone(site, in_browser, path):
+    """Tab reaches every field and the button, in the order of the page, and the focus is always seen."""
+
+    def story(browser: Browser) -> tuple[list[str], int]:
+        page = open_context(browser, viewport={"width": 360, "height": 740}).new_page()
+        page.goto(site.url + path)
+        page.locator("#contenu").focus()
+        seen, unseen = [], 0
+        for _ in range(140):
+            page.keyboard.press("Tab")
+            name, outline = page.evaluate(
+                "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+                "const l = e.closest('label, .card-choice, td') ? getComputedStyle(e.closest('label, .card-choice, td')) : s;"
+                "return [e.name || e.type || e.tagName, s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
+                " || l.outlineStyle !== 'none' || l.boxShadow !== 'none'] })()"
+            )
+            seen.append(name)
+            unseen += not outline
+            if name == "submit":
+                break
+        return seen, unseen
+
+    seen, unseen = in_browser(story)
+    assert "submit" in seen and unseen == 0
+    order = [name for index, name in enumerate(seen) if name not in seen[:index]]
+    assert (
+        order.index("first_name" if "first_name" in order else "last_name") < order.index("activities")
+        or path == "/aide/"
+    )
