@@ -37,6 +37,7 @@ from aiosmpplib.state import (
     SmppCommand,
     SmppCommandStatus,
 )
+from aiosmpplib.throttle import AbstractThrottleHandler
 from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
@@ -128,6 +129,22 @@ class _NoMemory(SimpleCorrelator):
 
     async def get_delivery(self, receipt: DeliverSm) -> SubmitSm | None:
         return None
+
+
+class _NoThrottle(AbstractThrottleHandler):
+    """Waiting when the centre is busy is the outbox's work: a part kept here would leave after we gave it up."""
+
+    async def throttled(self) -> None:
+        return None
+
+    async def not_throttled(self) -> None:
+        return None
+
+    async def allow_request(self) -> bool:
+        return True
+
+    async def throttle_delay(self) -> float:
+        return 0.0
 
 
 class _Loop(asyncio.SelectorEventLoop):
@@ -249,6 +266,7 @@ class SmppCarrier(AbstractHook, AbstractRetryTimer):
                 broker=_Queue(self._waiting),
                 correlator=_NoMemory("cordee"),
                 retry_timer=self,
+                throttle_handler=_NoThrottle(),
                 socket_timeout=SOCKET_S,
             )
             self._session = asyncio.create_task(self._esme.start())

@@ -69,6 +69,16 @@ class Outbox(RuleBasedStateMachine):
 
     @precondition(lambda self: self.hands)
     @rule(data=st.data())
+    def be_told_to_wait(self, data: st.DataObject) -> None:
+        message = self.hands.pop(data.draw(st.sampled_from(sorted(self.hands))))
+        self.left[message.pk] -= 1
+        sent = OutgoingMessage.everywhere.get(pk=message.pk).state == MessageState.SENT
+        _record(message, "retried", state=MessageState.QUEUED, next_attempt_at=self.now)
+        # What another worker sent meanwhile stays sent.
+        assert not sent or OutgoingMessage.everywhere.get(pk=message.pk).state == MessageState.SENT
+
+    @precondition(lambda self: self.hands)
+    @rule(data=st.data())
     def die(self, data: st.DataObject) -> None:
         del self.hands[data.draw(st.sampled_from(sorted(self.hands)))]
 

@@ -18,7 +18,13 @@ from cordee.ground.messaging.actions import (
     record_delivery,
     resend,
 )
-from cordee.ground.messaging.actions.draining import claim_next, drain, renew_leases, settle_lost_leases
+from cordee.ground.messaging.actions.draining import (
+    _record,
+    claim_next,
+    drain,
+    renew_leases,
+    settle_lost_leases,
+)
 from cordee.ground.messaging.actions.receipts import attach_receipts, forget_orphan_receipts
 from cordee.ground.messaging.models import (
     Channel,
@@ -185,6 +191,22 @@ def test_a_slow_worker_keeps_its_message(now):
     assert renew_leases(worker="slow", at=now + LEASE / 2) == 1
     assert settle_lost_leases(at=now + LEASE) == 0
     assert renew_leases(worker="other", at=now + LEASE) == 0
+
+
+def test_a_worker_that_wakes_up_too_late_does_not_undo_what_another_did(now):
+    message = queued(now)
+    slow = claim_next(at=now, worker="slow")
+    assert drain_outbox(at=now + LEASE).sent == 1
+    _record(slow, "retried", state=MessageState.QUEUED)
+    assert reread(message).state == MessageState.SENT
+
+
+def test_a_worker_that_wakes_up_before_another_took_its_message_is_believed(now):
+    message = queued(now)
+    slow = claim_next(at=now, worker="slow")
+    settle_lost_leases(at=now + LEASE)
+    _record(slow, "sent", state=MessageState.SENT)
+    assert reread(message).state == MessageState.SENT
 
 
 def test_a_message_that_kills_its_workers_is_given_up(now):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import timedelta
 
 import pytest
 import smpp34
 
+from cordee.ground.messaging import gateways
 from cordee.ground.messaging.actions import drain_outbox, receive_sms, record_delivery
 from cordee.ground.messaging.gateways import hang_up, listen, smpp
-from cordee.ground.messaging.gateways.carriers import IncomingSms, Parcel, ReceiptNotice
+from cordee.ground.messaging.gateways.carriers import IncomingSms, NotNow, Parcel, ReceiptNotice
 from cordee.ground.messaging.gateways.smpp import SmppCarrier
 from cordee.ground.messaging.models import Delivery, IncomingMessage, MessageState, OnDoubt, OutgoingMessage
 from cordee.ground.messaging.rules.outbox import stable_token
@@ -213,12 +215,34 @@ def test_a_centre_that_is_down_is_a_wait_and_nothing_leaves_later_by_surprise(no
     try:
         assert drain_outbox(at=now).retried == 1
         assert reread(visit).state == MessageState.QUEUED
+        # The same when the link is lost just before the message is handed over.
+        monkeypatch.setattr(smpp, "ANSWER_S", 0.3)
+        with pytest.raises(NotNow):
+            asyncio.run_coroutine_threadsafe(
+                gateways._sessions[0]._submit(Parcel("+33639980042", "bonjour", "0f" * 16)),
+                gateways._sessions[0]._loop,
+            ).result(5)
         with smsc(port) as centre:
             soon(lambda: centre.binds)
             time.sleep(0.2)
             assert centre.submitted == []
     finally:
         hang_up()
+
+
+def test_a_centre_that_was_busy_for_long_is_not_sent_anything_we_gave_up(centre):
+    carrier = SmppCarrier()
+    parcel = Parcel("+33639980042", "bonjour", "0f" * 16)
+    try:
+        centre.answer = lambda to: smpp34.ESME_RTHROTTLED
+        for _ in range(60):
+            with pytest.raises(NotNow):
+                carrier.send(parcel)
+        centre.answer = lambda to: 0
+        assert carrier.send(parcel).refs == ("1001",)
+        assert len(centre.submitted) == 1
+    finally:
+        carrier.close()
 
 
 @pytest.mark.django_db(transaction=True)
