@@ -22,7 +22,7 @@ class Counts:
 
 
 @transaction.atomic
-def load_communes(*, path: Path | None = None, *, by: Actor | None = None) -> Counts:
+def load_communes(*, path: Path | None = None, by: Actor | None = None) -> Counts:
     """Bring the communes up to date with the reference shipped, or with ``path``; again and again without
     harm.
 

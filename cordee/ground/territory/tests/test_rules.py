@@ -52,6 +52,9 @@ def test_short_forms_and_full_names_of_a_street_meet(typed: str, written: str) -
         ("rue du moulin", "rue des moulins"),
         ("rue de la gare", "avenue de la gare"),
         ("rue du 8 mai", "rue du 11 mai"),
+        ("rue des prés", "rue du président"),
+        ("rue du chat", "rue du château"),
+        ("rue du gal foch", "rue foch"),
     ],
 )
 def test_different_streets_stay_different(one: str, other: str) -> None:
@@ -130,6 +133,8 @@ def test_a_pale_colour_is_refused_with_a_darker_one_that_is_accepted() -> None:
     proposed = next(word.strip(",.") for word in str(refusal.value).split() if word.startswith("#"))
     assert refusal.value.field == "colour"
     assert check_colour(proposed) == proposed
+    with pytest.raises(Refused):
+        check_colour("#777777")
     assert contrast_with_white(proposed) < 5
 
 
