@@ -81,7 +81,9 @@ def test_a_relative_asks_and_the_receipt_goes_to_the_relative(town, streets, cli
 
 
 def test_a_relative_who_has_no_agreement_is_asked_for_it(town, streets, client, sound):
-    response = client.post("/aide/", asked(for_whom="relative", asker_last_name="Rolland", asker_phone="0639980022"))
+    response = client.post(
+        "/aide/", asked(for_whom="relative", asker_last_name="Rolland", asker_phone="0639980022")
+    )
     assert "accord de la personne" in sound(response)
     assert not Need.objects.exists()
 
@@ -153,7 +155,9 @@ def test_an_unknown_address_is_a_warning_and_not_a_wall(town, streets, client, s
     assert household.badly_located
 
 
-def test_an_address_with_a_fault_is_proposed_and_can_be_chosen_without_javascript(town, streets, client, sound):
+def test_an_address_with_a_fault_is_proposed_and_can_be_chosen_without_javascript(
+    town, streets, client, sound
+):
     html = sound(client.post("/aide/", asked(address="3 rue du porc")))
     choice = re.search(r'name="address_choice" value="([^"]*Port[^"]*)"', html)[1]
     client.post("/aide/", carried(html) | {"address_choice": choice, "place_ok": "3 rue du porc"})
@@ -175,7 +179,9 @@ def test_a_robot_that_fills_the_trap_is_turned_away(town, streets, client):
 
 def test_the_same_person_asking_again_has_one_file_and_is_not_told_so(town, streets, client):
     first = client.post("/aide/", asked(), follow=True).content.decode()
-    again = client.post("/aide/", asked(last_name="ROLAND", first_name="suzanne"), follow=True).content.decode()
+    again = client.post(
+        "/aide/", asked(last_name="ROLAND", first_name="suzanne"), follow=True
+    ).content.decode()
     assert Person.objects.count() == 1
     assert Need.objects.count() == 2
     numbers = re.compile(r"B-\d+|nonce=\"[^\"]+\"|csrf[^>]+|avant [^.<]+")
@@ -198,16 +204,16 @@ def test_a_form_nobody_signed_never_moves_the_door_of_somebody_already_helped(to
 
 def test_a_day_chosen_is_the_day_wanted_and_comes_back_each_week(town, streets, client):
     day = timezone.localdate() + timedelta(days=3)
-    client.post(
-        "/aide/", asked(when="on", wanted_on=f"{day:%d/%m/%Y}", part="morning", weekly="on")
-    )
+    client.post("/aide/", asked(when="on", wanted_on=f"{day:%d/%m/%Y}", part="morning", weekly="on"))
     need = Need.objects.get()
     start, end = timezone.localtime(need.wanted_from), timezone.localtime(need.wanted_until)
     assert (start.date(), start.hour, end.hour) == (day, 8, 12)
     assert need.recurrence == "FREQ=WEEKLY"
 
 
-def test_one_address_of_the_network_is_slowed_down_gently_and_keeps_what_it_typed(town, streets, client, settings):
+def test_one_address_of_the_network_is_slowed_down_gently_and_keeps_what_it_typed(
+    town, streets, client, settings
+):
     settings.FORMS_PER_MINUTE = 2
     for rank in range(2):
         client.post("/aide/", asked(phone=f"06399800{rank}0"))

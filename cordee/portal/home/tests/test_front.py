@@ -24,7 +24,13 @@ def test_the_front_page_tells_what_is_going_on_and_whom_to_call(town, client, so
         started_at=timezone.now() - timedelta(days=3),
     )
     html = sound(client.get("/"))
-    for words in ("Épidémie de grippe", "Restez chez vous.", "préfecture", "02 61 91 00 00", "tel:+33261910000"):
+    for words in (
+        "Épidémie de grippe",
+        "Restez chez vous.",
+        "préfecture",
+        "02 61 91 00 00",
+        "tel:+33261910000",
+    ):
         assert words in html
     for door in ("J’ai besoin d’aide", "Je veux aider", "J’appelle la mairie"):
         assert door in html

@@ -119,7 +119,9 @@ def test_the_page_says_honestly_how_many_already_wait(town, streets, client):
 def test_a_sign_up_costs_the_same_in_a_full_town(town, streets, client, django_assert_max_num_queries):
     def cost(rank: int) -> int:
         with django_assert_max_num_queries(40) as seen:
-            client.post("/benevole/", offered(last_name=f"Nom{'abcdefghij'[rank]}", phone=f"06399850{rank:02d}"))
+            client.post(
+                "/benevole/", offered(last_name=f"Nom{'abcdefghij'[rank]}", phone=f"06399850{rank:02d}")
+            )
         return len(seen)
 
     cost(0)

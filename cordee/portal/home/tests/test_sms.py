@@ -34,7 +34,10 @@ def test_a_provider_may_post_and_give_the_secret_in_a_header(town, client, secre
 
 
 def test_a_receipt_is_recorded_even_before_we_know_its_message(town, client, secret):
-    assert client.get("/sms/ovh/recu/", {"id": "9", "ptt": "4", "description": "1", "cle": secret}).status_code == 200
+    assert (
+        client.get("/sms/ovh/recu/", {"id": "9", "ptt": "4", "description": "1", "cle": secret}).status_code
+        == 200
+    )
     assert Receipt.objects.get().status == "delivered"
 
 
@@ -47,5 +50,8 @@ def test_without_the_secret_the_page_does_not_exist(town, client, settings, path
 
 
 def test_a_call_without_text_is_refused_plainly(town, client, secret):
-    assert client.get("/sms/ovh/entrant/", {"id": "1", "sender": "+33639980011", "cle": secret}).status_code == 400
+    assert (
+        client.get("/sms/ovh/entrant/", {"id": "1", "sender": "+33639980011", "cle": secret}).status_code
+        == 400
+    )
     assert not IncomingMessage.objects.exists()
