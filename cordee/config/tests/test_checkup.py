@@ -1,12 +1,15 @@
 """``doctor`` tells what is wrong and what to do, and only then leaves with a fault."""
 
 import os
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cordee.config import checkup
@@ -145,15 +148,12 @@ def test_files_instead_of_messages_are_worth_a_note(awake):
 
 
 def test_nothing_is_said_of_towns_when_the_database_is_behind(db, monkeypatch):
-    monkeypatch.setattr(checkup.MigrationExecutor, "migration_plan", lambda *_: [object()] * 3)
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [object()] * 3)
     assert "3 étapes" in faults()
     assert "commune" not in faults()
 
 
 def test_doctor_works_before_anything_was_installed(tmp_path):
-    import subprocess
-    import sys
-
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")}
     environ["CORDEE_DATA_DIR"] = str(tmp_path)
     done = subprocess.run(

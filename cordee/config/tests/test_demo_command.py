@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
@@ -51,7 +52,7 @@ def written(size: str = "small", seed: int = 1, at: datetime = MORNING):
 
 def dump() -> list[tuple[object, ...]]:
     hidden = {"map_stamp", "password", "granted_at", "updated_at"}
-    tables = (Municipality, Address, Person, Volunteer, Need, Assignment)
+    tables: list[Any] = [Municipality, Address, Person, Volunteer, Need, Assignment]
     return [
         tuple(row[name] for name in sorted(row) if name not in hidden)
         for table in tables

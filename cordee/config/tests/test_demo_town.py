@@ -21,7 +21,7 @@ from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import HOLDING_STATES, AssignmentState
 from cordee.ground.needs.models import OPEN_STATES, NeedState, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS
-from cordee.ground.people.models import Role
+from cordee.ground.people.models import Person, Role
 from cordee.ground.people.rules.words.health import without_health_words
 from cordee.ground.territory.models import town_scope
 from cordee.ground.volunteers.models import TrustLevel, VolunteerState
@@ -91,7 +91,7 @@ def test_odd_numbers_face_even_numbers():
 
 def test_volunteers_live_in_the_town():
     for volunteer in drawn().volunteers:
-        if volunteer.latitude is not None:
+        if volunteer.latitude is not None and volunteer.longitude is not None:
             assert haversine_km(volunteer.latitude, volunteer.longitude, *DEMO_CENTRE) < 4.5
 
 
@@ -158,7 +158,7 @@ def test_karim_nadia_and_lucie_are_there():
     assert karim.person.age_on(MORNING.date()) == 34
     assert karim.state == VolunteerState.CLEARED
     assert "COURSES" in karim.activities
-    assert karim.district.name == "Les Tilleuls"
+    assert str(karim.district) == "Les Tilleuls"
     roles = {role.account.name.split()[0]: role.role for role in town.roles}
     assert (roles["Nadia"], roles["Lucie"]) == (Role.RECEPTIONIST, Role.VOLUNTEER_COORDINATOR)
     assert Counter(role.role for role in town.roles) == Counter(Role)
@@ -181,17 +181,23 @@ def test_volunteers_stand_everywhere_on_the_path_of_admission():
         )
 
 
+def age_of(person: Person) -> int:
+    age = person.age_on(MORNING.date())
+    assert age is not None
+    return age
+
+
 def test_the_young_do_nothing_at_somebodys_door_and_the_old_may_help_from_home():
     for one in drawn().volunteers:
-        age = one.person.age_on(MORNING.date())
+        age = age_of(one.person)
         assert age >= 16
         assert all(age >= ACTIVITIES[code].min_age for code in one.activities)
-    old = [one for one in drawn().volunteers if one.person.age_on(MORNING.date()) >= 71]
+    old = [one for one in drawn().volunteers if age_of(one.person) >= 71]
     assert sum(one.remote_only for one in old) > len(old) / 2
 
 
 def test_most_people_helped_are_old():
-    ages = sorted(MORNING.year - one.person.birth_year for one in drawn().beneficiaries)
+    ages = sorted(MORNING.year - (one.person.birth_year or 0) for one in drawn().beneficiaries)
     assert 74 <= ages[len(ages) // 2] <= 84
 
 
@@ -268,7 +274,7 @@ def test_those_who_helped_were_allowed_to_and_near_enough():
         activity = ACTIVITIES[one.need.activity]
         assert one.volunteer.activity_bits >> activity.bit & 1
         assert one.volunteer.trust_level >= activity.trust_for(remote=activity.can_be_remote)
-        assert activity.can_be_remote or one.distance_km <= one.volunteer.radius_km
+        assert activity.can_be_remote or (one.distance_km or 0) <= one.volunteer.radius_km
 
 
 def test_some_people_are_helped_by_somebody_they_know():

@@ -69,10 +69,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def command(folder: Path, *arguments: str) -> dict[str, object]:
+def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")}
     environ |= {"CORDEE_DATA_DIR": str(folder), "CORDEE_DEBUG": "oui", "CORDEE_COMMUNE": "49999"}
-    return {"args": [sys.executable, "-m", "cordee.config", *arguments], "env": environ}
+    return subprocess.Popen([sys.executable, "-m", "cordee.config", *arguments], env=environ)
 
 
 def status_of(url: str) -> int | None:
@@ -107,16 +107,14 @@ def wait_until(happened, seconds: float = 40.0):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installed")
-    subprocess.run(**command(folder, "migrate", "--verbosity", "0"), check=True)
+    assert start(folder, "migrate", "--verbosity", "0").wait(120) == 0
     return folder
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_pages_and_messages_start_and_stop_together(installed, number):
     port = free_port()
-    served = subprocess.Popen(
-        **command(installed, "serve", "--bind", f"127.0.0.1:{port}"), stdout=subprocess.PIPE
-    )
+    served = start(installed, "serve", "--bind", f"127.0.0.1:{port}")
     try:
         assert wait_until(lambda: status_of(f"http://127.0.0.1:{port}/sante/"))
         children = wait_until(lambda: len(children_of(served.pid)) == 2 and children_of(served.pid))
@@ -130,5 +128,4 @@ def test_pages_and_messages_start_and_stop_together(installed, number):
     finally:
         served.kill()
         served.wait()
-        served.stdout.close()
     assert served.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 0)
