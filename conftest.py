@@ -19,6 +19,7 @@ from cordee.ground.audit.actions import Task
 from cordee.ground.people.actions.persons import create_staff_account
 from cordee.ground.people.models import Account, Role
 from cordee.ground.territory.models import Commune, District, Municipality, town_scope
+from cordee.ground.territory.selectors import forget_municipalities, forget_town_maps
 
 PASSWORD = "un-mot-de-passe-de-test"
 SAINT_AUBIN = "49999"
@@ -84,6 +85,8 @@ def make_town() -> Municipality:
 @pytest.fixture
 def town(db: None) -> Iterator[Municipality]:
     """Saint-Aubin-sur-Loire, in scope for the whole test."""
+    forget_municipalities()
+    forget_town_maps()
     municipality = make_town()
     with town_scope(municipality.pk):
         yield municipality

@@ -36,19 +36,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give_turn()
             raise
 
     def _commit(self) -> None:
         # A failed commit is followed by a rollback: the turn is kept until the transaction has really ended.
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._give_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils import timezone
 
 from cordee.engine.matching.candidates import find_candidates
+from cordee.engine.matching.columns import pack
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import build
 from cordee.engine.matching.phrases import assignment_phrase, check_phrase, hint_phrases, reason_phrase
@@ -138,7 +139,7 @@ def _volunteer_columns(
         radius_km=np.array([row[7] for row in found], float),
         vehicle=np.array([row[8] for row in found], bool),
         languages=np.array([language_bits(row[9]) for row in found], np.uint64),
-        slots=free if len(found) else np.zeros(0, np.uint64),
+        slots=pack(free) if len(found) else np.zeros(0, np.uint64),
         cap=np.array(caps, np.int64),
         day_cap=np.maximum(day_caps, 0),
         load=np.array([month_load.get(row[0], 0) for row in found], np.int64),

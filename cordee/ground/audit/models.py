@@ -40,7 +40,7 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add a row. Raises ``TypeError`` when asked to change one."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("An audit event is never changed.")
         super().save(*args, **kwargs)
 

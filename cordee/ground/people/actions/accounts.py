@@ -43,7 +43,9 @@ def open_account(*, email: str, name: str, roles: list[Role], by: Account) -> Op
     if known is not None and StaffRole.objects.filter(account=known).exists():
         raise Refused("Un compte existe déjà avec ce courriel.", field="email")
     password = "" if known is not None else draw_password()
-    account = create_staff_account(email=email, name=name.strip(), roles=roles, by=by, password=password or None)
+    account = create_staff_account(
+        email=email, name=name.strip(), roles=roles, by=by, password=password or None
+    )
     return OpenedAccount(account, password)
 
 
@@ -67,7 +69,10 @@ def set_account_open(*, account: Account, is_open: bool, by: Account) -> None:
     account.is_active = is_open
     account.save(update_fields=["is_active"])
     leave_trace(
-        verb="open_account_again" if is_open else "close_account", subject=account, by=by, commune_code=current_commune()
+        verb="open_account_again" if is_open else "close_account",
+        subject=account,
+        by=by,
+        commune_code=current_commune(),
     )
 
 

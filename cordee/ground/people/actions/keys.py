@@ -62,7 +62,14 @@ def issue_entry_key(
         created_at=at,
         expires_at=at + valid_for,
     )
-    leave_trace(verb="issue_entry_key", subject=key, by=by, commune_code=current_commune(), at=at, purpose=str(purpose))
+    leave_trace(
+        verb="issue_entry_key",
+        subject=key,
+        by=by,
+        commune_code=current_commune(),
+        at=at,
+        purpose=str(purpose),
+    )
     return IssuedKey(token, code, purpose)
 
 
@@ -80,7 +87,12 @@ def use_entry_key(*, key: EntryKey, at: datetime) -> Person:
     if not won:
         raise Refused("Ce lien a déjà servi.")
     leave_trace(
-        verb="use_entry_key", subject=key, by=key.person, commune_code=key.commune_id, kind=EventKind.ACCESS, at=at
+        verb="use_entry_key",
+        subject=key,
+        by=key.person,
+        commune_code=key.commune_id,
+        kind=EventKind.ACCESS,
+        at=at,
     )
     return key.person
 

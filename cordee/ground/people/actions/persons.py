@@ -68,7 +68,11 @@ def correct_person(*, person: Person, by: Actor, **fields: Any) -> Person:
         person.name_key = name_key(person.first_name, person.last_name)
         person.save()
         leave_trace(
-            verb="correct_person", subject=person, by=by, commune_code=person.commune_id, fields=sorted(changed)
+            verb="correct_person",
+            subject=person,
+            by=by,
+            commune_code=person.commune_id,
+            fields=sorted(changed),
         )
     return person
 
@@ -84,7 +88,11 @@ def create_staff_account(
     for role in roles:
         StaffRole.objects.get_or_create(account=account, role=role, commune_id=current_commune())
     leave_trace(
-        verb="create_staff_account", subject=account, by=by, commune_code=current_commune(), roles=sorted(roles)
+        verb="create_staff_account",
+        subject=account,
+        by=by,
+        commune_code=current_commune(),
+        roles=sorted(roles),
     )
     return account
 
@@ -99,4 +107,6 @@ def set_staff_roles(*, account: Account, roles: list[Role], by: Account) -> None
         StaffRole.objects.get_or_create(
             account=account, role=role, commune_id=current_commune(), defaults={"granted_by": by}
         )
-    leave_trace(verb="set_staff_roles", subject=account, by=by, commune_code=current_commune(), roles=sorted(roles))
+    leave_trace(
+        verb="set_staff_roles", subject=account, by=by, commune_code=current_commune(), roles=sorted(roles)
+    )

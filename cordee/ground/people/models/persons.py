@@ -48,7 +48,9 @@ class Person(TownRow):
     phone_alt = models.CharField("autre téléphone", max_length=16, blank=True, db_index=True)
     email = models.EmailField("courriel", blank=True, db_index=True)
     language = models.CharField("langue", max_length=3, choices=Language, default=Language.FRENCH)
-    contact_by = models.CharField("préfère être joint·e", max_length=5, choices=ContactBy, default=ContactBy.PHONE)
+    contact_by = models.CharField(
+        "préfère être joint·e", max_length=5, choices=ContactBy, default=ContactBy.PHONE
+    )
     protected = models.BooleanField("adresse protégée", default=False)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -81,7 +83,9 @@ class Person(TownRow):
     @property
     def has_mobile(self) -> bool:
         """True when an SMS can reach the first number (French mobiles begin with 06 or 07)."""
-        return self.phone.startswith(("+336", "+337")) or (bool(self.phone) and not self.phone.startswith("+33"))
+        return self.phone.startswith(("+336", "+337")) or (
+            bool(self.phone) and not self.phone.startswith("+33")
+        )
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on ``day``; from the year alone the youngest possible age; ``None`` when unknown."""

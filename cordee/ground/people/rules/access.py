@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from cordee.ground.people.models import Account, Person
+from cordee.ground.people.models import Person
 from cordee.ground.people.rules.permissions import Permission, can
 
 View = Callable[..., HttpResponse]
@@ -29,7 +29,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), reverse("desk:sign_in"))
-            if not can(cast(Account, request.user), permission):
+            if not can(request.user, permission):
                 raise PermissionDenied(f"Votre rôle ne permet pas de {permission.value}.")
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")

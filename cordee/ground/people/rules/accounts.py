@@ -29,9 +29,14 @@ def check_serves_only_here(account: Account) -> None:
 
 def check_another_manager(account: Account) -> None:
     """Raise ``Refused`` when no other open account could manage accounts in the town any more."""
-    others = StaffRole.objects.filter(role__in=MANAGING_ROLES, account__is_active=True).exclude(account=account)
+    others = StaffRole.objects.filter(role__in=MANAGING_ROLES, account__is_active=True).exclude(
+        account=account
+    )
     if not others.exists():
-        raise Refused("Il doit rester au moins un compte ouvert qui puisse gérer les comptes de la commune.", field="roles")
+        raise Refused(
+            "Il doit rester au moins un compte ouvert qui puisse gérer les comptes de la commune.",
+            field="roles",
+        )
 
 
 def check_keeps_own_access(account: Account, roles: list[Role], by: Account) -> None:

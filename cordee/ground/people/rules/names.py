@@ -29,7 +29,11 @@ def name_key(first_name: str, last_name: str) -> str:
     """
 
     def key(name: str) -> str:
-        words = [word for word in re.split(r"[^A-Za-zÀ-ÿ]+", name) if word and unidecode(word).lower() not in _PARTICLES]
+        words = [
+            word
+            for word in re.split(r"[^A-Za-zÀ-ÿ]+", name)
+            if word and unidecode(word).lower() not in _PARTICLES
+        ]
         return "".join(sorted(_sound(word) for word in words))
 
     return f"{key(last_name)}|{key(first_name)}"[:160]

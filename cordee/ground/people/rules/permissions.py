@@ -79,7 +79,9 @@ def roles_of(account: Account) -> frozenset[Role]:
     """Roles of an account in the town in scope; one query an account instance, then kept on it."""
     known: frozenset[Role] | None = getattr(account, "_roles_here", None)
     if known is None:
-        known = frozenset(Role(role) for role in StaffRole.objects.filter(account=account).values_list("role", flat=True))
+        known = frozenset(
+            Role(role) for role in StaffRole.objects.filter(account=account).values_list("role", flat=True)
+        )
         account._roles_here = known  # type: ignore[attr-defined]
     return known
 

@@ -20,7 +20,9 @@ def parse_phone(text: str, *, field: str | None = None) -> str:
     written = text.strip()
     digits = re.sub(r"\D", "", written)
     if not digits or not _ONLY_DIAL_CHARACTERS.match(written):
-        raise Refused(f"« {written} » n’est pas un numéro de téléphone : dix chiffres sont attendus.", field=field)
+        raise Refused(
+            f"« {written} » n’est pas un numéro de téléphone : dix chiffres sont attendus.", field=field
+        )
     if written.startswith("+"):
         international = "+" + re.sub(r"^33\(?0", "33", digits) if digits.startswith("330") else "+" + digits
     elif digits.startswith("00"):
@@ -39,7 +41,8 @@ def parse_phone(text: str, *, field: str | None = None) -> str:
     if not phonenumbers.is_possible_number(number):
         count = len(digits)
         raise Refused(
-            f"« {written} » compte {count} chiffres : un numéro français en compte dix (06 12 34 56 78).", field=field
+            f"« {written} » compte {count} chiffres : un numéro français en compte dix (06 12 34 56 78).",
+            field=field,
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -50,7 +53,9 @@ def display_phone(e164: str) -> str:
         national = "0" + e164[3:]
         return " ".join(national[i : i + 2] for i in range(0, 10, 2))
     try:
-        return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return phonenumbers.format_number(
+            phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
     except phonenumbers.NumberParseException:
         return e164
 

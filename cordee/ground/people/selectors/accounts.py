@@ -27,12 +27,16 @@ def _members(rows: list[StaffRole]) -> list[StaffMember]:
         accounts[row.account_id] = row.account
         roles.setdefault(row.account_id, []).append(Role(row.role))
     order = list(Role)
-    return [StaffMember(account, tuple(sorted(roles[pk], key=order.index))) for pk, account in accounts.items()]
+    return [
+        StaffMember(account, tuple(sorted(roles[pk], key=order.index))) for pk, account in accounts.items()
+    ]
 
 
 def staff_members() -> list[StaffMember]:
     """Accounts with a role in the town in scope, open ones first, by name; one query."""
-    rows = StaffRole.objects.select_related("account").order_by("-account__is_active", "account__name", "account_id")
+    rows = StaffRole.objects.select_related("account").order_by(
+        "-account__is_active", "account__name", "account_id"
+    )
     return _members(list(rows))
 
 

@@ -22,7 +22,9 @@ def persons_with_phone(phone: str, *, limit: int = 5) -> list[Person]:
     """People known under exactly this E.164 number."""
     if not phone:
         return []
-    return list(Person.objects.filter(Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[:limit])
+    return list(
+        Person.objects.filter(Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[:limit]
+    )
 
 
 def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:
@@ -30,8 +32,9 @@ def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:
     if len(digits) < 8:
         return []
     return list(
-        Person.objects.filter(Q(phone__startswith=digits) | Q(phone_alt__startswith=digits), merged_into=None)
-        .order_by("last_name", "first_name")[:limit]
+        Person.objects.filter(
+            Q(phone__startswith=digits) | Q(phone_alt__startswith=digits), merged_into=None
+        ).order_by("last_name", "first_name")[:limit]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
@@ -27,10 +28,16 @@ def chief(account):
 @pytest.fixture
 def elsewhere(town):
     """An account whose only roles are in another town."""
-    Commune.objects.create(insee_code="49998", name="Ailleurs", name_key="ailleurs", kind="c", departement="49")
+    Commune.objects.create(
+        insee_code="49998", name="Ailleurs", name_key="ailleurs", kind="c", departement="49"
+    )
     with town_scope("49998"):
         return create_staff_account(
-            email="paul@ailleurs.example", name="Paul", roles=[Role.CCAS_MANAGER], by=Task("tests"), password="celui-de-paul"
+            email="paul@ailleurs.example",
+            name="Paul",
+            roles=[Role.CCAS_MANAGER],
+            by=Task("tests"),
+            password="celui-de-paul",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse_lazy
@@ -27,8 +27,12 @@ _DAYS_OF_FOOD = [
     ("10", "plus de 7"),
 ]
 _DAYS_OF_TREATMENT = [
-    ("", "sans objet"), ("2", "0 à 2 jours"), ("5", "3 à 5 jours"), ("10", "6 à 10 jours"), ("15", "plus de 10"),
-]  # fmt: skip
+    ("", "sans objet"),
+    ("2", "0 à 2 jours"),
+    ("5", "3 à 5 jours"),
+    ("10", "6 à 10 jours"),
+    ("15", "plus de 10"),
+]
 _YES_NO = [("", "pas demandé"), ("oui", "oui"), ("non", "non")]
 
 
@@ -55,16 +59,20 @@ class CallForm(forms.Form):
     last_name = forms.CharField(label="Nom", max_length=80)
     first_name = forms.CharField(label="Prénom", max_length=60, required=False)
     birth_year = forms.IntegerField(
-        label="Année de naissance", required=False, min_value=1900, max_value=2026,
+        label="Année de naissance",
+        required=False,
+        min_value=1900,
+        max_value=2026,
         widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": "4"}),
         error_messages={"invalid": "Quatre chiffres, par exemple 1948."},
-    )  # fmt: skip
+    )
     address = forms.CharField(
         label="Adresse",
         max_length=200,
         required=False,
         widget=Combobox(
-            reverse_lazy("home:addresses"), fills={"lat": "id_lat", "lon": "id_lon", "ban": "id_ban_id"}
+            cast(str, reverse_lazy("home:addresses")),
+            fills={"lat": "id_lat", "lon": "id_lon", "ban": "id_ban_id"},
         ),
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -105,9 +113,11 @@ class CallForm(forms.Form):
         label="Souhaite être inscrit·e au registre de solidarité", required=False
     )
     recognition_word = forms.CharField(
-        label="Mot de reconnaissance", max_length=30, required=False,
+        label="Mot de reconnaissance",
+        max_length=30,
+        required=False,
         help_text="Le dire à la personne : le bénévole le dira en premier.",
-    )  # fmt: skip
+    )
     door = forms.ChoiceField(
         choices=[(Door.PHONE, "téléphone"), (Door.COUNTER, "guichet")],
         initial=Door.PHONE,
@@ -131,8 +141,15 @@ class CallForm(forms.Form):
         "access_notes",
     )
     more_fields = (
-        "requester_role", "requester_name", "requester_phone", "lives_alone", "mobility", "language", "contact_by", "email",
-    )  # fmt: skip
+        "requester_role",
+        "requester_name",
+        "requester_phone",
+        "lives_alone",
+        "mobility",
+        "language",
+        "contact_by",
+        "email",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Somebody must be reachable: the person helped, or whoever calls for them."""
@@ -174,9 +191,12 @@ class AskedForm(forms.Form):
 
     activity = forms.ChoiceField(label="Aide demandée")
     details = forms.CharField(
-        label="Précisions", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
+        label="Précisions",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
         help_text="Cette note peut être lue par la personne. Pas de maladie, pas de jugement.",
-    )  # fmt: skip
+    )
     food_days_left = forms.ChoiceField(label="De quoi manger pour", choices=_DAYS_OF_FOOD, required=False)
     treatment_days_left = forms.ChoiceField(
         label="Médicaments pour", choices=_DAYS_OF_TREATMENT, required=False
@@ -188,17 +208,28 @@ class AskedForm(forms.Form):
     )
     when = forms.ChoiceField(label="Quand", required=False)
     recurrence = forms.ChoiceField(
-        label="Se répète", required=False,
-        choices=[("", "une seule fois"), ("FREQ=DAILY", "chaque jour"), ("FREQ=WEEKLY", "chaque semaine"), ("FREQ=WEEKLY;INTERVAL=2", "toutes les deux semaines")],
-    )  # fmt: skip
+        label="Se répète",
+        required=False,
+        choices=[
+            ("", "une seule fois"),
+            ("FREQ=DAILY", "chaque jour"),
+            ("FREQ=WEEKLY", "chaque semaine"),
+            ("FREQ=WEEKLY;INTERVAL=2", "toutes les deux semaines"),
+        ],
+    )
     money_method = forms.ChoiceField(
-        label="Comment les courses seront payées", required=False, choices=[("", "à choisir"), *MoneyMethod.choices],
+        label="Comment les courses seront payées",
+        required=False,
+        choices=[("", "à choisir"), *MoneyMethod.choices],
         help_text="Jamais de carte bancaire avec son code, jamais de chèque en blanc.",
-    )  # fmt: skip
+    )
     money_ceiling_euros = forms.IntegerField(
-        label="Somme au plus (€)", required=False, min_value=1, max_value=500,
+        label="Somme au plus (€)",
+        required=False,
+        min_value=1,
+        max_value=500,
         widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
-    )  # fmt: skip
+    )
     needs_vehicle = forms.BooleanField(label="Il faut un véhicule", required=False)
     heavy = forms.BooleanField(label="Charges lourdes", required=False)
 
@@ -253,7 +284,7 @@ class AskedForm(forms.Form):
         )
 
 
-class _AskedFormSet(forms.BaseFormSet[AskedForm]):
+class AskedForms(forms.BaseFormSet[AskedForm]):
     """One to four things asked in one call; blank ones are left out."""
 
     def asked(self) -> list[Asked]:
@@ -268,5 +299,5 @@ class _AskedFormSet(forms.BaseFormSet[AskedForm]):
 
 
 AskedFormSet = forms.formset_factory(
-    AskedForm, formset=_AskedFormSet, extra=1, max_num=4, min_num=1, absolute_max=4
+    AskedForm, formset=AskedForms, extra=1, max_num=4, min_num=1, absolute_max=4
 )

@@ -27,13 +27,16 @@ class QualifyForm(forms.Form):
     urgency = forms.TypedChoiceField(label="Urgence", choices=Urgency.choices, coerce=int)
     when = forms.ChoiceField(label="Quand", required=False)
     details = forms.CharField(
-        label="Précisions", required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
+        label="Précisions",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
         help_text="Cette note peut être lue par la personne.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, need: Need, now: datetime, **kwargs: Any) -> None:
-        initial = {"activity": need.activity, "urgency": need.urgency, "details": need.details}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"activity": need.activity, "urgency": need.urgency, "details": need.details}
+        super().__init__(*args, **kwargs)
         self.fields["activity"].choices = askable_activities()  # type: ignore[attr-defined]
         self.fields["when"].choices = [("", "garder le créneau actuel"), *window_choices(now)[1:]]  # type: ignore[attr-defined]
 
@@ -51,9 +54,11 @@ class NextActionForm(forms.Form):
         label="Le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
     )
     due_time = forms.TimeField(
-        label="À", required=False, input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
+        label="À",
+        required=False,
+        input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
         widget=forms.TextInput({"class": "short", "placeholder": "14h30"}),
-    )  # fmt: skip
+    )
     owner = forms.ModelChoiceField(label="Suivi par", queryset=Account.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, owners: list[Account], **kwargs: Any) -> None:

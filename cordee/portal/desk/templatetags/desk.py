@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from cordee.ground.audit.models import Event
 from cordee.ground.assignments.models import AssignmentState
+from cordee.ground.audit.models import Event
 from cordee.ground.needs.models import NeedState
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.volunteers.models import VolunteerState
@@ -35,7 +35,7 @@ _TONES = {
 @register.filter
 def state_tone(state: str) -> str:
     """Tone of a badge for a state of a need, an assignment or a volunteer."""
-    return _TONES.get(state, "neutral")  # type: ignore[call-overload, no-any-return]
+    return _TONES.get(state, "neutral")  # type: ignore[call-overload]
 
 
 _VERBS = {

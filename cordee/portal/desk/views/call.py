@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,10 +26,15 @@ from cordee.ground.people.models import Account, Person
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import digits_typed, display_phone
-from cordee.ground.people.selectors.persons import LikelySame, likely_same, person_by_id, persons_whose_phone_starts
+from cordee.ground.people.selectors.persons import (
+    LikelySame,
+    likely_same,
+    person_by_id,
+    persons_whose_phone_starts,
+)
 from cordee.ground.territory.models import current_commune
 from cordee.ground.territory.selectors import locate, place_pin
-from cordee.portal.desk.forms.call import AskedFormSet, CallForm
+from cordee.portal.desk.forms.call import AskedForms, AskedFormSet, CallForm
 from cordee.portal.desk.views.shell import agent, desk_page
 
 NEW_PERSON = "new"
@@ -38,7 +43,12 @@ NEW_PERSON = "new"
 def _place(found: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Fields of the household from what was typed or picked, and the warning to show (never a wall)."""
     location = locate(found["address"]) if found["address"] else None
-    if location is not None and location.latitude is None and found["lat"] is not None and found["lon"] is not None:
+    if (
+        location is not None
+        and location.latitude is None
+        and found["lat"] is not None
+        and found["lon"] is not None
+    ):
         location = place_pin(found["lat"], found["lon"])
     place: dict[str, Any] = {
         "address": found["address"],
@@ -89,7 +99,11 @@ def _known_initial(person: Person, beneficiary: Beneficiary | None) -> dict[str,
 def _same_people(form: CallForm, account: Account) -> list[LikelySame]:
     """People who may be the one on the line, unless the agent has already said who she is."""
     found = form.cleaned_data
-    if found.get("person_id") or found.get("same") == NEW_PERSON or not can(account, Permission.CALLER_RECOGNISE):
+    if (
+        found.get("person_id")
+        or found.get("same") == NEW_PERSON
+        or not can(account, Permission.CALLER_RECOGNISE)
+    ):
         return []
     return likely_same(
         first_name=found["first_name"],
@@ -167,11 +181,12 @@ def call(request: HttpRequest) -> HttpResponse:
     """One call: an empty form, a known caller's, an interrupted one, or what has just been typed with its errors."""
     account, at = agent(request), timezone.now()
     ceiling = request.municipality.cash_ceiling_euros  # type: ignore[attr-defined]
-    form_options = {"form_kwargs": {"now": at, "ceiling": ceiling}, "prefix": "asked"}
+    form_options: dict[str, Any] = {"form_kwargs": {"now": at, "ceiling": ceiling}, "prefix": "asked"}
     context: dict[str, Any] = {"numbers": EMERGENCY_NUMBERS}
     status = 200
     if request.method == "POST":
-        form, asked = CallForm(request.POST), AskedFormSet(request.POST, **form_options)
+        form = CallForm(request.POST)
+        asked = cast(AskedForms, AskedFormSet(request.POST, **form_options))
         draft_id = request.POST.get("draft", "")
         draft = draft_by_id(account, int(draft_id)) if draft_id.isdigit() else None
         form_ok, asked_ok = form.is_valid(), asked.is_valid()
@@ -188,7 +203,10 @@ def call(request: HttpRequest) -> HttpResponse:
             context |= {"danger": danger, "same": same, "similar": _similar(same, asked)}
             if same:
                 leave_read_trace(
-                    subjects=[one.person for one in same], by=account, commune_code=current_commune(), page="call"
+                    subjects=[one.person for one in same],
+                    by=account,
+                    commune_code=current_commune(),
+                    page="call",
                 )
         status = 422
     else:
@@ -203,20 +221,28 @@ def call(request: HttpRequest) -> HttpResponse:
     return desk_page(request, "desk/call.html", context, active="call", status=status)
 
 
-def _opening(request: HttpRequest, account: Account, form_options: dict[str, Any]) -> tuple[CallForm, Any, dict[str, Any]]:
+def _opening(
+    request: HttpRequest, account: Account, form_options: dict[str, Any]
+) -> tuple[CallForm, Any, dict[str, Any]]:
     """The form to start from: a draft, a known person, or nothing."""
     draft_id, person_id = request.GET.get("brouillon", ""), request.GET.get("personne", "")
     draft = draft_by_id(account, int(draft_id)) if draft_id.isdigit() else None
     if draft is not None:
         typed = draft.fields
-        form = CallForm(initial={**{name: _first(typed.get(name)) for name in CallForm.base_fields}, "draft": draft.pk})
+        form = CallForm(
+            initial={**{name: _first(typed.get(name)) for name in CallForm.base_fields}, "draft": draft.pk}
+        )
         count = max(1, sum(1 for index in range(4) if _first(typed.get(f"asked-{index}-activity"))))
         rows = [
             {name: _first(typed.get(f"asked-{index}-{name}")) for name in AskedFormSet.form.base_fields}
             for index in range(count)
         ]
         return form, AskedFormSet(initial=rows, **form_options), {"draft": draft}
-    person = person_by_id(int(person_id)) if person_id.isdigit() and can(account, Permission.CALLER_RECOGNISE) else None
+    person = (
+        person_by_id(int(person_id))
+        if person_id.isdigit() and can(account, Permission.CALLER_RECOGNISE)
+        else None
+    )
     if person is not None:
         leave_read_trace(subjects=[person], by=account, commune_code=current_commune(), page="call")
         beneficiary = beneficiary_of_person(person.pk)
@@ -245,10 +271,18 @@ def recognise(request: HttpRequest) -> HttpResponse:
     """Who calls, from the digits typed so far: a fragment, empty under seven digits."""
     found = persons_whose_phone_starts(digits_typed(request.GET.get("phone", "")))
     if found:
-        leave_read_trace(subjects=list(found), by=agent(request), commune_code=current_commune(), page="recognise")
-    rows = [{"person": person, "needs": needs_of_person(person.pk, limit=3)} for person in found]
-    for row in rows:
-        row["words"] = [f"{need} {activity_label(need.activity)}" for need in row["needs"]]  # type: ignore[union-attr]
+        leave_read_trace(
+            subjects=list(found), by=agent(request), commune_code=current_commune(), page="recognise"
+        )
+    rows = [
+        {
+            "person": person,
+            "words": [
+                f"{need} {activity_label(need.activity)}" for need in needs_of_person(person.pk, limit=3)
+            ],
+        }
+        for person in found
+    ]
     return desk_page(request, "desk/call.html#recognised", {"recognised": rows}, active="call")
 
 

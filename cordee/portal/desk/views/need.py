@@ -22,7 +22,11 @@ from cordee.ground.assignments.actions.answers import (
 )
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.planning import best_helpers, why_not
-from cordee.ground.assignments.selectors.ledger import assignment_by_id, assignments_of_need, volunteers_helping_person
+from cordee.ground.assignments.selectors.ledger import (
+    assignment_by_id,
+    assignments_of_need,
+    volunteers_helping_person,
+)
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
@@ -38,8 +42,20 @@ from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import staff_with_role
 from cordee.ground.territory.models import current_commune
-from cordee.ground.volunteers.selectors.lists import VolunteerFilter, filtered_volunteers, volunteer_by_id, volunteer_names
-from cordee.portal.desk.forms.need import CancelForm, NextActionForm, NoSolutionForm, PostponeForm, QualifyForm, ReferForm
+from cordee.ground.volunteers.selectors.lists import (
+    VolunteerFilter,
+    filtered_volunteers,
+    volunteer_by_id,
+    volunteer_names,
+)
+from cordee.portal.desk.forms.need import (
+    CancelForm,
+    NextActionForm,
+    NoSolutionForm,
+    PostponeForm,
+    QualifyForm,
+    ReferForm,
+)
 from cordee.portal.desk.views.shell import agent, desk_page
 
 _FOLLOWERS = (Role.CCAS_MANAGER, Role.SOCIAL_WORKER, Role.VOLUNTEER_COORDINATOR, Role.RECEPTIONIST)
@@ -51,6 +67,10 @@ def found_need(need_id: int) -> Need:
     if need is None:
         raise Http404
     return need
+
+
+def _minutes(since: datetime, until: datetime | None) -> int | None:
+    return round((until - since).total_seconds() / 60) if until else None
 
 
 def _owners(need: Need, account: Account) -> list[Account]:
@@ -86,7 +106,11 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
     } | (wrong or {})
     matchable = need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
     assignments = assignments_of_need(need.pk)
-    helpers = best_helpers(need=need, at=now, limit=5) if matchable and can(account, Permission.MATCH_DECIDE) else []
+    helpers = (
+        best_helpers(need=need, at=now, limit=5)
+        if matchable and can(account, Permission.MATCH_DECIDE)
+        else []
+    )
     names = volunteer_names([one.volunteer_id for one in helpers])
     context: dict[str, Any] = {
         "need": need,
@@ -94,6 +118,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "person": need.beneficiary.person,
         "household": need.beneficiary.household,
         "phone": display_phone(need.beneficiary.person.phone) if need.beneficiary.person.phone else "",
+        "to_accepted": _minutes(need.received_at, need.accepted_at),
+        "to_done": _minutes(need.received_at, need.done_at),
         "clock": clock_of(need.urgency, need.received_at, now),
         "now": now,
         "forms": choices,
@@ -102,7 +128,9 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "helpers": [(one, names[one.volunteer_id]) for one in helpers],
         "matchable": matchable,
         "neighbours": open_needs_at_same_door(need),
-        "several_helpers": volunteers_helping_person(need.beneficiary.person_id, since=now - timedelta(days=7)),
+        "several_helpers": volunteers_helping_person(
+            need.beneficiary.person_id, since=now - timedelta(days=7)
+        ),
         "events": events_about(need, limit=20),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
@@ -127,7 +155,9 @@ def need(request: HttpRequest, need_id: int) -> HttpResponse:
 Step = Callable[[Need, Any, Account, datetime], object]
 
 
-def _step(request: HttpRequest, need_id: int, name: str, form: forms.Form | None, act: Step, done: str) -> HttpResponse:
+def _step(
+    request: HttpRequest, need_id: int, name: str, form: forms.Form | None, act: Step, done: str
+) -> HttpResponse:
     """Check the form, do the step, say it is done; a refusal comes back on the page with what was typed."""
     subject = found_need(need_id)
     if form is not None and not form.is_valid():
@@ -154,9 +184,15 @@ def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
         start, end = form.window()
         found = form.cleaned_data
         steps.qualify_need(
-            need=need, by=by, at=at, activity=found["activity"], urgency=found["urgency"], details=found["details"],
-            wanted_from=start, wanted_until=end,
-        )  # fmt: skip
+            need=need,
+            by=by,
+            at=at,
+            activity=found["activity"],
+            urgency=found["urgency"],
+            details=found["details"],
+            wanted_from=start,
+            wanted_until=end,
+        )
 
     return _step(request, need_id, "qualify", form, act, "La demande est qualifiée.")
 
@@ -214,7 +250,12 @@ def no_solution(request: HttpRequest, need_id: int) -> HttpResponse:
         cancel_assignments_of(need=need, by=by, at=at)
 
     return _step(
-        request, need_id, "no_solution", NoSolutionForm(request.POST), act, "C’est noté : sans solution pour l’instant."
+        request,
+        need_id,
+        "no_solution",
+        NoSolutionForm(request.POST),
+        act,
+        "C’est noté : sans solution pour l’instant.",
     )
 
 
@@ -235,10 +276,13 @@ def refer(request: HttpRequest, need_id: int) -> HttpResponse:
 def verify(request: HttpRequest, need_id: int) -> HttpResponse:
     """The person confirmed by phone: closed as served."""
     return _step(
-        request, need_id, "verify", None,
+        request,
+        need_id,
+        "verify",
+        None,
         lambda need, _, by, at: steps.verify_need(need=need, by=by, at=at),
         "Vérifié et clos. Merci !",
-    )  # fmt: skip
+    )
 
 
 @requires(Permission.NEED_DECIDE)
@@ -246,10 +290,13 @@ def verify(request: HttpRequest, need_id: int) -> HttpResponse:
 def reopen(request: HttpRequest, need_id: int) -> HttpResponse:
     """Undo a closing."""
     return _step(
-        request, need_id, "reopen", None,
+        request,
+        need_id,
+        "reopen",
+        None,
         lambda need, _, by, at: steps.reopen_need(need=need, by=by, at=at),
         "La demande est rouverte.",
-    )  # fmt: skip
+    )
 
 
 def _found_assignment(need_id: int, assignment_id: int) -> Assignment:
@@ -268,10 +315,13 @@ def mission_step(request: HttpRequest, need_id: int, assignment_id: int, step: s
     if step not in acts:
         raise Http404
     return _step(
-        request, need_id, step, None,
+        request,
+        need_id,
+        step,
+        None,
         lambda _need, _form, by, at: acts[step](assignment=assignment, by=by, at=at),
         "C’est noté.",
-    )  # fmt: skip
+    )
 
 
 @requires(Permission.MATCH_PROPOSE)

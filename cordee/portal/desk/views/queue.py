@@ -39,9 +39,14 @@ def _rows(request: HttpRequest) -> dict[str, Any]:
     needs = list(page.object_list)
     if wanted.text:
         leave_trace(
-            verb="search_queue", subject="queue", by=account, commune_code=current_commune(), kind=EventKind.READ,
-            at=now, found=page.paginator.count,
-        )  # fmt: skip
+            verb="search_queue",
+            subject="queue",
+            by=account,
+            commune_code=current_commune(),
+            kind=EventKind.READ,
+            at=now,
+            found=page.paginator.count,
+        )
     asked = live_assignments_of_needs([need.pk for need in needs])
     points = [
         {

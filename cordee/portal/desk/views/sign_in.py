@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from cordee.ground.people.rules.access import requires
@@ -18,13 +21,13 @@ from cordee.ui.access import public
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for e-mail and password; Django's own view does the work, axes counts the wrong tries."""
-    response: HttpResponse = LoginView.as_view(
+    response = LoginView.as_view(
         template_name="desk/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
     )(request)
-    if hasattr(response, "render"):
+    if isinstance(response, TemplateResponse):
         response.render()
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return cast(HttpResponse, response)
 
 
 @public
