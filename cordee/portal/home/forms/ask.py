@@ -15,7 +15,7 @@ from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
 from cordee.ground.people.models import Language
 from cordee.portal.home.actions.asking import Identity
 from cordee.portal.home.forms.fields import ADDRESS_HELP, NumberField, address_box
-from cordee.portal.home.rules.wishes import WISHES, WISHES_BY_CODE, Wish
+from cordee.portal.home.rules.wishes import COMMON, WISHES, WISHES_BY_CODE, Wish
 from cordee.ui.forms import FrenchDateField, HoneypotField, RadioCards
 
 FOR_WHOM = [
@@ -43,7 +43,7 @@ MONEY = [
     (MoneyMethod.CHEQUE_TO_SHOP, "Un chèque à l’ordre du magasin"),
     (MoneyMethod.GIFT_CARD, "Une carte cadeau du magasin"),
     (MoneyMethod.CASH_ENVELOPE, "Une enveloppe d’espèces, avec un reçu"),
-    (MoneyMethod.CCAS_VOUCHER, "Je ne peux pas payer en ce moment : le CCAS me rappelle"),
+    (MoneyMethod.CCAS_VOUCHER, "Je ne peux pas payer en ce moment : le CCAS me rappelle"),
     (MoneyMethod.NONE, "Rien à payer sur place (tiers payant, déjà réglé)"),
 ]
 PARTS = {"morning": (8, 12), "afternoon": (14, 18), "evening": (18, 21), "any": (8, 20)}
@@ -56,6 +56,8 @@ class WishCard:
     wish: Wish
     checked: bool
     details: str
+    opens_more: bool
+    ends_more: bool
 
     @property
     def details_name(self) -> str:
@@ -67,7 +69,7 @@ class AskForm(forms.Form):
     """A request. Compulsory: a name, one way to be reached, the place, the things asked for."""
 
     for_whom = forms.ChoiceField(
-        label="Pour qui demandez-vous de l’aide ?",
+        label="Pour qui demandez-vous de l’aide ?",
         choices=FOR_WHOM,
         initial=RequesterRole.SELF,
         widget=RadioCards,
@@ -81,7 +83,7 @@ class AskForm(forms.Form):
         help_text="Si vous n’avez pas pu lui en parler et que vous êtes inquiet, appelez-nous plutôt.",
     )
     activities = forms.MultipleChoiceField(
-        label="De quoi avez-vous besoin ?",
+        label="De quoi avez-vous besoin ?",
         choices=[(wish.code, wish.label) for wish in WISHES],
         error_messages={"required": "Cochez au moins une aide."},
     )
@@ -90,7 +92,7 @@ class AskForm(forms.Form):
         label="Il reste des médicaments pour…", choices=TREATMENT_DAYS, required=False
     )
     money_method = forms.ChoiceField(
-        label="Comment les achats seront-ils payés ?",
+        label="Comment les achats seront-ils payés ?",
         choices=MONEY,
         required=False,
         widget=RadioCards,
@@ -104,14 +106,14 @@ class AskForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
     when = forms.ChoiceField(
-        label="Pour quand ?",
+        label="Pour quand ?",
         choices=[("soon", "Dès que possible"), ("on", "Un jour précis")],
         initial="soon",
         widget=RadioCards,
     )
-    wanted_on = FrenchDateField(label="Quel jour ?", required=False, help_text="Par exemple 14/04/2026.")
+    wanted_on = FrenchDateField(label="Quel jour ?", required=False, help_text="Par exemple 14/04/2026.")
     part = forms.ChoiceField(
-        label="À quel moment ?",
+        label="À quel moment ?",
         required=False,
         choices=[
             ("any", "Peu importe"),
@@ -124,7 +126,7 @@ class AskForm(forms.Form):
     first_name = forms.CharField(label="Prénom", max_length=60, required=False)
     last_name = forms.CharField(label="Nom", max_length=80, error_messages={"required": "Indiquez le nom."})
     phone = NumberField(
-        label="Téléphone", required=False, help_text="Fixe ou portable : c’est là que nous rappelons."
+        label="Téléphone", required=False, help_text="Fixe ou portable : c’est là que nous rappelons."
     )
     email = forms.EmailField(
         label="Courriel",
@@ -143,7 +145,7 @@ class AskForm(forms.Form):
     )
     address_extra = forms.CharField(label="Bâtiment, étage, appartement", max_length=120, required=False)
     access_notes = forms.CharField(
-        label="Comment vous trouve-t-on ?",
+        label="Comment vous trouve-t-on ?",
         max_length=140,
         required=False,
         help_text="Sonnette, portail, chien…",
@@ -152,7 +154,7 @@ class AskForm(forms.Form):
     pin_lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lives_alone = forms.BooleanField(label="La personne aidée vit seule", required=False)
     share = forms.ChoiceField(
-        label="Pouvons-nous donner le nom, l’adresse et le téléphone à la personne qui viendra aider ?",
+        label="Pouvons-nous donner le nom, l’adresse et le téléphone à la personne qui viendra aider ?",
         choices=[("yes", "Oui"), ("no", "Non, seulement aux agents de la mairie")],
         widget=RadioCards,
         error_messages={"required": "Choisissez oui ou non."},
@@ -174,8 +176,20 @@ class AskForm(forms.Form):
         """The cards in their order, ticked and filled as they were sent."""
         ticked = set(self["activities"].value() or ())
         return [
-            WishCard(wish, wish.code in ticked, self[f"details_{wish.code}"].value() or "") for wish in WISHES
+            WishCard(
+                wish,
+                wish.code in ticked,
+                self[f"details_{wish.code}"].value() or "",
+                opens_more=rank == COMMON,
+                ends_more=rank == len(WISHES) - 1,
+            )
+            for rank, wish in enumerate(WISHES)
         ]
+
+    @property
+    def rare_ticked(self) -> bool:
+        """Whether something beyond the common wishes is ticked: their box is then open."""
+        return not {wish.code for wish in WISHES[COMMON:]}.isdisjoint(self["activities"].value() or ())
 
     @property
     def vital_words(self) -> list[str]:
@@ -211,7 +225,7 @@ class AskForm(forms.Form):
             return
         day = values.get("wanted_on")
         if day is None:
-            self.add_error("wanted_on", "Indiquez le jour, ou choisissez « Dès que possible ».")
+            self.add_error("wanted_on", "Indiquez le jour, ou choisissez « Dès que possible ».")
         elif day < self._today:
             self.add_error("wanted_on", "Ce jour est passé.")
         elif day > self._today + timedelta(days=90):

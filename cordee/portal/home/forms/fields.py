@@ -11,7 +11,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ui.forms import Combobox, PhoneField
 
-ADDRESS_HELP = "Numéro et rue. Commencez à écrire : des adresses sont proposées."
+ADDRESS_HELP = "Numéro et rue. Commencez à écrire : des adresses sont proposées."
 
 
 class NumberField(PhoneField):

@@ -74,30 +74,30 @@ class OfferForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     address = forms.CharField(
-        label="Où habitez-vous ?",
+        label="Où habitez-vous ?",
         max_length=200,
         help_text=ADDRESS_HELP + " Le quartier suffit si vous préférez.",
         error_messages={"required": "Indiquez votre rue ou votre quartier."},
     )
     activities = forms.MultipleChoiceField(
-        label="Comment voulez-vous aider ?",
+        label="Comment voulez-vous aider ?",
         choices=_grouped_activities,
         widget=CheckboxCards(icons={one.code: one.icon for one in offerable_activities()}),
         error_messages={"required": "Cochez au moins une façon d’aider."},
     )
     week = WeekGridField(
-        label="Quand êtes-vous disponible ?",
+        label="Quand êtes-vous disponible ?",
         required=False,
         help_text="Cochez tout ce qui convient dans une semaine ordinaire. Vous pourrez changer.",
     )
-    available_now = forms.ChoiceField(label="Et là, maintenant ?", choices=NOW, required=False)
+    available_now = forms.ChoiceField(label="Et là, maintenant ?", choices=NOW, required=False)
     remote_only = forms.BooleanField(
         label="À distance seulement",
         required=False,
         help_text="Appels, couture, aide numérique. Inutile de dire pourquoi.",
     )
     radius_km = forms.ChoiceField(
-        label="Jusqu’à quelle distance de chez vous ?", choices=RADII, required=False
+        label="Jusqu’à quelle distance de chez vous ?", choices=RADII, required=False
     )
     vehicle = forms.BooleanField(label="J’ai un véhicule que je peux utiliser", required=False)
     languages = forms.MultipleChoiceField(
@@ -107,7 +107,7 @@ class OfferForm(forms.Form):
         widget=CheckboxCards,
     )
     remarks = forms.CharField(
-        label="Autre chose à nous dire ?",
+        label="Autre chose à nous dire ?",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -116,7 +116,7 @@ class OfferForm(forms.Form):
     charter = forms.BooleanField(
         label="J’ai lu la charte et je l’accepte",
         error_messages={
-            "required": "La charte est la base de la confiance : merci de la lire et de l’accepter."
+            "required": "La charte est la base de la confiance : merci de la lire et de l’accepter."
         },
     )
     website = HoneypotField()

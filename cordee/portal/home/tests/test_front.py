@@ -69,7 +69,7 @@ def test_a_figure_counts_what_was_really_done_and_names_nobody(town, client, set
         need = a_need(at - timedelta(hours=5), last_name="Rolland")
         Need.objects.filter(pk=need.pk).update(done_at=need.received_at + timedelta(minutes=minutes))
     html = client.get("/").content.decode()
-    assert "demandes aidées en 7 jours" in html
+    assert "aides apportées en 7 jours" in html
     assert "1\u00a0h\u00a030" in html  # The median of the five.
     assert "Rolland" not in html
 

@@ -32,7 +32,7 @@ from cordee.ui.pace import too_many, visitor_address
 THANKS_SALT = "home.ask.thanks"
 _ANSWERS = ("not_vital", "place_ok", "address_choice", "back", "csrfmiddlewaretoken")
 _TOO_MANY = (
-    "Beaucoup de demandes viennent d’arriver d’ici. Attendez une minute, ou appelez-nous : rien n’est perdu."
+    "Beaucoup de demandes viennent d’arriver d’ici. Attendez une minute, ou appelez-nous : rien n’est perdu."
 )
 
 

@@ -23,7 +23,7 @@ from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
 THANKS_SALT = "home.offer.thanks"
-_TOO_MANY = "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
+_TOO_MANY = "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
 
 
 def _form(request: HttpRequest, data: Any = None) -> OfferForm:

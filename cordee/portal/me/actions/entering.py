@@ -80,6 +80,6 @@ def send_code_to(*, person: Person, channel: Channel, address: str, at: datetime
 def confirm_contact(*, person: Person, field: str, value: str, code: str, at: datetime) -> None:
     """Put the new number or e-mail on file once its code came back. Raises ``Refused``."""
     if field not in {"phone", "email"}:
-        raise Refused("Recommencez : nous ne savons plus ce que vous vouliez changer.")
+        raise Refused("Recommencez : nous ne savons plus ce que vous vouliez changer.")
     use_entry_code(person=person, code=code, at=at)
     correct_person(person=person, by=person, **{field: value})

@@ -41,9 +41,9 @@ def ask_for_right(*, person: Person, right: str, at: datetime) -> None:
             recipient=town.email,
             person=None,
             kind="right_asked",
-            subject=f"Données personnelles : demande reçue ({right}), réponse due sous un mois",
+            subject=f"Données personnelles : demande reçue ({right}), réponse due sous un mois",
             body=f"La personne n° {person.pk} a fait une demande ({right}) depuis son espace le {day}.\n"
-            "À transmettre au délégué à la protection des données : réponse due sous un mois.",
+            "À transmettre au délégué à la protection des données : réponse due sous un mois.",
             at=at,
             by=person,
         )

@@ -27,7 +27,7 @@ class DeclineForm(forms.Form):
     """Why not, if one likes to say."""
 
     reason = forms.ChoiceField(
-        label="Pourquoi ? (facultatif)", choices=DECLINE_REASONS, required=False, widget=RadioCards
+        label="Pourquoi ? (facultatif)", choices=DECLINE_REASONS, required=False, widget=RadioCards
     )
 
 
@@ -35,7 +35,7 @@ class DropForm(forms.Form):
     """Why the mission is given back, if one likes to say."""
 
     reason = forms.ChoiceField(
-        label="Pourquoi ? (facultatif)", choices=DROP_REASONS, required=False, widget=RadioCards
+        label="Pourquoi ? (facultatif)", choices=DROP_REASONS, required=False, widget=RadioCards
     )
 
 

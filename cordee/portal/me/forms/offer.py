@@ -26,7 +26,7 @@ class ChangeOfferForm(forms.Form):
     """What, when, how far, how much."""
 
     activities = forms.MultipleChoiceField(
-        label="Comment voulez-vous aider ?",
+        label="Comment voulez-vous aider ?",
         choices=_grouped_activities,
         widget=CheckboxCards(icons={one.code: one.icon for one in offerable_activities()}),
         error_messages={"required": "Cochez au moins une façon d’aider, ou mettez-vous en pause."},
@@ -34,14 +34,14 @@ class ChangeOfferForm(forms.Form):
     remote_only = forms.BooleanField(
         label="À distance seulement", required=False, help_text="Inutile de dire pourquoi."
     )
-    week = WeekGridField(label="Quand êtes-vous disponible ?", required=False)
+    week = WeekGridField(label="Quand êtes-vous disponible ?", required=False)
     address = forms.CharField(
-        label="Où habitez-vous ?",
+        label="Où habitez-vous ?",
         max_length=200,
         error_messages={"required": "Indiquez votre rue ou votre quartier."},
     )
     radius_km = forms.FloatField(
-        label="Jusqu’à quelle distance de chez vous ? (en km)",
+        label="Jusqu’à quelle distance de chez vous ? (en km)",
         min_value=0.2,
         max_value=100,
         localize=True,

@@ -12,7 +12,7 @@ class CancelForm(forms.Form):
     """Why it is given up."""
 
     reason = forms.ChoiceField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         choices=REASONS,
         widget=RadioCards,
         error_messages={"required": "Choisissez une raison."},

@@ -21,7 +21,7 @@ _REQUEST: dict[str, tuple[int, str]] = {
     NeedState.DONE: (5, "C’est fait. Nous vous appelons pour vérifier que tout va bien."),
     NeedState.VERIFIED: (5, "C’est fait et vérifié."),
     NeedState.CLOSED: (5, "C’est terminé."),
-    NeedState.POSTPONED: (1, "Reportée : nous la reprenons à la date prévue."),
+    NeedState.POSTPONED: (1, "Reportée : nous la reprenons à la date prévue."),
     NeedState.CANCELLED: (0, "Annulée."),
     NeedState.NO_SOLUTION: (
         0,
@@ -31,15 +31,15 @@ _REQUEST: dict[str, tuple[int, str]] = {
 }
 
 _MISSION: dict[str, str] = {
-    AssignmentState.PROPOSED: "On vous attend : oui ou non ?",
+    AssignmentState.PROPOSED: "On vous attend : oui ou non ?",
     AssignmentState.ACCEPTED: "Vous avez dit oui.",
     AssignmentState.STARTED: "Vous êtes en route.",
     AssignmentState.DONE: "C’est fait, merci.",
     AssignmentState.DECLINED: "Vous avez dit non.",
-    AssignmentState.NO_ANSWER: "Sans réponse à temps ; vous pouvez encore dire oui si la place est libre.",
+    AssignmentState.NO_ANSWER: "Sans réponse à temps ; vous pouvez encore dire oui si la place est libre.",
     AssignmentState.TAKEN: "Quelqu’un d’autre a répondu avant. Merci quand même.",
     AssignmentState.DROPPED: "Vous avez rendu cette mission.",
-    AssignmentState.CANCELLED: "Annulée : vous n’avez plus à vous déplacer.",
+    AssignmentState.CANCELLED: "Annulée : vous n’avez plus à vous déplacer.",
     AssignmentState.NO_SHOW: "Notée comme non faite.",
 }
 

@@ -56,6 +56,7 @@ class RequestLine:
     helpers: tuple[Helper, ...]
     word: str
     can_cancel: bool
+    on_site: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ def activity_title(code: str) -> str:
     """« Courses à domicile »."""
     activity = activity_named(code)
     return activity.label if activity else code
+
+
+def is_on_site(code: str) -> bool:
+    """Whether somebody goes there; an activity this version does not know is taken for a visit."""
+    activity = activity_named(code)
+    return activity is None or activity.on_site
 
 
 def _needs(person: Person) -> list[Need]:
@@ -149,6 +156,7 @@ def _request_line(need: Need, person: Person, helpers: tuple[Helper, ...], now: 
         # The word is for the door it protects: whoever asked for another is told it by that person.
         word=need.beneficiary.recognition_word if mine and need.is_open else "",
         can_cancel=need.state in CANCELLABLE,
+        on_site=is_on_site(need.activity),
     )
 
 

@@ -214,6 +214,18 @@ def test_a_wrong_amount_is_told_beside_its_field_and_kept(proposal, client, soun
     assert assignment.state == "accepted"
 
 
+def test_what_is_done_by_phone_shows_a_number_and_no_address(lucie, at, sound):
+    marion = a_volunteer(at, lucie, activities=["APPEL_CONVIVIALITE"])
+    need = a_need(at, activity="APPEL_CONVIVIALITE", wanted_until=at + timedelta(hours=9))
+    assignment, link = asked(need, marion, lucie, at)
+    client = Client()
+    client.post(link, {"answer": "oui"})
+    for page in ("", "feuille/"):
+        html = sound(client.get(f"/moi/missions/{assignment.pk}/{page}"))
+        assert "02 61 90" in html
+        assert "rue des Lilas" not in html
+
+
 def test_i_cannot_any_more_hides_the_address_and_frees_the_place(proposal, client, sound):
     assignment, link = proposal
     client.post(link, {"answer": "oui"})

@@ -28,7 +28,7 @@ from cordee.ground.needs.rules.activities import activity_named
 from cordee.ground.people.rules.access import resident_only
 from cordee.ground.people.rules.phones import display_phone
 from cordee.portal.me.forms.missions import DeclineForm, DropForm, FinishForm
-from cordee.portal.me.selectors.mine import mission_line, mission_of, other_hands
+from cordee.portal.me.selectors.mine import is_on_site, mission_line, mission_of, other_hands
 from cordee.portal.me.views.space import me_of
 
 Outcome = TypeVar("Outcome")
@@ -47,26 +47,27 @@ def _why_hidden(assignment: Assignment, at: datetime) -> str:
     if assignment.state not in HOLDING_STATES:
         return "L’adresse n’est donnée qu’à la personne qui a dit oui."
     if assignment.need.beneficiary.person.protected:
-        return "Cette adresse est protégée : la mairie vous guide par téléphone."
+        return "Cette adresse est protégée : la mairie vous guide par téléphone."
     if at >= assignment.ends_at + ADDRESS_STAYS_FOR:
-        return "La mission est passée : l’adresse n’est plus affichée, pour la tranquillité de la personne."
-    return "L’adresse n’est pas affichée : appelez la mairie."
+        return "La mission est passée : l’adresse n’est plus affichée, pour la tranquillité de la personne."
+    return "L’adresse n’est pas affichée : appelez la mairie."
 
 
 def _place(assignment: Assignment) -> dict[str, Any]:
-    """What the helper needs at the door: never the assessment, never the full name."""
+    """What the helper needs: never the assessment, never the full name, no address for what is done by phone."""
     file = assignment.need.beneficiary
     person, home = file.person, file.household
+    there = is_on_site(assignment.need.activity)
     return {
         "name": person.short_name,
         "phone": person.phone,
         "phone_display": display_phone(person.phone) if person.phone else "",
-        "address": home.address,
-        "extra": home.address_extra,
-        "postcode": home.postcode,
-        "notes": home.access_notes,
+        "address": home.address if there else "",
+        "extra": home.address_extra if there else "",
+        "postcode": home.postcode if there else "",
+        "notes": home.access_notes if there else "",
         "word": file.recognition_word,
-        "badly_located": home.badly_located,
+        "badly_located": there and home.badly_located,
     }
 
 
@@ -174,7 +175,7 @@ def finish(request: HttpRequest, assignment_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, "Merci ! La mairie appelle la personne pour vérifier que tout va bien.")
+            messages.success(request, "Merci ! La mairie appelle la personne pour vérifier que tout va bien.")
             return redirect("me:mission", assignment_id)
     context = _context(request, assignment, at, "me:mission")
     return render(request, "me/mission.html", context | {"finish_form": form, "decline_form": DeclineForm()})

@@ -126,6 +126,6 @@ def available_now(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        said = "C’est noté : vous êtes disponible maintenant." if typed != "0" else "C’est noté."
+        said = "C’est noté : vous êtes disponible maintenant." if typed != "0" else "C’est noté."
         messages.success(request, said)
     return redirect("me:index")

@@ -37,7 +37,7 @@ def cancel_request(request: HttpRequest, need_id: int) -> HttpResponse:
     """Cancel, with a reason; whoever was coming is told."""
     line = _mine(request, need_id)
     if not line.can_cancel:
-        messages.info(request, "Cette demande ne peut plus être annulée ici : appelez-nous.")
+        messages.info(request, "Cette demande ne peut plus être annulée ici : appelez-nous.")
         return redirect("me:request", need_id)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

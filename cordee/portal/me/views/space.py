@@ -30,9 +30,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everything at a glance, proposals to answer first."""
     now, person = timezone.now(), me_of(request)
     volunteer = volunteer_of_person(person.pk)
+    requests = requests_of(person, now=now)
     context = {
         "person": person,
-        "requests": requests_of(person, now=now),
+        "requests": [line for line in requests if line.need.is_open],
+        "past_requests": [line for line in requests if not line.need.is_open],
         "steps": STEPS,
         "volunteer": volunteer,
         "missions": missions_of(volunteer, now=now) if volunteer else None,
