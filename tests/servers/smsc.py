@@ -13,6 +13,13 @@ import smpp34
 
 from tests.servers.ports import free_port
 
+# The library adds its constants when it is imported, out of a type checker's sight.
+REFUSED_NUMBER: int = vars(smpp34)["ESME_RINVDSTADR"]
+BUSY: int = vars(smpp34)["ESME_RTHROTTLED"]
+TLV_ID: int = vars(smpp34)["TLV_RECEIPTED_MESSAGE_ID"]
+TLV_STATE: int = vars(smpp34)["TLV_MESSAGE_STATE"]
+TLV_REFERENCE: int = vars(smpp34)["TLV_USER_MESSAGE_REFERENCE"]
+
 
 @dataclass
 class Submitted:
@@ -109,9 +116,7 @@ class Smsc:
             event.reject(status)
             return
         self._next_id += 1
-        reference = next(
-            (tlv.as_int() for tlv in event.tlvs if tlv.tag == smpp34.TLV_USER_MESSAGE_REFERENCE), None
-        )
+        reference = next((tlv.as_int() for tlv in event.tlvs if tlv.tag == TLV_REFERENCE), None)
         taken = Submitted(
             str(self._next_id),
             event.destination_addr,

@@ -38,7 +38,7 @@ from cordee.ground.messaging.tasks.ticking import run_due_jobs
 
 logger = logging.getLogger("cordee.worker")
 
-POLL_S, PULSE_S, TICK_S = 0.5, 5.0, 5.0
+POLL_S, PULSE_S, TICK_S = 0.5, 5.0, 2.0
 # A stopping worker gives the message in hand this long; then its lease will speak for it.
 GRACE_S = 9.0
 RESULTS_KEPT = timedelta(days=7)
@@ -173,14 +173,13 @@ class HouseWorker(Worker):
             forget_old_traces(at=at)
 
     def _repeat(self, work: Callable[[datetime], None], pause_s: float) -> None:
-        while not self._stop.is_set():
+        while not self._stop.wait(pause_s):
             close_old_connections()
             try:
                 work(timezone.now())
             except Exception as error:  # noqa: BLE001 - a thread that dies would stop in silence
                 logger.error("%s: %s", threading.current_thread().name, fault_place(error))
                 connections.close_all()
-            self._stop.wait(pause_s)
         connections.close_all()
 
     def _work(self) -> None:

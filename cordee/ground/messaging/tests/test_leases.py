@@ -128,10 +128,10 @@ class Outbox(RuleBasedStateMachine):
 TOWN = "49999"
 
 
-class OutboxLaws(Outbox.TestCase, TestCase):  # type: ignore[name-defined,misc]
+class OutboxLaws(Outbox.TestCase, TestCase):  # type: ignore[valid-type, misc]
     """Runs the machine on a database that is rolled back."""
 
-    settings = settings(
+    settings = settings(  # type: ignore[assignment]
         max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
     )
 

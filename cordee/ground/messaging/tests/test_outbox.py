@@ -196,6 +196,7 @@ def test_a_slow_worker_keeps_its_message(now):
 def test_a_worker_that_wakes_up_too_late_does_not_undo_what_another_did(now):
     message = queued(now)
     slow = claim_next(at=now, worker="slow")
+    assert slow is not None
     assert drain_outbox(at=now + LEASE).sent == 1
     _record(slow, "retried", state=MessageState.QUEUED)
     assert reread(message).state == MessageState.SENT
@@ -204,6 +205,7 @@ def test_a_worker_that_wakes_up_too_late_does_not_undo_what_another_did(now):
 def test_a_worker_that_wakes_up_before_another_took_its_message_is_believed(now):
     message = queued(now)
     slow = claim_next(at=now, worker="slow")
+    assert slow is not None
     settle_lost_leases(at=now + LEASE)
     _record(slow, "sent", state=MessageState.SENT)
     assert reread(message).state == MessageState.SENT
@@ -289,9 +291,14 @@ def received(now, text="OUI", ref="in-1", sender="0639980042"):
 
 def test_an_answer_is_heard_once_however_often_the_provider_repeats_it(now, handlers):
     heard = []
+
+    def understands(sender, text, at, incoming):
+        heard.append((sender, text))
+        return "yes"
+
     handlers(lambda sender, text, at, incoming: None)
-    handlers(lambda sender, text, at, incoming: heard.append((sender, text)) or "yes")
-    handlers(lambda sender, text, at, incoming: heard.append("too late"))
+    handlers(understands)
+    handlers(lambda sender, text, at, incoming: pytest.fail("already understood"))
     first, again = received(now), received(now + timedelta(minutes=1))
     assert (first.pk, first.understood_as) == (again.pk, "yes")
     assert heard == [(KARIM, "OUI")]

@@ -85,9 +85,12 @@ def test_an_sms_is_asked_for_with_what_it_needs(now, api):
 
 def test_a_question_is_sent_from_a_number_one_can_answer(now, api):
     jobs = []
-    api.expect_request(JOBS).respond_with_handler(
-        lambda r: jobs.append(r.json) or Response('{"ids": [1]}', content_type="application/json")
-    )
+
+    def job(request: Request) -> Response:
+        jobs.append(request.json)
+        return Response('{"ids": [1]}', content_type="application/json")
+
+    api.expect_request(JOBS).respond_with_handler(job)
     queued(now, kind="mission_proposal", body="Répondez OUI ou NON, êtes-vous libre ?")
     drain_outbox(at=now)
     assert (jobs[0]["senderForResponse"], "sender" in jobs[0], jobs[0]["coding"]) == (True, False, "8bit")

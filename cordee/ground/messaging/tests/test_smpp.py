@@ -18,7 +18,7 @@ from cordee.ground.messaging.models import Delivery, IncomingMessage, MessageSta
 from cordee.ground.messaging.rules.outbox import stable_token
 from cordee.ground.messaging.tests.factories import queued
 from tests.servers.ports import free_port
-from tests.servers.smsc import smsc
+from tests.servers.smsc import BUSY, REFUSED_NUMBER, TLV_ID, TLV_STATE, smsc
 
 
 def soon(question, seconds: float = 10):
@@ -150,8 +150,8 @@ def test_a_receipt_made_of_optional_parameters_only_is_read(centre, ear):
 
     async def send():
         options = [
-            smpp34.Tlv(smpp34.TLV_RECEIPTED_MESSAGE_ID, b"tlv-1\0"),
-            smpp34.Tlv(smpp34.TLV_MESSAGE_STATE, b"\x02"),
+            smpp34.Tlv(TLV_ID, b"tlv-1\0"),
+            smpp34.Tlv(TLV_STATE, b"\x02"),
         ]
         answer = await centre._session().deliver_sm(
             "MAIRIE", b"", source_addr="33600000000", esm_class=4, tlvs=options
@@ -165,7 +165,7 @@ def test_a_receipt_made_of_optional_parameters_only_is_read(centre, ear):
 def test_a_wrong_number_fails_for_good_and_the_others_leave(now, centre, ear):
     wrong = queued(now, recipient="0639980042")
     right = queued(now + timedelta(seconds=1))
-    centre.answer = lambda to: smpp34.ESME_RINVDSTADR if to == "33639980042" else 0
+    centre.answer = lambda to: REFUSED_NUMBER if to == "33639980042" else 0
     report = drain_outbox(at=now + timedelta(seconds=1))
     assert (report.failed, report.sent) == (1, 1)
     assert (reread(wrong).state, reread(right).state) == (MessageState.FAILED, MessageState.SENT)
@@ -173,7 +173,7 @@ def test_a_wrong_number_fails_for_good_and_the_others_leave(now, centre, ear):
 
 def test_a_centre_that_asks_to_slow_down_is_obeyed(now, centre, ear):
     messages = [queued(now) for _ in range(3)]
-    centre.answer = lambda to: smpp34.ESME_RTHROTTLED
+    centre.answer = lambda to: BUSY
     assert drain_outbox(at=now).retried == 1
     assert all(reread(message).state == MessageState.QUEUED for message in messages)
     centre.answer = lambda to: 0
@@ -234,7 +234,7 @@ def test_a_centre_that_was_busy_for_long_is_not_sent_anything_we_gave_up(centre)
     carrier = SmppCarrier()
     parcel = Parcel("+33639980042", "bonjour", "0f" * 16)
     try:
-        centre.answer = lambda to: smpp34.ESME_RTHROTTLED
+        centre.answer = lambda to: BUSY
         for _ in range(60):
             with pytest.raises(NotNow):
                 carrier.send(parcel)

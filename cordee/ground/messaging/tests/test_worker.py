@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -111,7 +111,7 @@ def test_a_job_that_fails_stops_neither_the_others_nor_its_own_next_time(now, jo
 
 
 def test_a_clock_that_jumps_back_runs_nothing_twice(now, jobs):
-    seen = []
+    seen: list[datetime] = []
     jobs(10, "look")(seen.append)
     run_due_jobs(at=now)
     run_due_jobs(at=now - timedelta(hours=1))
@@ -135,7 +135,7 @@ def test_the_command_sends_what_waits_and_leaves(sms_folder):
     call_command("worker", "--once")
     with town_scope("49999"):
         assert OutgoingMessage.objects.get(pk=message.pk).state == MessageState.SENT
-    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
     assert not Heartbeat.objects.exists()
     assert (sms_folder / "sms.jsonl").exists()
 
