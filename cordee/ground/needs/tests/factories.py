@@ -28,7 +28,10 @@ def a_need(
     """A qualified need at ``where`` (degrees; ``None`` = address unknown), wanted within two days."""
     number = next(_serial)
     person = record_person(
-        by=Task("tests"), last_name=last_name or f"Personne{number}", first_name="Jeanne", phone=f"+332619{number:05d}"
+        by=Task("tests"),
+        last_name=last_name or f"Personne{number}",
+        first_name="Jeanne",
+        phone=f"+332619{number:05d}",
     )
     place: dict[str, Any] = {"address": f"{number} rue des Lilas"}
     if where:
@@ -40,7 +43,13 @@ def a_need(
         door="phone",
         person=person,
         place=place,
-        asked=[Asked(activity=activity, urgency=urgency, **({"wanted_until": at + timedelta(days=2)} | money | asked))],
+        asked=[
+            Asked(
+                activity=activity,
+                urgency=urgency,
+                **({"wanted_until": at + timedelta(days=2)} | money | asked),
+            )
+        ],
         circumstances=Circumstances(share_with_helper=True, recognition_word="tilleul"),
         qualified=qualified,
     )

@@ -6,7 +6,7 @@ import re
 
 from unidecode import unidecode
 
-_PARTICLES = {"de", "du", "des", "la", "le", "les", "d", "l", "van", "von", "ben", "el"}
+_PARTICLES = {"de", "du", "des", "d"}
 
 
 def _sound(word: str) -> str:
@@ -22,18 +22,14 @@ def _sound(word: str) -> str:
 
 
 def name_key(first_name: str, last_name: str) -> str:
-    """Key under which two spellings of one name meet: sorted sounds of the name, then of the first name.
+    """Key under which two spellings of one name meet: sound of the name, then of the first name.
 
     >>> name_key("Jean-Pierre", "Rolland") == name_key("jean pierre", "ROLAND")
     True
     """
 
     def key(name: str) -> str:
-        words = [
-            word
-            for word in re.split(r"[^A-Za-zÀ-ÿ]+", name)
-            if word and unidecode(word).lower() not in _PARTICLES
-        ]
-        return "".join(sorted(_sound(word) for word in words))
+        words = re.split(r"[^A-Za-zÀ-ÿŒœ]+", name)
+        return _sound("".join(word for word in words if unidecode(word).lower() not in _PARTICLES))
 
     return f"{key(last_name)}|{key(first_name)}"[:160]
