@@ -310,6 +310,9 @@ run_tests() {
     fi
     printf -- '--- pytest\n'
     cd "$root"
+    # For the programs that tests start: pytest itself finds its way through pyproject.toml.
+    PYTHONPATH=$root/src:$root
+    export PYTHONPATH
     "$venv/bin/python" -m pytest "$@" || status=$?
     return "$status"
 }
