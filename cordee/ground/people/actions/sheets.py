@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.actions import Actor, Task, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind, SheetState
 from cordee.ground.people.rules.sheets.fields import check_columns
@@ -30,7 +30,8 @@ Progress = Callable[[int, int], None]
 BACKGROUND_FROM = 2_000
 """Lines from which the screen hands the run to the background worker."""
 PROGRESS_EVERY = 500
-STALLED_AFTER = timedelta(minutes=10)
+STALLED_AFTER = timedelta(minutes=1)
+"""A running list gives a sign of life every few hundred lines; silent longer than this, its worker is dead."""
 KEEP_UNCONFIRMED = timedelta(days=7)
 KEEP_CELLS = timedelta(days=30)
 
@@ -160,6 +161,24 @@ def _claim(sheet: ReceivedSheet) -> None:
     sheet.refresh_from_db()
 
 
+def release_stalled_sheet(*, sheet: ReceivedSheet, at: datetime) -> ReceivedSheet:
+    """Give a list back when the worker that ran it died: nothing of it was written. Others are left as they are."""
+    stalled = ReceivedSheet.objects.filter(
+        pk=sheet.pk, state=SheetState.RUNNING, done_at__lt=at - STALLED_AFTER
+    )
+    counts = {name: count for name, count in sheet.counts.items() if name not in {"read", "queued"}}
+    if stalled.update(state=SheetState.RECEIVED, done_at=None, counts={**counts, "stopped": True}):
+        leave_trace(
+            verb="release_stalled_sheet",
+            subject=sheet,
+            by=Task("import"),
+            commune_code=sheet.commune_id,
+            at=at,
+        )
+        sheet.refresh_from_db(fields=["state", "done_at", "counts"])
+    return sheet
+
+
 def _lines_of(table: Table, columns: Mapping[str, str]) -> list[SheetLine]:
     by_field: dict[str, list[Column]] = {}
     for position, code in sorted((int(position), code) for position, code in columns.items()):
@@ -206,6 +225,9 @@ def _close(
     at: datetime,
     facts: Mapping[str, Any],
 ) -> None:
+    for line in lines:
+        if line.outcome == REFUSED:
+            line.point_out_health()
     entries = [line.as_report() for line in lines]
     entries += [
         {"line": skipped.number, "outcome": SKIPPED, "messages": [{"column": "", "text": skipped.because}]}

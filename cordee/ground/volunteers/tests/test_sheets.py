@@ -169,6 +169,7 @@ def test_a_health_word_is_pointed_out_and_never_kept() -> None:
 def test_a_health_word_of_a_refused_line_is_not_kept_either() -> None:
     sheet = bring(row(phone="12", remarks="asthme"))
     assert outcome(sheet) == "refused"
+    assert "Remarques: Mot de santé (maladie)" in said(sheet, 2)
     assert "asthme" not in str(ReceivedSheet.objects.get().report)
 
 

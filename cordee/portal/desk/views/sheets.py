@@ -20,6 +20,7 @@ from cordee.ground.people.actions.sheets import (
     forget_cells,
     queue_sheet,
     receive_sheet,
+    release_stalled_sheet,
 )
 from cordee.ground.people.models import ReceivedSheet, SheetState
 from cordee.ground.people.rules.access import requires
@@ -59,12 +60,12 @@ def _trace_read(request: HttpRequest, sheet: ReceivedSheet, page: str) -> None:
     leave_read_trace(subjects=[sheet], by=agent(request), commune_code=current_commune(), page=page)
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Permission.SHEET_IMPORT)
+@require_http_methods(["GET", "POST"])
 def sheets(request: HttpRequest) -> HttpResponse:
     """Send a list; the last ones sent."""
-    form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             sheet = receive_sheet(
@@ -84,15 +85,16 @@ def sheets(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @requires(Permission.SHEET_IMPORT)
+@require_http_methods(["GET", "POST"])
 def sheet_columns(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Show what each column was understood as, to confirm or change; then run."""
     sheet, account = _found(sheet_id), agent(request)
     if sheet.state != SheetState.RECEIVED or (sheet.counts.get("queued") and not sheet.counts.get("stopped")):
         return redirect("desk:sheet_report", sheet.pk)
-    form = ColumnsForm(request.POST or None, sheet=sheet, may_clear=can(account, Permission.VOLUNTEER_ADMIT))
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, sheet=sheet, may_clear=can(account, Permission.VOLUNTEER_ADMIT))
+    if form.is_valid():
         cleared = bool(form.cleaned_data.get("already_cleared"))
         try:
             confirm_columns(sheet=sheet, columns=form.columns(), by=account, at=timezone.now())
@@ -121,11 +123,11 @@ def _start(sheet: ReceivedSheet, request: HttpRequest, *, already_cleared: bool)
     transaction.on_commit(lambda: import_sheet_later.enqueue(sheet.pk, code, account.pk, already_cleared))
 
 
-@require_GET
 @requires(Permission.SHEET_IMPORT)
+@require_GET
 def sheet_report(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """What became of every line; while the worker runs, how far it is."""
-    sheet = _found(sheet_id)
+    sheet = release_stalled_sheet(sheet=_found(sheet_id), at=timezone.now())
     if sheet.state == SheetState.RECEIVED and (sheet.counts.get("stopped") or not sheet.counts.get("queued")):
         if sheet.counts.get("stopped"):
             messages.warning(
@@ -177,8 +179,8 @@ def _tabs(sheet: ReceivedSheet, shown: str) -> list[tuple[str, str, bool, int]]:
     return tabs
 
 
-@require_GET
 @requires(Permission.SHEET_IMPORT)
+@require_GET
 def sheet_refused(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """The refused lines as a file to correct and send again."""
     sheet = _found(sheet_id)
@@ -192,8 +194,8 @@ def sheet_refused(request: HttpRequest, sheet_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @requires(Permission.SHEET_IMPORT)
+@require_POST
 def sheet_forget(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Forget what the refused lines contained, or throw away a list not yet imported."""
     sheet, now = _found(sheet_id), timezone.now()

@@ -91,6 +91,25 @@ class SheetLine:
             )
         return cleaned.text
 
+    def point_out_health(self) -> None:
+        """Tell the health words of a refused line too, whatever its columns: whoever corrects it will take them out."""
+        for position, cell in enumerate(self.cells):
+            kinds = without_health_words(cell_text(cell)).kinds
+            headers = [
+                column.header
+                for columns in self.columns.values()
+                for column in columns
+                if column.position == position
+            ]
+            if kinds and headers:
+                self.health_words = True
+                said = {
+                    "column": headers[0],
+                    "text": f"Mot de santé ({', '.join(kinds)}) lu et non conservé.",
+                }
+                if said not in self.messages:
+                    self.messages.append(said)
+
     def as_report(self) -> dict[str, Any]:
         """The line as it is kept in the report; the cells stay only when it was refused, so that it can be
         corrected.
