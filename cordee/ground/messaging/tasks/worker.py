@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from django.db.utils import DatabaseError, InterfaceError
 from django.utils import timezone
-from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
+from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TASKS_LOGGER, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
@@ -99,6 +99,20 @@ def _on_incoming(provider: str, sms: IncomingSms, at: datetime) -> None:
     receive_sms(provider=provider, provider_ref=sms.ref, sender=sms.sender, text=sms.text, at=at)
 
 
+class Discreet(logging.Filter):
+    """Keeps the words of an exception out of the log: they may quote a person. Its class and place say enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the traceback by the fault's class and place."""
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg, record.args = f"{record.getMessage()} {fault_place(record.exc_info[1])}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+_discreet = Discreet()
+
+
 class HouseWorker(Worker):
     """One worker process. ``once``: run what is waiting, then leave."""
 
@@ -132,6 +146,8 @@ class HouseWorker(Worker):
     def run(self) -> None:
         """Work until asked to stop."""
         closing.clear()
+        for name in (TASKS_LOGGER, "django_tasks_db"):
+            logging.getLogger(name).addFilter(_discreet)
         logger.info("worker %s starts", self.worker_id)
         listen(_on_receipt, _on_incoming)
         self.pulse(timezone.now())

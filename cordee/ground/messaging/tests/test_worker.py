@@ -141,7 +141,7 @@ def test_the_command_sends_what_waits_and_leaves(sms_folder):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_that_fails_stops_no_other(monkeypatch):
+def test_a_task_that_fails_stops_no_other_and_its_words_stay_out_of_the_log(monkeypatch, caplog):
     from cordee.ground.messaging.actions import draining
 
     calls = []
@@ -149,7 +149,7 @@ def test_a_task_that_fails_stops_no_other(monkeypatch):
     def fails_once(**_):
         calls.append(1)
         if len(calls) == 1:
-            raise ValueError
+            raise ValueError("Mme Rolland, 06 39 98 00 42")
         return draining.DrainReport()
 
     monkeypatch.setattr(draining, "drain_outbox", fails_once)
@@ -157,3 +157,5 @@ def test_a_task_that_fails_stops_no_other(monkeypatch):
     drain.enqueue()
     HouseWorker(once=True).run()
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
+    assert "ValueError" in caplog.text
+    assert "Rolland" not in caplog.text
