@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from unidecode import unidecode
 
 from cordee.ground.needs.actions.requests import Asked, Circumstances
 from cordee.ground.needs.models import MoneyMethod, RequesterRole
@@ -197,7 +198,8 @@ class AskForm(forms.Form):
         typed = [
             str(value) for name, value in self.cleaned_data.items() if name.startswith("details_") and value
         ]
-        return danger_words(" . ".join([*typed, self.cleaned_data.get("access_notes") or ""]))
+        text = " . ".join([*typed, self.cleaned_data.get("access_notes") or ""])
+        return [as_typed(word, text) for word in danger_words(text)]
 
     def clean(self) -> dict[str, Any]:
         """Check what depends on what: the other person, the day, the money."""
@@ -310,6 +312,13 @@ class AskForm(forms.Form):
             share_with_helper=self.cleaned_data["share"] == "yes",
             notice_given=True,
         )
+
+
+def as_typed(word: str, text: str) -> str:
+    """A word found in the text without its accents, with the accents the person typed."""
+    plain = unidecode(text).lower()
+    start = plain.find(word)
+    return text[start : start + len(word)].lower() if start >= 0 and len(plain) == len(text) else word
 
 
 def _days(choice: str) -> int | None:
