@@ -15,7 +15,14 @@ from cordee.ground.territory.models import current_commune
 
 @transaction.atomic
 def open_crisis(
-    *, kind: str, title: str, phase: str, by: Account, at: datetime, public_message: str = "", source: str = ""
+    *,
+    kind: str,
+    title: str,
+    phase: str,
+    by: Account,
+    at: datetime,
+    public_message: str = "",
+    source: str = "",
 ) -> Crisis:
     """Open an event, shown to everybody from now on. Raises ``Refused`` with the field."""
     check_words(kind=kind, title=title, phase=phase, public_message=public_message)
@@ -28,13 +35,29 @@ def open_crisis(
         started_at=at,
     )
     crisis.save()
-    leave_trace(verb="open_crisis", subject=crisis, by=by, commune_code=current_commune(), at=at, kind_of_event=kind, phase=phase)
+    leave_trace(
+        verb="open_crisis",
+        subject=crisis,
+        by=by,
+        commune_code=current_commune(),
+        at=at,
+        kind_of_event=kind,
+        phase=phase,
+    )
     return crisis
 
 
 @transaction.atomic
 def update_crisis(
-    *, crisis: Crisis, kind: str, title: str, phase: str, public_message: str, source: str, by: Account, at: datetime
+    *,
+    crisis: Crisis,
+    kind: str,
+    title: str,
+    phase: str,
+    public_message: str,
+    source: str,
+    by: Account,
+    at: datetime,
 ) -> Crisis:
     """Change what is said of an open event; the trace names the columns, not the words. Raises ``Refused``."""
     current = Crisis.objects.select_for_update().get(pk=crisis.pk)
@@ -53,7 +76,13 @@ def update_crisis(
             setattr(current, name, said[name])
         current.save()
         leave_trace(
-            verb="update_crisis", subject=current, by=by, commune_code=current_commune(), at=at, fields=changed, phase=phase
+            verb="update_crisis",
+            subject=current,
+            by=by,
+            commune_code=current_commune(),
+            at=at,
+            fields=changed,
+            phase=phase,
         )
     return current
 

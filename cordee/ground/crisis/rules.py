@@ -17,7 +17,10 @@ def check_words(*, kind: str, title: str, phase: str, public_message: str) -> No
     if not title.strip():
         raise Refused("Donnez un titre : c’est la première chose que les habitants lisent.", field="title")
     if len(public_message) > LONGEST_MESSAGE:
-        raise Refused(f"{LONGEST_MESSAGE} caractères au plus : un message court est un message lu.", field="public_message")
+        raise Refused(
+            f"{LONGEST_MESSAGE} caractères au plus : un message court est un message lu.",
+            field="public_message",
+        )
 
 
 def can_change(crisis: Crisis) -> bool:

@@ -20,7 +20,14 @@ def mayor(account):
 
 def opened(mayor, now, **words):
     return open_crisis(
-        **{"kind": "flood", "title": " Crue de la Loire ", "phase": "alert", "public_message": "Montez.", "by": mayor, "at": now}
+        **{
+            "kind": "flood",
+            "title": " Crue de la Loire ",
+            "phase": "alert",
+            "public_message": "Montez.",
+            "by": mayor,
+            "at": now,
+        }
         | words
     )
 
@@ -36,7 +43,14 @@ def test_an_open_crisis_is_told_until_it_ends(town, mayor, now):
 def test_each_step_leaves_a_trace_without_the_words_of_the_message(town, mayor, now):
     crisis = opened(mayor, now)
     update_crisis(
-        crisis=crisis, kind="flood", title="Crue", phase="crisis", public_message="Secret", source="", by=mayor, at=now
+        crisis=crisis,
+        kind="flood",
+        title="Crue",
+        phase="crisis",
+        public_message="Secret",
+        source="",
+        by=mayor,
+        at=now,
     )
     end_crisis(crisis=crisis, by=mayor, at=now)
     events = events_about(crisis)
@@ -76,5 +90,12 @@ def test_an_ended_crisis_no_longer_changes(town, mayor, now):
         end_crisis(crisis=crisis_by_id(crisis.pk), by=mayor, at=now)
     with pytest.raises(Refused):
         update_crisis(
-            crisis=crisis, kind="flood", title="x", phase="alert", public_message="", source="", by=mayor, at=now
+            crisis=crisis,
+            kind="flood",
+            title="x",
+            phase="alert",
+            public_message="",
+            source="",
+            by=mayor,
+            at=now,
         )

@@ -65,7 +65,12 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
         (wanted.trust is not None, Q(trust_level=wanted.trust)),
         (wanted.vehicle, Q(vehicle=True)),
         (wanted.available_now, Q(available_now_until__gt=now)),
-        (wanted.never_contacted, Q(contacted_at=None) & ~Q(state__in=_GONE)),
+        (wanted.never_contacted or wanted.late, Q(contacted_at=None) & ~Q(state__in=_GONE)),
+        (wanted.late, Q(signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS))),
+        (
+            wanted.without_news,
+            Q(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS)) & ~Q(state__in=_GONE),
+        ),
     ]
     for asked, condition in conditions:
         if asked:
@@ -73,6 +78,11 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
     if wanted.activity in ACTIVITIES:
         bit = 1 << ACTIVITIES[wanted.activity].bit
         volunteers = volunteers.annotate(ticked=F("activity_bits").bitand(bit)).filter(ticked__gt=0)
+    # The oldest promise first: these lists are read from the top by somebody with a telephone.
+    if wanted.never_contacted or wanted.late:
+        volunteers = volunteers.order_by("signed_up_at", "number")
+    elif wanted.without_news:
+        volunteers = volunteers.order_by("last_news_at", "number")
     return volunteers
 
 
@@ -170,7 +180,7 @@ def undecided_hints() -> QuerySet[DuplicateHint]:
         DuplicateHint.objects.select_related(
             "kept__person", "other__person", "kept__district", "other__district"
         )
-        .filter(decided_at=None)
+        .filter(decided_at=None, kept__person__merged_into=None, other__person__merged_into=None)
         .order_by("pk")
     )
 

@@ -1,0 +1,101 @@
+"""What leaves the house in a list of volunteers: the purpose decides the columns, and nothing more goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cordee.ground.needs.rules.requests import activity_label
+from cordee.ground.people.models import Language
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.volunteers.models import Volunteer
+from cordee.ui.forms import describe_week
+
+Cell = Callable[[Volunteer], str]
+
+_LANGUAGES = dict(Language.choices)
+
+
+def _phone(volunteer: Volunteer) -> str:
+    return display_phone(volunteer.person.phone) if volunteer.person.phone else ""
+
+
+def _activities(volunteer: Volunteer) -> str:
+    return ", ".join(activity_label(code) for code in volunteer.activities)
+
+
+def _languages(volunteer: Volunteer) -> str:
+    return ", ".join(str(_LANGUAGES.get(code, code)) for code in volunteer.languages)
+
+
+_COLUMNS: dict[str, tuple[str, Cell]] = {
+    "number": ("Dossier", str),
+    "first_name": ("Prénom", lambda one: one.person.first_name),
+    "last_name": ("Nom", lambda one: one.person.last_name),
+    "phone": ("Téléphone", _phone),
+    "email": ("Courriel", lambda one: one.person.email),
+    "district": ("Quartier", lambda one: one.district.name if one.district else ""),
+    "state": ("État", lambda one: one.get_state_display()),
+    "level": ("Niveau", lambda one: one.get_trust_level_display()),
+    "frame": ("Cadre", lambda one: one.get_frame_display()),
+    "activities": ("Activités", _activities),
+    "week": ("Disponibilités", lambda one: describe_week(one.week_bits)),
+    "vehicle": ("Véhicule", lambda one: "oui" if one.vehicle else "non"),
+    "languages": ("Langues", _languages),
+    "signed_up": ("Inscription", lambda one: f"{one.signed_up_at:%d/%m/%Y}"),
+    "charter": (
+        "Charte",
+        lambda one: f"{one.charter_accepted_at:%d/%m/%Y}" if one.charter_accepted_at else "",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why a list is taken out, and the columns that this needs."""
+
+    code: str
+    label: str
+    columns: tuple[str, ...]
+
+    @property
+    def headers(self) -> list[str]:
+        """Titles of the columns."""
+        return [_COLUMNS[name][0] for name in self.columns]
+
+    def row(self, volunteer: Volunteer) -> list[str]:
+        """One volunteer, in the order of the titles."""
+        return [_COLUMNS[name][1](volunteer) for name in self.columns]
+
+
+PURPOSES: dict[str, Purpose] = {
+    purpose.code: purpose
+    for purpose in (
+        Purpose(
+            "call",
+            "Appeler ou convoquer ces bénévoles",
+            ("number", "first_name", "last_name", "phone", "email"),
+        ),
+        Purpose(
+            "site",
+            "Organiser une équipe sur le terrain, y compris sans réseau",
+            (
+                "number",
+                "first_name",
+                "last_name",
+                "phone",
+                "district",
+                "level",
+                "activities",
+                "week",
+                "vehicle",
+                "languages",
+            ),
+        ),
+        Purpose(
+            "insurer",
+            "Déclarer les bénévoles à l’assureur (sans nom ni téléphone)",
+            ("number", "frame", "state", "activities", "vehicle", "signed_up", "charter"),
+        ),
+    )
+}

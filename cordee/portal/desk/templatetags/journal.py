@@ -1,0 +1,47 @@
+"""Words of the log, of messages and of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+
+from cordee.ground.messaging.models import MessageState
+from cordee.ground.people.models import Language
+from cordee.portal.desk.rules.journal import MESSAGE_WORDS, VERB_WORDS
+
+register = template.Library()
+
+_LANGUAGES = dict(Language.choices)
+_TONES: dict[str, str] = {
+    MessageState.QUEUED: "info",
+    MessageState.SENDING: "info",
+    MessageState.SENT: "ok",
+    MessageState.DELIVERED: "ok",
+    MessageState.FAILED: "danger",
+    MessageState.UNKNOWN: "warn",
+}
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """What happened, in a word or two."""
+    return VERB_WORDS.get(verb, verb)
+
+
+@register.filter
+def message_words(kind: str) -> str:
+    """What a message is about."""
+    return MESSAGE_WORDS.get(kind, kind)
+
+
+@register.filter
+def message_tone(state: str) -> str:
+    """Tone of the badge of a message's state."""
+    return _TONES.get(state, "neutral")
+
+
+@register.filter
+def language_words(codes: Iterable[str]) -> str:
+    """Languages by their French names."""
+    return ", ".join(str(_LANGUAGES.get(code, code)) for code in codes)
