@@ -14,6 +14,14 @@ ROUTES: dict[str, P | str] = {
     "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
     "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
+    # me
+    "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
+    "me:leave": "public",
+    "me:index": "resident", "me:mission": "resident", "me:answer_mission": "resident", "me:start": "resident",
+    "me:finish": "resident", "me:drop": "resident", "me:sheet": "resident", "me:request": "resident",
+    "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
+    "me:available_now": "resident", "me:data": "resident", "me:data_file": "resident", "me:identity": "resident",
+    "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",
     # desk
