@@ -151,7 +151,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "desk:sign_in"
-LOGIN_REDIRECT_URL = "desk:queue"
+LOGIN_REDIRECT_URL = "desk:home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 # A town hall is one address: lock the pair (account, address), never the whole building.
@@ -221,7 +221,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 HOME_CACHE_SECONDS: int = ENV["HOME_CACHE_SECONDS"]
 FORMS_PER_MINUTE: int = ENV["FORMS_PER_MINUTE"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
 
 
 def _mail() -> dict[str, Any]:

@@ -37,6 +37,22 @@ out = {
 """
 
 
+THREE_FORGOTTEN = """
+from datetime import timedelta
+from django.utils import timezone
+from cordee.ground.volunteers.models import Volunteer
+some = list(Volunteer.objects.exclude(person__phone="").values_list("pk", flat=True)[:3])
+out = Volunteer.objects.filter(pk__in=some).update(
+    contacted_at=None, last_news_at=None, state="applicant", signed_up_at=timezone.now() - timedelta(hours=50))
+"""
+
+
+def _surname(index: int) -> str:
+    """A surname of its own for each line, pronounceable, all beginning alike so that they can be counted."""
+    syllables = [consonant + vowel for consonant in "bdfglmnprv" for vowel in ("a", "i", "o", "u")]
+    return "Vag" + "".join(syllables[(index // 40**rank) % 40] for rank in range(3)) + "r"
+
+
 def _sheet_of_volunteers(lines: int) -> bytes:
     """A list as a town hall keeps it: Windows encoding, semicolons, one line in twenty with a fault."""
     text = io.StringIO()
@@ -47,7 +63,7 @@ def _sheet_of_volunteers(lines: int) -> bytes:
         birth = f"{index % 28 + 1:02d}/{index % 12 + 1:02d}/{1955 + index % 45}"
         if index % 20 == 7:
             phone = ["", "123", "06 44", "pas de tél"][index % 4]
-        writer.writerow([f"Vague{index:03d}", "Léa", birth, phone, "", "courses, appels", "tous les jours"])
+        writer.writerow([_surname(index), "Léa", birth, phone, "", "courses, appels", "tous les jours"])
     return text.getvalue().encode("cp1252")
 
 
@@ -68,9 +84,9 @@ def phone_sign_up(site, in_browser):
         page.locator("main form button[type=submit]").last.click()
         page.wait_for_selector("[aria-invalid='true'], .field.wrong")
         kept = {name: page.input_value(f"[name='{name}']") for name in answers}
-        page.locator("[name='activities'][value='COURSES']").check()
-        page.locator("table input[type=checkbox]").nth(2).check()
-        page.locator("[name='charter']").check()
+        page.locator("[name='activities'][value='COURSES']").check(force=True)
+        page.locator("table input[type=checkbox]").nth(2).check(force=True)
+        page.locator("[name='charter']").check(force=True)
         page.locator("main form button[type=submit]").last.click()
         page.wait_for_selector("h1")
         thanks = page.inner_text("main")
@@ -78,9 +94,9 @@ def phone_sign_up(site, in_browser):
         again.goto(site.url + "/benevole/")
         for name, value in (answers | {"first_name": "Ines", "last_name": "Morvan-Petit"}).items():
             again.fill(f"[name='{name}']", value)
-        again.locator("[name='activities'][value='APPEL_CONVIVIALITE']").check()
-        again.locator("table input[type=checkbox]").nth(5).check()
-        again.locator("[name='charter']").check()
+        again.locator("[name='activities'][value='APPEL_CONVIVIALITE']").check(force=True)
+        again.locator("table input[type=checkbox]").nth(5).check(force=True)
+        again.locator("[name='charter']").check(force=True)
         again.locator("main form button[type=submit]").last.click()
         again.wait_for_selector("h1")
         return html, kept, answers, thanks, again.inner_text("main")
@@ -101,22 +117,17 @@ def test_a_mistake_is_marked_and_nothing_typed_is_lost(phone_sign_up):
 def test_a_personal_receipt_with_its_number_comes_within_the_minute(site, phone_sign_up):
     _, _, _, thanks, _ = phone_sign_up
     number = re.search(r"V-\d{5}", thanks)[0]
-    assert number in site.wait_for_sms("+33644900001", "dossier", seconds=60)
+    assert "bien" in site.wait_for_sms("+33644900001", number, seconds=60)
 
 
 def test_two_spellings_of_one_person_are_merged_on_review(site, in_browser, phone_sign_up):
     def story(browser: Browser):
         page = sign_in(browser, site, "lucie@exemple.fr")
         page.goto(site.url + "/bureau/benevoles/doublons/")
-        pair = page.locator("li, article, section.pair, tr").filter(has_text="Morvan-Petit").last
-        pair.get_by_role("button", name=re.compile("même personne", re.IGNORECASE)).or_(
-            pair.get_by_role("link", name=re.compile("même personne", re.IGNORECASE))
-        ).first.click()
-        if (
-            "confirm" in page.url
-            or page.get_by_role("button", name=re.compile("fusionner|réunir", re.I)).count()
-        ):
-            page.get_by_role("button", name=re.compile("fusionner|réunir|même personne", re.I)).first.click()
+        pair = page.locator("section.card").filter(has_text="Morvan-Petit").first
+        pair.get_by_role("link", name=re.compile("même personne")).click()
+        page.wait_for_url("**/doublons/**")
+        page.locator("main form button[type=submit], main form button:not([type])").first.click()
         page.wait_for_selector(".alert.ok")
         return page.inner_text("main")
 
@@ -136,7 +147,7 @@ def test_850_lines_come_in_through_the_screen_and_each_fault_is_explained(site, 
         page.goto(site.url + "/bureau/tableurs/")
         kinds = page.locator("[name='kind'][value='volunteers']")
         if kinds.count():
-            kinds.first.check()
+            kinds.first.check(force=True)
         page.set_input_files(
             "input[type=file]", {"name": "vague.csv", "mimeType": "text/csv", "buffer": content}
         )
@@ -154,7 +165,7 @@ def test_850_lines_come_in_through_the_screen_and_each_fault_is_explained(site, 
     assert str(850 - faulty) in report and str(faulty) in report
     here = site.query(
         "from cordee.ground.volunteers.models import Volunteer\n"
-        "out = Volunteer.objects.filter(person__last_name__startswith='Vague').count()"
+        "out = Volunteer.objects.filter(person__last_name__startswith='Vag').count()"
     )
     assert here == 850 - faulty
 
@@ -179,6 +190,7 @@ def test_everybody_hears_within_two_days_and_the_counter_turns_red_until_then(si
         page.goto(site.url + "/bureau/benevoles/")
         return page.inner_html("main")
 
+    site.query(THREE_FORGOTTEN)
     red = in_browser(counter)
     told = site.query(PROMISES)
     calm = in_browser(counter)

@@ -191,7 +191,9 @@ class Need(TownRow):
             ),
             models.CheckConstraint(name="need_urgency_u1_to_u4", condition=Q(urgency__gte=1, urgency__lte=4)),
             models.CheckConstraint(name="need_asks_somebody", condition=Q(helpers__gte=1, helpers__lte=20)),
-            models.CheckConstraint(name="need_window_in_order", condition=Q(wanted_until__gt=models.F("wanted_from"))),
+            models.CheckConstraint(
+                name="need_window_in_order", condition=Q(wanted_until__gt=models.F("wanted_from"))
+            ),
         ]
         indexes = [models.Index(fields=["commune", "state", "urgency", "wanted_until"], name="need_queue")]
 

@@ -65,7 +65,9 @@ class Volunteer(Located, TownRow):
     remarks = models.CharField("remarques", max_length=300, blank=True)
     phone_checked_at = models.DateTimeField("joint·e au téléphone le", null=True, blank=True)
     identity_seen_on = models.DateField("pièce d’identité vue le", null=True, blank=True)
-    identity_seen_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    identity_seen_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     charter_accepted_at = models.DateTimeField("charte acceptée le", null=True, blank=True)
     briefed_on = models.DateField("briefing suivi le", null=True, blank=True)
     record_seen_on = models.DateField("bulletin n° 3 vu le", null=True, blank=True)
@@ -85,7 +87,9 @@ class Volunteer(Located, TownRow):
             models.UniqueConstraint(
                 fields=["commune", "source_key"], name="volunteer_source_once", condition=~Q(source_key="")
             ),
-            models.CheckConstraint(name="volunteer_radius_sane", condition=Q(radius_km__gt=0, radius_km__lte=100)),
+            models.CheckConstraint(
+                name="volunteer_radius_sane", condition=Q(radius_km__gt=0, radius_km__lte=100)
+            ),
             models.CheckConstraint(name="volunteer_cap_sane", condition=Q(weekly_cap__lte=50)),
         ]
         indexes = [

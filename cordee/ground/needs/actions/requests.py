@@ -12,7 +12,15 @@ from django.db.models import F
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft, NeedState, RequesterRole, Urgency
+from cordee.ground.needs.models import (
+    Beneficiary,
+    Household,
+    Need,
+    NeedDraft,
+    NeedState,
+    RequesterRole,
+    Urgency,
+)
 from cordee.ground.needs.rules.recognition import draw_recognition_word
 from cordee.ground.needs.rules.requests import check_activity, check_money
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
@@ -139,7 +147,9 @@ def take_request(
             ceiling_euros=one.money_ceiling_euros,
             cash_ceiling_euros=ceiling,
         )
-    beneficiary = _beneficiary(person=person, place=place, circumstances=circumstances or Circumstances(), by=by, at=at)
+    beneficiary = _beneficiary(
+        person=person, place=place, circumstances=circumstances or Circumstances(), by=by, at=at
+    )
     owner = _owner(by)
     needs = []
     for number, one in zip(next_need_numbers(len(asked)), asked, strict=True):
@@ -184,7 +194,9 @@ def take_request(
     return RequestTaken(beneficiary, needs)
 
 
-def keep_draft(*, author: Account, fields: dict[str, Any], label: str, at: datetime, draft_id: int | None) -> NeedDraft:
+def keep_draft(
+    *, author: Account, fields: dict[str, Any], label: str, at: datetime, draft_id: int | None
+) -> NeedDraft:
     """Keep what is being typed, as typed. A draft of somebody else is never written over: a new one is opened."""
     draft = NeedDraft.objects.filter(pk=draft_id, author=author).first() if draft_id else None
     if draft is None:

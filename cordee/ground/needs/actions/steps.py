@@ -30,7 +30,13 @@ def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, *
     for name, value in fields.items():
         setattr(need, name, value)
     leave_trace(
-        verb=verb, subject=need, by=by, commune_code=need.commune_id, at=at, before=str(before), after=str(state)
+        verb=verb,
+        subject=need,
+        by=by,
+        commune_code=need.commune_id,
+        at=at,
+        before=str(before),
+        after=str(state),
     )
     return need
 
@@ -73,7 +79,9 @@ def qualify_need(
 
 
 @transaction.atomic
-def plan_next_action(*, need: Need, by: Account, at: datetime, what: str, due: datetime, owner: Account) -> Need:
+def plan_next_action(
+    *, need: Need, by: Account, at: datetime, what: str, due: datetime, owner: Account
+) -> Need:
     """Say who does what next, and when: an open need is never without it."""
     if not what.strip():
         raise Refused("Écrivez la prochaine action.", field="next_action")

@@ -6,6 +6,7 @@ from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import MoneyMethod
 
+
 def askable_activities() -> list[tuple[str, str]]:
     """Activities a resident can ask for: (code, label), in catalogue order."""
     return [(code, activity.label) for code, activity in ACTIVITIES.items() if not activity.staff_only]
@@ -27,7 +28,9 @@ def check_money(*, activity: str, method: str, ceiling_euros: int | None, cash_c
         if ceiling_euros is None:
             raise Refused("Indiquez la somme placée dans l’enveloppe.", field="money_ceiling_euros")
         if ceiling_euros > cash_ceiling_euros:
-            raise Refused(f"L’enveloppe d’espèces ne dépasse pas {cash_ceiling_euros} €.", field="money_ceiling_euros")
+            raise Refused(
+                f"L’enveloppe d’espèces ne dépasse pas {cash_ceiling_euros} €.", field="money_ceiling_euros"
+            )
 
 
 def activity_label(code: str) -> str:

@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 
 from cordee.ground.needs.models import OPEN_STATES, Need, NeedState
 
-
 LEAST_SHOWN = 5
 """Requests under which a group is not told apart: nobody is recognised in a figure."""
 
@@ -54,7 +53,9 @@ def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
     rows = list(
         Need.objects.filter(received_at__gte=since)
         .order_by()
-        .values_list("received_at", "accepted_at", "done_at", "urgency", "beneficiary__household__district__name")
+        .values_list(
+            "received_at", "accepted_at", "done_at", "urgency", "beneficiary__household__district__name"
+        )
     )
     if not by:
         return [_medians("Toute la commune", [row[:3] for row in rows])]

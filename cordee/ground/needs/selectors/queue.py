@@ -75,7 +75,9 @@ def queue_rows(needs: list[Need], *, now: datetime) -> list[QueueRow]:
 def need_by_id(need_id: int) -> Need | None:
     """One need of the town in scope with all its page shows."""
     return (
-        Need.objects.select_related("beneficiary__person", "beneficiary__household__district", "owner", "requester")
+        Need.objects.select_related(
+            "beneficiary__person", "beneficiary__household__district", "owner", "requester"
+        )
         .filter(pk=need_id)
         .first()
     )
@@ -83,7 +85,12 @@ def need_by_id(need_id: int) -> Need | None:
 
 def open_counts_by_urgency() -> dict[int, int]:
     """Open needs of the town by urgency 1–4."""
-    rows = Need.objects.filter(state__in=OPEN_STATES).order_by().values_list("urgency").annotate(count=Count("id"))
+    rows = (
+        Need.objects.filter(state__in=OPEN_STATES)
+        .order_by()
+        .values_list("urgency")
+        .annotate(count=Count("id"))
+    )
     return {1: 0, 2: 0, 3: 0, 4: 0} | dict(rows)
 
 

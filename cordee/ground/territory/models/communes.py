@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-
 from datetime import time
 
 from django.core.validators import RegexValidator

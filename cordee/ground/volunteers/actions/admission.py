@@ -26,7 +26,9 @@ def _settle(volunteer: Volunteer) -> None:
 
 
 @transaction.atomic
-def record_check(*, volunteer: Volunteer, check: str, by: Account, at: datetime, seen: bool = True) -> Volunteer:
+def record_check(
+    *, volunteer: Volunteer, check: str, by: Account, at: datetime, seen: bool = True
+) -> Volunteer:
     """Tick (or untick) one check: « vu le … par … », never a copy. The level follows by itself.
 
     ``check`` is one of ``CHECKS``. Raises ``Refused`` for an unknown one.
@@ -98,7 +100,12 @@ def say_available_now(*, volunteer: Volunteer, by: Actor, at: datetime, hours: i
     volunteer.available_now_until = at + timedelta(hours=hours) if hours else None
     volunteer.save(update_fields=["available_now_until"])
     leave_trace(
-        verb="say_available_now", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at, hours=hours
+        verb="say_available_now",
+        subject=volunteer,
+        by=by,
+        commune_code=volunteer.commune_id,
+        at=at,
+        hours=hours,
     )
     return volunteer
 
@@ -147,7 +154,9 @@ def note_news(*, volunteer: Volunteer, at: datetime, by: Actor, what: str) -> No
         )
     if what == "briefing":
         Volunteer.objects.filter(pk=volunteer.pk).update(invited_at=at)
-    leave_trace(verb="note_news", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at, what=what)
+    leave_trace(
+        verb="note_news", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at, what=what
+    )
 
 
 @transaction.atomic
@@ -171,7 +180,15 @@ def decide_duplicate(*, hint: DuplicateHint, merge: bool, by: Account, at: datet
             kept.person.phone_alt = kept.person.phone_alt or other.person.phone
         kept.person.save()
         if kept.latitude is None and other.latitude is not None:
-            for name in ("address", "postcode", "city", "latitude", "longitude", "location_quality", "district_id"):
+            for name in (
+                "address",
+                "postcode",
+                "city",
+                "latitude",
+                "longitude",
+                "location_quality",
+                "district_id",
+            ):
                 setattr(kept, name, getattr(other, name))
         _settle(kept)
         other.state = VolunteerState.LEFT
@@ -182,5 +199,7 @@ def decide_duplicate(*, hint: DuplicateHint, merge: bool, by: Account, at: datet
         DuplicateHint.objects.filter(other=other, decided_at=None).exclude(pk=hint.pk).update(decided_at=at)
     hint.decided_at, hint.merged = at, merge
     hint.save()
-    leave_trace(verb="decide_duplicate", subject=kept, by=by, commune_code=kept.commune_id, at=at, merge=merge)
+    leave_trace(
+        verb="decide_duplicate", subject=kept, by=by, commune_code=kept.commune_id, at=at, merge=merge
+    )
     return kept

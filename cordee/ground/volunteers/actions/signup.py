@@ -50,7 +50,9 @@ def next_volunteer_numbers(count: int) -> range:
     Municipality.objects.filter(pk=current_commune()).update(
         next_volunteer_number=F("next_volunteer_number") + count
     )
-    after: int = Municipality.objects.values_list("next_volunteer_number", flat=True).get(pk=current_commune())
+    after: int = Municipality.objects.values_list("next_volunteer_number", flat=True).get(
+        pk=current_commune()
+    )
     return range(after - count, after)
 
 
@@ -65,7 +67,9 @@ def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
     if not same:
         return []
     hints = []
-    for other in Volunteer.objects.select_related("person").filter(same).exclude(pk=volunteer.pk).order_by("pk")[:5]:
+    for other in (
+        Volunteer.objects.select_related("person").filter(same).exclude(pk=volunteer.pk).order_by("pk")[:5]
+    ):
         because = (
             "même téléphone"
             if person.phone and other.person.phone == person.phone
@@ -73,7 +77,9 @@ def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
             if person.email and other.person.email == person.email
             else "même nom et même naissance"
         )
-        hints.append(DuplicateHint.objects.get_or_create(kept=other, other=volunteer, defaults={"because": because})[0])
+        hints.append(
+            DuplicateHint.objects.get_or_create(kept=other, other=volunteer, defaults={"because": because})[0]
+        )
     return hints
 
 
@@ -90,7 +96,9 @@ def send_receipt(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def sign_up_volunteer(*, offer: Offer, by: Actor | None, at: datetime, today: date | None = None) -> Volunteer:
+def sign_up_volunteer(
+    *, offer: Offer, by: Actor | None, at: datetime, today: date | None = None
+) -> Volunteer:
     """Record an offer of help.
 
     The same person signing up again (same number, same name, same birth) completes their file instead of opening a

@@ -63,7 +63,12 @@ def words_of_slot(starts_at: datetime, now: datetime) -> str:
     part = next((name for name, start, end in PARTS if start <= local.time() < end), "")
     days = (local.date() - today).days
     if days == 0:
-        return {"matin": "ce matin", "midi": "ce midi", "après-midi": "cet après-midi", "soir": "ce soir"}.get(part, "aujourd’hui")
+        return {
+            "matin": "ce matin",
+            "midi": "ce midi",
+            "après-midi": "cet après-midi",
+            "soir": "ce soir",
+        }.get(part, "aujourd’hui")
     if days == 1:
         return f"demain {part}".strip()
     if 1 < days < 7:
