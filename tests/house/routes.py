@@ -36,6 +36,21 @@ ROUTES: dict[str, P | str] = {
     "desk:make_plan": P.MATCH_DECIDE, "desk:decide": P.MATCH_DECIDE, "desk:answered_by_phone": P.MATCH_DECIDE,
     "desk:sheets": P.SHEET_IMPORT, "desk:sheet_columns": P.SHEET_IMPORT, "desk:sheet_report": P.SHEET_IMPORT,
     "desk:sheet_refused": P.SHEET_IMPORT, "desk:sheet_forget": P.SHEET_IMPORT,
+    "desk:volunteers": P.VOLUNTEER_READ, "desk:volunteer_new": P.VOLUNTEER_ADMIT,
+    "desk:volunteers_export": P.EXPORT, "desk:volunteers_print": P.EXPORT, "desk:duplicates": P.VOLUNTEER_ADMIT,
+    "desk:duplicate_merge": P.VOLUNTEER_ADMIT, "desk:duplicate_apart": P.VOLUNTEER_ADMIT,
+    "desk:volunteer": P.VOLUNTEER_READ, "desk:volunteer_edit": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_identity": P.VOLUNTEER_ADMIT, "desk:volunteer_offer": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_check": P.VOLUNTEER_ADMIT, "desk:volunteer_pause": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_resume": P.VOLUNTEER_ADMIT, "desk:volunteer_now": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_news": P.VOLUNTEER_ADMIT, "desk:volunteer_entry": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_suspend": P.VOLUNTEER_ADMIT, "desk:volunteer_leave": P.VOLUNTEER_ADMIT,
+    "desk:figures": P.FIGURES, "desk:figures_export": P.FIGURES, "desk:messages": P.NEED_DECIDE,
+    "desk:message_resend": P.NEED_DECIDE, "desk:incoming_read": P.NEED_DECIDE, "desk:crisis": P.CRISIS_DECIDE,
+    "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,
+    "desk:settings_districts": P.SETTINGS, "desk:accounts": P.ACCOUNTS, "desk:account_new": P.ACCOUNTS,
+    "desk:account": P.ACCOUNTS, "desk:account_open": P.ACCOUNTS, "desk:account_reset": P.ACCOUNTS,
+    "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,
 }  # fmt: skip
 
 MATRIX: dict[P, str] = {
