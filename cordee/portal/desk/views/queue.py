@@ -83,7 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "counts": open_counts_by_urgency(),
         "drafts": drafts_of(agent(request)) if can(agent(request), Permission.NEED_CREATE) else [],
         "outlines": districts_geojson(),
-        "centre": town_centre(),
+        "centre": None if context["points"] else town_centre(),
         "may_create": can(agent(request), Permission.NEED_CREATE),
         "query": request.GET.urlencode(),
     }
