@@ -20,7 +20,7 @@ from cordee.ground.needs.actions.sheets import import_needs
 from cordee.ground.people.actions.sheets import confirm_columns, drop_sheet, receive_sheet
 from cordee.ground.people.models import ReceivedSheet, SheetKind
 from cordee.ground.people.rules.sheets.fields import field_of, fields_offered
-from cordee.ground.people.rules.sheets.lines import OUTCOMES, REFUSED
+from cordee.ground.people.rules.sheets.lines import OUTCOMES, REFUSED, counted
 from cordee.ground.people.rules.words.folding import words_of
 from cordee.ground.people.selectors.sheets import report_lines
 from cordee.ground.territory.actions import import_addresses
@@ -159,10 +159,11 @@ def _told_report(sheet: ReceivedSheet) -> Iterator[str]:
     counts = sheet.counts
     noun = "bénévoles" if sheet.kind == SheetKind.VOLUNTEERS else "demandes"
     yield f"\n{counts['new']} {noun} de plus. Lignes : " + ", ".join(
-        f"{counts[outcome]} {label}" for outcome, label in OUTCOMES.items() if counts[outcome]
+        counted(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]
     )
     if counts["health"]:
         yield f"{counts['health']} lignes contenaient un mot de santé : il n’a pas été conservé."
+    yield from counts["notes"]
     refused = report_lines(sheet, outcome=REFUSED)
     if refused:
         yield f"\nLignes refusées ({len(refused)}), à corriger puis à importer de nouveau :"

@@ -7,7 +7,7 @@ people who press « Importer » together start one run.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -123,6 +123,7 @@ def run_sheet(
     at: datetime,
     read: Callable[[SheetLine], Reading | None],
     write: Callable[[list[tuple[SheetLine, Reading]]], None],
+    notes: Sequence[str] = (),
     facts: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> ReceivedSheet:
@@ -139,7 +140,7 @@ def run_sheet(
         accepted = _read_all(sheet, lines, read, progress)
         with transaction.atomic():
             write(accepted)
-            _close(sheet, table, lines, by=by, at=at, facts=facts or {})
+            _close(sheet, table, lines, by=by, at=at, notes=notes, facts=facts or {})
     except BaseException:
         # Nothing was written: the list is as it was before, ready to be run again.
         sheet.state, sheet.done_at = SheetState.RECEIVED, None
@@ -223,6 +224,7 @@ def _close(
     *,
     by: Actor,
     at: datetime,
+    notes: Sequence[str],
     facts: Mapping[str, Any],
 ) -> None:
     for line in lines:
@@ -244,8 +246,8 @@ def _close(
     ]
     sheet.report = sorted(entries, key=lambda entry: int(entry["line"]))
     sheet.counts = {
-        **counts, "total": len(table.lines), "headers": list(table.headers), "notes": table.notes,
-        "ignored": ignored,
+        **counts, "total": len(table.lines), "headers": list(table.headers),
+        "notes": [*table.notes, *notes], "ignored": ignored,
     }  # fmt: skip
     sheet.state, sheet.done_at, sheet.content = SheetState.DONE, at, None
     sheet.save()

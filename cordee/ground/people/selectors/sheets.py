@@ -78,6 +78,13 @@ class PlaceReader:
 
     def __init__(self) -> None:
         self._town: TownMap = town_map()
+        self._without_addresses = not len(self._town.addresses)
+        self.notes: list[str] = []
+        """What is true of every line, said once."""
+        if self._without_addresses:
+            self.notes.append(
+                "Les adresses de la commune ne sont pas encore importées : toutes les fiches sont « mal localisées »."
+            )
         self._known: dict[tuple[str, str, str], PlaceRead] = {}
 
     def place(self, address: str, *, extra: str = "", postcode: str = "", city: str = "") -> PlaceRead:
@@ -103,7 +110,8 @@ class PlaceReader:
             "outside_commune": where.outside_commune,
             "district_id": where.district_id,
         }
-        return PlaceRead(fields, where.warning or "")
+        silent = self._without_addresses and not where.outside_commune
+        return PlaceRead(fields, "" if silent else where.warning or "")
 
 
 def names_agree(key: str, other: str) -> bool:

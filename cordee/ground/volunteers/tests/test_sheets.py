@@ -20,6 +20,7 @@ from cordee.ground.people.actions.sheets import (
 from cordee.ground.people.models import Person, ReceivedSheet, Role, SheetState
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.selectors.sheets import refused_lines_csv
+from cordee.ground.territory.models import Commune
 from cordee.ground.volunteers.actions.sheets import import_volunteers
 from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
 
@@ -346,3 +347,20 @@ def test_old_lists_are_forgotten() -> None:
     done.refresh_from_db()
     assert "cells" not in done.report[0]
     assert forget_old_sheets(by=Task("tests"), at=AT + timedelta(days=32)) == 0
+
+
+def test_addresses_not_yet_imported_are_told_once_and_not_on_every_line() -> None:
+    sheet = bring(row(1), row(2))
+    assert [note for note in sheet.counts["notes"] if "adresses de la commune" in note]
+    assert "adresses" not in said(sheet, 2)
+
+
+def test_an_address_in_another_town_is_a_warning_and_not_a_wall() -> None:
+    Commune.objects.create(
+        insee_code="49007", name="Angers", name_key="angers", kind="commune-actuelle", departement="49",
+        population=150_000, postcodes="49000 49100", latitude=47.47, longitude=-0.55,
+    )  # fmt: skip
+    sheet = bring(row(1, address="3 rue Foch 49000 Angers"))
+    assert outcome(sheet) == "created"
+    assert "hors de" in said(sheet, 2)
+    assert Volunteer.objects.get().outside_commune

@@ -49,6 +49,7 @@ def test_a_list_is_sent_its_columns_confirmed_and_each_line_explained(desk: Clie
     page = desk.get(answer.url).content.decode()
     assert "Peut aider" in page
     assert "06 10 00 00 01" in page
+    assert "asthme" not in page
     assert Volunteer.objects.count() == 0
     answer = desk.post(answer.url, chosen(sheet))
     assert answer.url == reverse("desk:sheet_report", args=[sheet.pk])
@@ -156,7 +157,7 @@ def test_a_long_list_is_run_by_the_worker_and_its_page_waits(
         report = desk.post(url, chosen(sheet)).url
     page = desk.get(report).content.decode()
     assert "attend son tour" in page
-    assert 'http-equiv="refresh"' in page
+    assert "Où en est l’import" in page
     assert desk.get(url).url == report
     fragment = desk.get(report, headers={"HX-Request": "true"}).content.decode()
     assert "<h1" not in fragment

@@ -45,8 +45,15 @@ def import_needs(
     def write(accepted: list[tuple[SheetLine, RequestRead]]) -> None:
         _Writing(by=by, at=at).write(accepted)
 
+    reader = RequestReader(at=at)
     return run_sheet(
-        sheet=sheet, by=by, at=at, read=RequestReader(at=at).read, write=write, progress=progress
+        sheet=sheet,
+        by=by,
+        at=at,
+        read=reader.read,
+        write=write,
+        progress=progress,
+        notes=reader.places.notes,
     )
 
 

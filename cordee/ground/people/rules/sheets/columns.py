@@ -15,6 +15,7 @@ from cordee.ground.people.rules.sheets.fields import SheetField
 from cordee.ground.people.rules.words.activities import activity_of
 from cordee.ground.people.rules.words.answers import yes_or_no
 from cordee.ground.people.rules.words.folding import words_of
+from cordee.ground.people.rules.words.health import without_health_words
 from cordee.ground.people.rules.words.week import week_of
 
 _LOOKED_AT = 200
@@ -150,4 +151,4 @@ def _candidates(header: str, values: Sequence[Cell], fields: Sequence[SheetField
 
 def _samples(values: Sequence[Cell]) -> tuple[str, ...]:
     texts = dict.fromkeys(text for text in map(cell_text, values) if text)
-    return tuple(text[:60] for text in list(texts)[:3])
+    return tuple(without_health_words(text).text[:60] or "[mot de santé]" for text in list(texts)[:3])

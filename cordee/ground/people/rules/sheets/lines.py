@@ -14,13 +14,27 @@ DUPLICATE, REFUSED, SKIPPED = "duplicate", "refused", "skipped"
 
 OUTCOMES: dict[str, str] = {
     CREATED: "enregistrée",
-    DUPLICATE: "enregistrée, doublon à vérifier",
+    DUPLICATE: "doublon à vérifier",
     UPDATED: "fiche complétée",
-    UNCHANGED: "déjà connue, rien à changer",
+    UNCHANGED: "déjà connue",
     REFUSED: "refusée",
-    SKIPPED: "sans personne (titre, total)",
+    SKIPPED: "titre ou total",
 }
 """What may become of a line, and how it is told."""
+
+_SEVERAL = {
+    CREATED: "enregistrées",
+    DUPLICATE: "doublons à vérifier",
+    UPDATED: "fiches complétées",
+    UNCHANGED: "déjà connues",
+    REFUSED: "refusées",
+    SKIPPED: "titres ou totaux",
+}
+
+
+def counted(outcome: str, count: int) -> str:
+    """« 1 refusée », « 6 refusées »."""
+    return f"{count} {(_SEVERAL if count > 1 else OUTCOMES)[outcome]}"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def import_volunteers(
         read=read,
         write=write,
         progress=progress,
+        notes=places.notes,
         facts={"already_cleared": already_cleared},
     )
 
