@@ -228,3 +228,10 @@ def test_one_event_tells_the_import_without_a_name() -> None:
     event = Event.objects.get(verb="import_sheet")
     assert event.facts["new"] == 2
     assert "Petit" not in str(event.facts)
+
+
+def test_a_request_whose_person_was_corrected_since_is_not_taken_again() -> None:
+    bring(row())
+    Person.objects.update(phone="+33699999999", last_name="Roland", name_key="x|")
+    Household.objects.update(address="3 quai de Loire")
+    assert bring(row()).counts["new"] == 0

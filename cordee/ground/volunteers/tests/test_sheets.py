@@ -364,3 +364,9 @@ def test_an_address_in_another_town_is_a_warning_and_not_a_wall() -> None:
     assert outcome(sheet) == "created"
     assert "hors de" in said(sheet, 2)
     assert Volunteer.objects.get().outside_commune
+
+
+def test_somebody_whose_number_was_corrected_since_is_not_written_again() -> None:
+    bring(row(1))
+    Person.objects.update(phone="+33699999999", birth_on=None)
+    assert bring(row(1)).counts["new"] == 0
