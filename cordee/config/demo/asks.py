@@ -139,7 +139,7 @@ class Asking:
             else rng.choice(("", Mobility.ALONE)),
             notice_given_at=given_at,
             notice_given_by=rng.choice((self._staff["nadia"], self._staff["thomas"], self._staff["solene"])),
-            share_with_helper=rng.random() < 0.9,
+            share_with_helper=True if rng.random() < 0.9 else None,
             wishes_register=age >= 70 and rng.random() < 0.4,
         )
         self.asks.beneficiaries.append(beneficiary)

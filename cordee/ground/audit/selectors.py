@@ -11,9 +11,10 @@ from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import subject_key
 
 
-def events_about(subject: models.Model | str, *, limit: int = 50) -> list[Event]:
-    """The newest events about one row, newest first."""
-    return list(Event.objects.filter(subject=subject_key(subject))[:limit])
+def events_about(subject: models.Model | str, *, limit: int = 50, kind: str = "") -> list[Event]:
+    """The newest events about one row, newest first; of one ``EventKind`` when it is given."""
+    events = Event.objects.filter(subject=subject_key(subject))
+    return list((events.filter(kind=kind) if kind else events)[:limit])
 
 
 def events_of_commune(commune_code: str, *, limit: int = 200) -> list[Event]:

@@ -128,7 +128,12 @@ class Beneficiary(TownRow):
     mobility = models.CharField("sortez-vous de chez vous ?", max_length=10, choices=Mobility, blank=True)
     notice_given_at = models.DateTimeField("mention d’information donnée le", null=True, blank=True)
     notice_given_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
-    share_with_helper = models.BooleanField("coordonnées transmises à la personne qui aide", default=False)
+    share_with_helper = models.BooleanField(
+        "coordonnées transmises à la personne qui aide",
+        null=True,
+        blank=True,
+        help_text="Vide : pas demandé. Non : seule la mairie intervient, aucun bénévole n’est proposé.",
+    )
     wishes_register = models.BooleanField("souhaite être inscrit·e au registre", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

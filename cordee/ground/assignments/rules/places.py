@@ -26,6 +26,7 @@ def can_see_address(assignment: Assignment, at: datetime) -> bool:
         assignment.state in _ANSWERED
         and assignment.volunteer.state not in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
         and not assignment.need.beneficiary.person.protected
+        and assignment.need.beneficiary.share_with_helper is not False
         and assignment.answered_at is not None
         and at < assignment.ends_at + ADDRESS_STAYS_FOR
     )

@@ -29,7 +29,7 @@ def need_rows(*, now: datetime, only: list[int] | None = None) -> list[tuple[Any
     """Matchable needs as tuples of ``NEED_COLUMNS``, one query."""
     needs = matchable_needs(now=now)
     if only is not None:
-        needs = Need.objects.filter(pk__in=only).order_by("id")
+        needs = Need.objects.filter(pk__in=only).exclude(beneficiary__share_with_helper=False).order_by("id")
     return list(needs.values_list(*NEED_COLUMNS))
 
 

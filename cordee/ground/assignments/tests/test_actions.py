@@ -296,3 +296,14 @@ def test_planning_asks_the_database_as_much_for_few_as_for_many(
         a_volunteer(now, lucie)
     with django_assert_num_queries(10):
         propose_town_plan(at=now)
+
+
+def test_somebody_who_keeps_their_address_for_the_town_hall_is_proposed_to_nobody(town, lucie, now):
+    need = a_need(now)
+    assignment = ask(need, a_volunteer(now, lucie), lucie, now)
+    accept_assignment(assignment=assignment, by=lucie, at=now)
+    type(need.beneficiary).objects.update(share_with_helper=False)
+    assert not can_see_address(assignment_by_id(assignment.pk), now)
+    other = a_need(now)
+    type(need.beneficiary).objects.update(share_with_helper=False)
+    assert propose_town_plan(at=now).proposals == () and best_helpers(need=other, at=now) == []

@@ -55,7 +55,7 @@ class Circumstances:
     lives_alone: bool | None = None
     mobility: str = ""
     recognition_word: str = ""
-    share_with_helper: bool = False
+    share_with_helper: bool | None = None
     wishes_register: bool = False
     notice_given: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
@@ -106,7 +106,8 @@ def _beneficiary(
     if word or not beneficiary.recognition_word:
         beneficiary.recognition_word = word or draw_recognition_word()
         beneficiary.recognition_word_on = at.date()
-    beneficiary.share_with_helper = circumstances.share_with_helper or beneficiary.share_with_helper
+    if circumstances.share_with_helper is not None:
+        beneficiary.share_with_helper = circumstances.share_with_helper
     beneficiary.wishes_register = circumstances.wishes_register or beneficiary.wishes_register
     if circumstances.notice_given:
         beneficiary.notice_given_at = at

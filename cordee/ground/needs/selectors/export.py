@@ -59,7 +59,9 @@ def export_requests(person: Person) -> dict[str, Any]:
             "Vit seul·e": file.lives_alone,
             "Sorties": Mobility(file.mobility).label if file.mobility else "",
             "Information donnée le": _moment(file.notice_given_at),
-            "Coordonnées transmises à la personne qui aide": file.share_with_helper,
+            "Coordonnées transmises à la personne qui aide": {True: "oui", False: "non", None: "pas demandé"}[
+                file.share_with_helper
+            ],
             "Souhaite être au registre": file.wishes_register,
         }
         told = {label: value for label, value in told.items() if value not in ("", None)}

@@ -132,10 +132,13 @@ def draft_by_id(author: Account, draft_id: int) -> NeedDraft | None:
 
 
 def matchable_needs(*, now: datetime) -> QuerySet[Need]:
-    """Qualified needs whose window is not over: what a plan is made for."""
+    """Qualified needs whose window is not over: what a plan is made for.
+
+    Somebody who refuses that a volunteer be given their address is helped by the town hall itself (fiche, question 39).
+    """
     return Need.objects.filter(
         state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now
-    ).order_by("id")
+    ).exclude(beneficiary__share_with_helper=False).order_by("id")
 
 
 @dataclass(frozen=True)

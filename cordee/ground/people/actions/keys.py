@@ -50,15 +50,20 @@ def issue_entry_key(
     at: datetime,
     target: str = "",
     valid_for: timedelta = LINK_LIFE,
+    with_code: bool = False,
 ) -> IssuedKey:
-    """Create a key: a link token (≥ 128 bits) valid ``valid_for`` and, to read aloud, a six-digit code valid ten minutes."""
-    token, code = secrets.token_urlsafe(18), f"{secrets.randbelow(10**6):06d}"
+    """Create a key: a link token (≥ 128 bits) valid ``valid_for``.
+
+    ``with_code`` adds a six-digit code, valid ten minutes, for a message that says it; the newest one alone works.
+    """
+    token = secrets.token_urlsafe(18)
+    code = f"{secrets.randbelow(10**6):06d}" if with_code else ""
     key = EntryKey.objects.create(
         person=person,
         purpose=purpose,
         target=target,
         link_digest=_digest(token),
-        code_digest=_digest(f"{person.pk}:{code}") if purpose == EntryPurpose.MINE else "",
+        code_digest=_digest(f"{person.pk}:{code}") if code else "",
         created_at=at,
         expires_at=at + valid_for,
     )
@@ -110,7 +115,8 @@ def use_entry_code(*, person: Person | None, code: str, at: datetime) -> Person:
     with transaction.atomic():
         key = (
             EntryKey.objects.select_related("person")
-            .filter(person=person, purpose=EntryPurpose.MINE, used_at=None)
+            .filter(person=person, used_at=None)
+            .exclude(code_digest="")
             .filter(created_at__gt=at - CODE_LIFE, wrong_tries__lt=MAX_WRONG_TRIES)
             .order_by("-id")
             .first()

@@ -50,7 +50,7 @@ def send_entry_to(*, volunteer: Volunteer, by: Account, at: datetime) -> Outgoin
     person = volunteer.person
     if way_to_reach(person) is None:
         raise Refused("Ni portable ni courriel dans ce dossier : tout se fait par téléphone avec vous.")
-    key = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=by, at=at)
+    key = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=by, at=at, with_code=True)
     return tell_person(
         person=person,
         template="entry_link",

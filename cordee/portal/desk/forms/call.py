@@ -90,8 +90,10 @@ class CallForm(forms.Form):
         "vous pouvez les consulter, les corriger ou demander à ne plus figurer. »",
         required=False,
     )
-    share_with_helper = forms.BooleanField(
-        label="D’accord pour donner ses coordonnées à la personne qui viendra aider", required=False
+    share_with_helper = forms.ChoiceField(
+        label="Coordonnées données à la personne qui viendra aider ?",
+        choices=[("", "pas demandé"), ("oui", "d’accord"), ("non", "refuse : seule la mairie interviendra")],
+        required=False,
     )
     requester_role = forms.ChoiceField(
         label="Qui appelle ?", choices=RequesterRole.choices, initial=RequesterRole.SELF, widget=RadioCards
@@ -169,7 +171,7 @@ class CallForm(forms.Form):
             lives_alone={"oui": True, "non": False}.get(found["lives_alone"]),
             mobility=found["mobility"],
             recognition_word=found["recognition_word"],
-            share_with_helper=found["share_with_helper"],
+            share_with_helper={"oui": True, "non": False}.get(found["share_with_helper"]),
             wishes_register=found["wishes_register"],
             notice_given=found["notice_given"],
         )

@@ -90,7 +90,7 @@ def _known_initial(person: Person, beneficiary: Beneficiary | None) -> dict[str,
             "recognition_word": beneficiary.recognition_word,
             "mobility": beneficiary.mobility,
             "lives_alone": {True: "oui", False: "non", None: ""}[beneficiary.lives_alone],
-            "share_with_helper": beneficiary.share_with_helper,
+            "share_with_helper": {True: "oui", False: "non", None: ""}[beneficiary.share_with_helper],
             "wishes_register": beneficiary.wishes_register,
         }
     return initial

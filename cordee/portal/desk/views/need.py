@@ -104,7 +104,10 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "no_solution": NoSolutionForm(),
         "refer": ReferForm(),
     } | (wrong or {})
-    matchable = need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
+    matchable = (
+        need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
+        and need.beneficiary.share_with_helper is not False
+    )
     assignments = assignments_of_need(need.pk)
     helpers = (
         best_helpers(need=need, at=now, limit=5)
