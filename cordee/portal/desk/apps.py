@@ -1,4 +1,4 @@
-"""The room as a Django application."""
+"""The room as a Django application, and what it plugs into the rooms below."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class DeskConfig(AppConfig):
 
     name = "cordee.portal.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Forget old lists every day."""
+        from cordee.ground.messaging.ports import every
+        from cordee.portal.desk.tasks import forget_lists
+
+        every(24 * 60, "forget_lists")(forget_lists)

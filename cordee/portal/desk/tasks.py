@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
-from django_tasks import task
 
 from cordee.ground.audit.actions import Actor, Task
+from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
+from cordee.ground.people.actions.sheets import forget_old_sheets
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
 from cordee.ground.territory.models import town_scope
@@ -29,3 +32,8 @@ def import_sheet_later(sheet_id: int, commune_code: str, account_id: int, alread
         if sheet is not None:
             by = Account.objects.filter(pk=account_id).first() or Task("import")
             import_sheet(sheet=sheet, by=by, already_cleared=already_cleared)
+
+
+def forget_lists(at: datetime) -> None:
+    """The daily job: lists never confirmed and the content of old refused lines are forgotten."""
+    forget_old_sheets(by=Task("forget_lists"), at=at)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cordee.ground.audit.models import Event
+from cordee.ground.messaging.ports import periodic_jobs
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import ReceivedSheet, Role, SheetState
 from cordee.ground.people.tests.sheet_files import ALI, HEADERS, LEA, csv_bytes
@@ -212,3 +213,11 @@ def test_a_list_left_by_a_dead_worker_is_given_back(desk: Client) -> None:
     desk.get(reverse("desk:sheet_report", args=[sheet.pk]))
     desk.post(url, chosen(sheet))
     assert Volunteer.objects.count() == 2
+
+
+def test_old_lists_are_forgotten_every_day(desk: Client) -> None:
+    send(desk)
+    ReceivedSheet.objects.update(received_at=timezone.now() - timedelta(days=8))
+    job = next(job for job in periodic_jobs() if job.name == "forget_lists")
+    job.run(timezone.now())
+    assert not ReceivedSheet.objects.exists()
