@@ -14,7 +14,6 @@ from cordee.ground.volunteers.selectors.lists import VolunteerFilter
 from cordee.portal.desk.rules.exports import PURPOSES
 from cordee.ui.forms import RadioCards
 
-
 _NUMBER = re.compile(r"[\d\s.+()/-]{8,}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 
+from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.messaging.models import MessageState
 from cordee.ground.people.models import Language
 from cordee.portal.desk.rules.journal import MESSAGE_WORDS, VERB_WORDS
@@ -21,6 +22,21 @@ _TONES: dict[str, str] = {
     MessageState.FAILED: "danger",
     MessageState.UNKNOWN: "warn",
 }
+
+_MISSION_TONES: dict[str, str] = {
+    AssignmentState.PROPOSED: "info",
+    AssignmentState.ACCEPTED: "ok",
+    AssignmentState.STARTED: "ok",
+    AssignmentState.DONE: "ok",
+    AssignmentState.NO_ANSWER: "warn",
+    AssignmentState.NO_SHOW: "danger",
+}
+
+
+@register.filter
+def mission_tone(state: str) -> str:
+    """Tone of the badge of a mission in a volunteer's file: done is done, nothing is left to do here."""
+    return _MISSION_TONES.get(state, "neutral")
 
 
 @register.filter

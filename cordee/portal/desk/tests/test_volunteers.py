@@ -218,7 +218,7 @@ def test_available_now_is_taken_by_phone(town, lucie, agent, at):
     send(lucie, "volunteer_now", volunteer.pk, hours="3")
     volunteer.refresh_from_db()
     assert volunteer.available_now_until > at + timedelta(hours=2)
-    assert "disponible maintenant" in page(lucie, "volunteers", maintenant="on")[1]
+    assert str(volunteer) in page(lucie, "volunteers", maintenant="on")[1]
     assert send(lucie, "volunteer_now", volunteer.pk, hours="99")[0] == 422
 
 

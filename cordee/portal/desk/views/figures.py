@@ -33,6 +33,8 @@ from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.ui.wording import duration
 
 PERIODS = {"1": ("Aujourd’hui", 0), "7": ("7 jours", 7), "30": ("30 jours", 30)}
+# « personne disponible » alone, at the head of a bar, reads as its contrary.
+_CLEARER = {ClosingReason.NOBODY_AVAILABLE.value: "personne n’était disponible"}
 _URGENCIES = {f"U{value}": label for value, label in Urgency.choices}
 
 
@@ -69,7 +71,7 @@ def _since(period: str, now: datetime) -> datetime:
 def figures_of(period: str, *, now: datetime) -> Figures:
     """Read everything for a period of ``PERIODS``; nine queries whatever the number of requests."""
     since = _since(period, now)
-    reasons, doors = dict(ClosingReason.choices), dict(Door.choices)
+    reasons, doors = dict(ClosingReason.choices) | _CLEARER, dict(Door.choices)
     return Figures(
         period=period,
         since=since,

@@ -45,6 +45,7 @@ _TABS = (
     (MessageState.DELIVERED, "Remis"),
     (MessageState.CANCELLED, "Annulés"),
 )
+_ALWAYS = {MessageState.FAILED, MessageState.UNKNOWN, MessageState.QUEUED}
 
 
 def masked_recipient(message: OutgoingMessage) -> str:
@@ -110,7 +111,11 @@ def messages(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [
             ("Reçus à lire", f"{here}?etat={TO_READ}", tab == TO_READ, unread_count),
-            *((label, f"{here}?etat={state}", tab == state, counts[state]) for state, label in _TABS),
+            *(
+                (label, f"{here}?etat={state}", tab == state, counts[state])
+                for state, label in _TABS
+                if counts[state] or state in _ALWAYS or state == tab
+            ),
         ],
         "page": page,
         "incoming": _incoming(request, page) if tab == TO_READ else [],

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cordee.ground.assignments.models import LIVE_STATES, Assignment
 from cordee.ground.assignments.selectors.ledger import missions_of_volunteer
 from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
 from cordee.ground.messaging.models import MessageState
@@ -141,7 +142,7 @@ def _page(
         "sent": messages_to(person, limit=10),
         "gone_out": _LEFT_THE_HOUSE,
         "hints": hints_about(volunteer.pk),
-        "events": events_about(volunteer, limit=20),
+        "events": events_about(volunteer, limit=20, kind=EventKind.WRITE),
         "pause_form": PauseForm(),
         "now_form": AvailableNowForm(),
         "wrong": wrong or {},

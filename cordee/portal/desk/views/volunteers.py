@@ -21,6 +21,7 @@ from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.levels import LEVELS
 from cordee.ground.volunteers.selectors.lists import (
     VolunteerFilter,
     filtered_volunteers,
@@ -49,6 +50,7 @@ def _rows(volunteers: list[Volunteer], *, with_phone: bool) -> list[dict[str, An
             "volunteer": volunteer,
             "phone": display_phone(volunteer.person.phone) if with_phone and volunteer.person.phone else "",
             "count": len(volunteer.activities),
+            "level": LEVELS[volunteer.trust_level].label,
         }
         for volunteer in volunteers
     ]
