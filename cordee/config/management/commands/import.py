@@ -57,6 +57,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Import, then tell the report. A refused line is no failure; an unreadable file is."""
         try:
+            _check_opens(options["file"])
             town = town_for_command(options["commune"])
             with town_scope(town.pk):
                 if options["what"] == "addresses":
@@ -65,13 +66,8 @@ class Command(BaseCommand):
                     self._sheet(options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
-        except OSError as error:
-            reason = "il n’existe pas" if isinstance(error, FileNotFoundError) else "il ne s’ouvre pas"
-            raise CommandError(f"Le fichier {options['file']} ne peut pas être lu : {reason}.") from None
 
     def _addresses(self, path: Path, *, as_json: bool) -> None:
-        if not path.exists():
-            raise FileNotFoundError(path)
         report = import_addresses(path=path, by=Task("import"), progress=None)
         if as_json:
             counts = {"created": report.created, "updated": report.updated, "unchanged": report.unchanged}
@@ -119,6 +115,15 @@ class Command(BaseCommand):
     def _progress(self, done: int, total: int) -> None:
         if total >= 2_000 and done % 5_000 == 0:
             self.stderr.write(f"{done} lignes lues sur {total}…")
+
+
+def _check_opens(path: Path) -> None:
+    """Raise ``Refused`` when the file is not there or is closed to us."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        reason = "il n’existe pas" if isinstance(error, FileNotFoundError) else "il ne s’ouvre pas"
+        raise Refused(f"Le fichier {path} ne peut pas être lu : {reason}.") from None
 
 
 def _agreed() -> bool:
