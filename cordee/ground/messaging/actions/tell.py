@@ -33,9 +33,9 @@ def tell_person(
     way = way_to_reach(person)
     if way is None:
         return None
-    town = Municipality.objects.get(pk=current_commune())
+    name, phone = Municipality.objects.values_list("name", "phone").get(pk=current_commune())
     values.setdefault("first_name", person.first_name or person.last_name)
-    text = compose(template, way[0], town=town.name, phone=display_phone(town.phone), **values)
+    text = compose(template, way[0], town=name, phone=display_phone(phone), **values)
     return queue_message(
         key=key,
         channel=way[0],

@@ -41,12 +41,12 @@ class Person(TownRow):
 
     first_name = models.CharField("prénom", max_length=60, blank=True)
     last_name = models.CharField("nom", max_length=80)
-    name_key = models.CharField(max_length=160, db_index=True, editable=False)
+    name_key = models.CharField(max_length=160, editable=False)
     birth_on = models.DateField("date de naissance", null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
     phone = models.CharField("téléphone", max_length=16, blank=True, db_index=True)
     phone_alt = models.CharField("autre téléphone", max_length=16, blank=True, db_index=True)
-    email = models.EmailField("courriel", blank=True, db_index=True)
+    email = models.EmailField("courriel", blank=True)
     language = models.CharField("langue", max_length=3, choices=Language, default=Language.FRENCH)
     contact_by = models.CharField(
         "préfère être joint·e", max_length=5, choices=ContactBy, default=ContactBy.PHONE
@@ -59,6 +59,13 @@ class Person(TownRow):
     class Meta:
         verbose_name = "personne"
         verbose_name_plural = "personnes"
+        # With the commune inside: beside an index on the commune alone, SQLite would read the whole town instead.
+        indexes = [
+            models.Index(fields=["phone", "commune"], name="person_by_phone"),
+            models.Index(fields=["phone_alt", "commune"], name="person_by_phone_alt"),
+            models.Index(fields=["email", "commune"], name="person_by_email"),
+            models.Index(fields=["name_key", "commune"], name="person_by_name_key"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

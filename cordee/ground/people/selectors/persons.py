@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from cordee.ground.people.models import Account, Person, Role, StaffRole
 from cordee.ground.people.rules.names import name_key
+from cordee.ground.territory.models import current_commune
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,26 @@ def persons_with_phone(phone: str, *, limit: int = 5) -> list[Person]:
     return list(
         Person.objects.filter(Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[:limit]
     )
+
+
+# Written out rather than built: a wave of sign-ups asks it each time, and nearly always nobody is known.
+_ANYBODY_LIKE = (
+    "SELECT EXISTS (SELECT 1 FROM people_person WHERE phone = %s AND phone <> '' AND commune_id = %s)"
+    " OR EXISTS (SELECT 1 FROM people_person WHERE email = %s AND email <> '' AND commune_id = %s)"
+    " OR EXISTS (SELECT 1 FROM people_person WHERE name_key = %s AND birth_on = %s AND commune_id = %s)"
+)
+
+
+def is_anybody_like(*, phone: str, email: str, key: str, birth_on: date) -> bool:
+    """Whether anybody of the town has this number, this e-mail, or this name key and birth; one query.
+
+    ``False`` spares the lookups that tell who; merged files count too.
+    """
+    commune_code = current_commune()
+    born = connection.ops.adapt_datefield_value(birth_on)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYBODY_LIKE, (phone, commune_code, email, commune_code, key, born, commune_code))
+        return bool(cursor.fetchone()[0])
 
 
 def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:

@@ -17,6 +17,7 @@ from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.names import name_key
+from cordee.ground.people.selectors.persons import is_anybody_like
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer
 from cordee.ground.volunteers.rules.admission import check_old_enough
@@ -47,13 +48,17 @@ class Offer:
 
 def next_volunteer_numbers(count: int) -> range:
     """Reserve ``count`` consecutive file numbers in the town in scope."""
-    Municipality.objects.filter(pk=current_commune()).update(
-        next_volunteer_number=F("next_volunteer_number") + count
-    )
-    after: int = Municipality.objects.values_list("next_volunteer_number", flat=True).get(
-        pk=current_commune()
-    )
-    return range(after - count, after)
+    return _numbers_and_defaults(count)[0]
+
+
+def _numbers_and_defaults(count: int) -> tuple[range, float, int]:
+    """File numbers reserved, radius (km) and weekly cap the town gives its new volunteers."""
+    here = Municipality.objects.filter(pk=current_commune())
+    here.update(next_volunteer_number=F("next_volunteer_number") + count)
+    after, radius_km, weekly_cap = here.values_list(
+        "next_volunteer_number", "default_radius_km", "default_weekly_cap"
+    ).get()
+    return range(after - count, after), radius_km, weekly_cap
 
 
 def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
@@ -109,23 +114,27 @@ def sign_up_volunteer(
     if not offer.activities:
         raise Refused("Cochez au moins une façon d’aider.", field="activities")
     key = name_key(offer.first_name, offer.last_name)
+    may_be_known = is_anybody_like(
+        phone=offer.phone, email=offer.email.strip().lower(), key=key, birth_on=offer.birth_on
+    )
     volunteer = (
         Volunteer.objects.select_related("person")
         .filter(person__phone=offer.phone, person__name_key=key, person__birth_on=offer.birth_on)
         .first()
-        if offer.phone
+        if offer.phone and may_be_known
         else None
     )
     again = volunteer is not None
     if volunteer is None:
-        person = _person_for(offer, key, by=by)
-        municipality = Municipality.objects.get(pk=current_commune())
+        person = (_known_person(offer, key) if may_be_known else None) or _new_person(offer, by=by)
+        # As late as can be: on PostgreSQL the counter keeps the other sign-ups of the town waiting from here on.
+        numbers, default_radius_km, weekly_cap = _numbers_and_defaults(1)
         volunteer = Volunteer(
             person=person,
-            number=next_volunteer_numbers(1)[0],
+            number=numbers[0],
             signed_up_at=at,
-            radius_km=offer.radius_km or municipality.default_radius_km,
-            weekly_cap=municipality.default_weekly_cap,
+            radius_km=offer.radius_km or default_radius_km,
+            weekly_cap=weekly_cap,
             frame=offer.frame,
         )
     for name, value in offer.place.items():
@@ -146,7 +155,8 @@ def sign_up_volunteer(
         again=again,
     )  # fmt: skip
     if not again:
-        hint_duplicates(volunteer=volunteer)
+        if may_be_known:
+            hint_duplicates(volunteer=volunteer)
         send_receipt(volunteer=volunteer, by=by or volunteer.person, at=at)
     return volunteer
 
@@ -157,8 +167,8 @@ class _SelfSignUp:
     trace_key = "visitor"
 
 
-def _person_for(offer: Offer, key: str, *, by: Actor | None) -> Person:
-    """The person already known (same number, same name, not yet a volunteer), or a new one."""
+def _known_person(offer: Offer, key: str) -> Person | None:
+    """The person already known: same number, same name, not yet a volunteer."""
     known = (
         Person.objects.filter(phone=offer.phone, name_key=key, merged_into=None)
         .exclude(pk__in=Volunteer.objects.values("person"))
@@ -167,11 +177,13 @@ def _person_for(offer: Offer, key: str, *, by: Actor | None) -> Person:
         if offer.phone
         else None
     )
-    if known is not None:
-        if known.birth_on is None:
-            known.birth_on, known.birth_year = offer.birth_on, offer.birth_on.year
-            known.save(update_fields=["birth_on", "birth_year"])
-        return known
+    if known is not None and known.birth_on is None:
+        known.birth_on, known.birth_year = offer.birth_on, offer.birth_on.year
+        known.save(update_fields=["birth_on", "birth_year"])
+    return known
+
+
+def _new_person(offer: Offer, *, by: Actor | None) -> Person:
     return record_person(
         by=by or _SelfSignUp(),
         first_name=offer.first_name,
