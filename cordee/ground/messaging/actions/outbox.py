@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -29,7 +29,17 @@ def _refuses_sms(channel: str, recipient: str, kind: str) -> bool:
     )
 
 
-@transaction.atomic
+# Written out rather than built: nearly always nothing is there, and every receipt asks.
+_QUEUED_BEFORE = "SELECT id FROM messaging_outgoingmessage WHERE commune_id = %s AND key = %s"
+
+
+def _queued_before(key: str) -> OutgoingMessage | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUED_BEFORE, (current_commune(), key))
+        row = cursor.fetchone()
+    return OutgoingMessage.objects.get(pk=row[0]) if row else None
+
+
 def queue_message(
     *,
     key: str,
@@ -52,7 +62,7 @@ def queue_message(
     for an SMS. To a number whose owner said STOP the message is kept as cancelled, with the reason: the
     caller's own work goes on.
     """
-    found = OutgoingMessage.objects.filter(key=key).first()
+    found = _queued_before(key)
     if found is not None:
         return found
     address = check_recipient(channel, recipient)
@@ -75,23 +85,25 @@ def queue_message(
         next_attempt_at=max(at, not_before) if not_before else at,
         created_at=at,
     )
-    try:
-        with transaction.atomic():
-            message.save()
-    except IntegrityError:
-        # Somebody queued the same key in between: theirs is the one.
-        return OutgoingMessage.objects.get(key=key)
-    leave_trace(
-        verb="queue_message",
-        subject=message,
-        by=by,
-        commune_code=current_commune(),
-        at=at,
-        message_kind=kind,
-        channel=str(channel),
-        state=str(message.state),
-    )
-    transaction.on_commit(ask_for_drain, robust=True)
+    # Refusals come before: past this point nothing is undone alone, so the one savepoint is around the insert.
+    with transaction.atomic(savepoint=False):
+        try:
+            with transaction.atomic():
+                message.save()
+        except IntegrityError:
+            # Somebody queued the same key in between: theirs is the one.
+            return OutgoingMessage.objects.get(key=key)
+        leave_trace(
+            verb="queue_message",
+            subject=message,
+            by=by,
+            commune_code=current_commune(),
+            at=at,
+            message_kind=kind,
+            channel=str(channel),
+            state=str(message.state),
+        )
+        transaction.on_commit(ask_for_drain, robust=True)
     return message
 
 

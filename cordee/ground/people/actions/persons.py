@@ -14,7 +14,6 @@ from cordee.ground.people.rules.names import name_key
 from cordee.ground.territory.models import current_commune
 
 
-@transaction.atomic
 def record_person(
     *,
     by: Actor,
@@ -33,19 +32,21 @@ def record_person(
         raise Refused("Il manque le nom.", field="last_name")
     if not phone and not email:
         raise Refused("Il faut un téléphone ou un courriel pour pouvoir répondre.", field="phone")
-    person = Person.objects.create(
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        name_key=name_key(first_name, last_name),
-        phone=phone,
-        phone_alt=phone_alt,
-        email=email.strip().lower(),
-        birth_on=birth_on,
-        birth_year=birth_on.year if birth_on else birth_year,
-        language=language,
-        contact_by=contact_by,
-    )
-    leave_trace(verb="record_person", subject=person, by=by, commune_code=current_commune())
+    # Nothing is refused past this point: no savepoint of its own inside somebody else's transaction.
+    with transaction.atomic(savepoint=False):
+        person = Person.objects.create(
+            first_name=first_name.strip(),
+            last_name=last_name.strip(),
+            name_key=name_key(first_name, last_name),
+            phone=phone,
+            phone_alt=phone_alt,
+            email=email.strip().lower(),
+            birth_on=birth_on,
+            birth_year=birth_on.year if birth_on else birth_year,
+            language=language,
+            contact_by=contact_by,
+        )
+        leave_trace(verb="record_person", subject=person, by=by, commune_code=current_commune())
     return person
 
 
