@@ -61,7 +61,7 @@ def test_a_small_district_is_hidden_and_the_page_says_so(staff, at):
     needs_in("Gare", 6, at, accepted_at=at + timedelta(minutes=7))
     needs_in("Prairie", 2, at, accepted_at=at + timedelta(minutes=42))
     page = shown(staff(Role.COMMUNICATION))
-    assert "moins de 5 demandes" in page
+    assert ">moins de 5 demandes</td>" in page
     assert "ne sont pas détaillés" in page
     assert "42\u00a0min" not in page
 

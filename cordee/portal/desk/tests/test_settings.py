@@ -64,7 +64,7 @@ def test_a_colour_too_light_is_refused_with_a_darker_one(chief):
         page = response.content.decode()
         assert response.status_code == 422
         assert "trop claire" in page
-        better = page.split('<span class="better">')[1][:7]
+        better = page.split("Plus lisible&nbsp;: <strong>")[1][:7]
         assert f"essayez {better}" in page
         assert 'value="#ffdd00"' in page
         assert 'value="Ensemble"' in page
