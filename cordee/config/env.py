@@ -158,7 +158,7 @@ VARIABLES: tuple[Variable, ...] = (
         "FORMS_PER_MINUTE",
         int,
         60,
-        "Formulaires publics acceptés par minute depuis une même adresse (une mairie entière peut n’en avoir qu’une) ; 0 = sans limite.",
+        "Formulaires publics acceptés par minute depuis une adresse (une mairie peut n’en avoir qu’une) ; 0 = sans limite.",
     ),
     Variable("THREADS", int, 4, "Fils d’exécution du serveur web."),
 )

@@ -26,7 +26,7 @@ ROUTES: dict[str, P | str] = {
     "ui:gallery": "public", "ui:proposals": "public",
     # desk
     "desk:sign_in": "public", "desk:sign_out": "public", "desk:home": P.DESK,
-    "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
+    "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
     "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
     "desk:recognise": P.CALLER_RECOGNISE,
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,

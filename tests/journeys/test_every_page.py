@@ -16,7 +16,7 @@ PUBLIC = [
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
         "/bureau/file/", "/bureau/file/?q=rien-du-tout", "/bureau/appel/", "/bureau/propositions/",
-        "/bureau/demandes/{need}/", "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
+        "/bureau/demandes/{need}/", "/bureau/demandes/{need}/fiche/", "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
         "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/",
     ],
@@ -51,7 +51,7 @@ def some(site):
 
 def _faults(page: Page, address: str) -> list[str]:
     """What is wrong with a page at three widths, in words."""
-    faults = []
+    faults: list[str] = []
     page.set_viewport_size({"width": 1280, "height": 900})
     answer = page.goto(address)
     if answer.status >= 500:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser
@@ -22,7 +22,8 @@ from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.selectors.lists import promises
 now = timezone.now()
 before = promises(now=now)
-waiting = list(Volunteer.objects.filter(contacted_at=None).exclude(state__in=("left", "suspended")).values_list("pk", flat=True))
+waiting = Volunteer.objects.filter(contacted_at=None).exclude(state__in=("left", "suspended"))
+waiting = list(waiting.values_list("pk", flat=True))
 invited = Volunteer.objects.filter(invited_at__gt=now - timedelta(days=7)).count()
 needs = matchable_needs(now=now + timedelta(hours=47)).count()
 counts = keep_promises(at=now + timedelta(hours=47))
@@ -202,7 +203,7 @@ def test_everybody_hears_within_two_days_and_the_counter_turns_red_until_then(si
 
 
 def test_under_sixteen_is_refused_kindly(site, in_browser):
-    young = (date.today() - timedelta(days=15 * 365)).strftime("%d/%m/%Y")
+    young = (datetime.now(tz=UTC) - timedelta(days=15 * 365)).strftime("%d/%m/%Y")
 
     def story(browser: Browser) -> str:
         page = open_context(browser, viewport=PHONE).new_page()

@@ -35,8 +35,12 @@ Need.objects.filter(pk=need.pk).update(state=NeedState.PROPOSED, helpers=1, want
 out = []
 for volunteer in Volunteer.objects.exclude(pk__in=Assignment.objects.filter(state="accepted").values("volunteer"))[:20]:
     Volunteer.objects.filter(pk=volunteer.pk).update(state="cleared")
-    one = Assignment.objects.create(need=need, volunteer=volunteer, state="proposed", starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=5), suggested_at=now, proposed_at=now, answer_due_at=now + timedelta(hours=1))
-    key = issue_entry_key(person=volunteer.person, purpose=EntryPurpose.MISSION, target=f"assignment:{one.pk}", by=Task("tests"), at=now, valid_for=timedelta(hours=5))
+    one = Assignment.objects.create(
+        need=need, volunteer=volunteer, state="proposed", starts_at=now + timedelta(hours=1),
+        ends_at=now + timedelta(hours=5), suggested_at=now, proposed_at=now, answer_due_at=now + timedelta(hours=1))
+    key = issue_entry_key(
+        person=volunteer.person, purpose=EntryPurpose.MISSION, target=f"assignment:{one.pk}", by=Task("tests"),
+        at=now, valid_for=timedelta(hours=5))
     out.append(f"/m/{key.token}/")
 """
 STATES = """

@@ -76,7 +76,7 @@ class ClosingReason(models.TextChoices):
     OUT_OF_SCOPE = "out_of_scope", "hors champ"
     UNREACHABLE = "unreachable", "injoignable"
     REFUSED = "refused", "aide refusée"
-    NOBODY_AVAILABLE = "nobody_available", "personne disponible"
+    NOBODY_AVAILABLE = "nobody_available", "personne n’est disponible"
     OUT_OF_AREA = "out_of_area", "hors zone"
     OUT_OF_RULES = "out_of_rules", "hors règle"
     NO_SUITABLE_TIME = "no_suitable_time", "horaire impossible"

@@ -136,9 +136,11 @@ def matchable_needs(*, now: datetime) -> QuerySet[Need]:
 
     Somebody who refuses that a volunteer be given their address is helped by the town hall itself (fiche, question 39).
     """
-    return Need.objects.filter(
-        state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now
-    ).exclude(beneficiary__share_with_helper=False).order_by("id")
+    return (
+        Need.objects.filter(state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now)
+        .exclude(beneficiary__share_with_helper=False)
+        .order_by("id")
+    )
 
 
 @dataclass(frozen=True)

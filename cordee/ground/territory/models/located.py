@@ -28,7 +28,9 @@ class Located(models.Model):
     ban_id = models.CharField(max_length=60, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    location_quality = models.CharField(max_length=8, choices=LocationQuality, default=LocationQuality.UNKNOWN)
+    location_quality = models.CharField(
+        max_length=8, choices=LocationQuality, default=LocationQuality.UNKNOWN
+    )
     outside_commune = models.BooleanField("hors de la commune", default=False)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -54,7 +54,7 @@ class TownRow(models.Model):
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="+", verbose_name="commune")
 
     objects = TownRows()
-    everywhere = models.Manager()
+    everywhere = models.Manager()  # noqa: DJ012 - two managers, the scoped one first
 
     class Meta:
         abstract = True

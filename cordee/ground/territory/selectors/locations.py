@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.territory.models import Commune, LocationQuality
@@ -43,6 +44,20 @@ class Location:
     district_id: int | None = None
     outside_commune: bool = False
     warning: str | None = None
+
+    def as_fields(self, *, typed: str) -> dict[str, Any]:
+        """The fields of a ``Located`` row: the address as understood when it is sure, as typed otherwise."""
+        sure = self.quality in {LocationQuality.DOOR, LocationQuality.STREET} and not self.outside_commune
+        return {
+            "address": (self.label if self.label and sure else typed)[:200],
+            "postcode": self.postcode,
+            "ban_id": self.ban_id,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "location_quality": self.quality,
+            "outside_commune": self.outside_commune,
+            "district_id": self.district_id,
+        }
 
 
 def search_addresses(query: str, limit: int = 8) -> list[AddressHit]:

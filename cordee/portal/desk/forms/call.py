@@ -191,7 +191,9 @@ def window_choices(now: datetime) -> list[tuple[str, str]]:
 class AskedForm(forms.Form):
     """One thing asked for."""
 
-    activity = forms.ChoiceField(label="Aide demandée")
+    activity = forms.ChoiceField(
+        label="Aide demandée", error_messages={"required": "Choisissez l’aide demandée."}
+    )
     details = forms.CharField(
         label="Précisions",
         required=False,

@@ -33,8 +33,8 @@ from cordee.ground.people.selectors.persons import (
     persons_whose_phone_starts,
 )
 from cordee.ground.territory.models import current_commune
-from cordee.ground.territory.selectors import locate, place_pin
 from cordee.portal.desk.forms.call import AskedForms, AskedFormSet, CallForm
+from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.shell import agent, desk_page
 
 NEW_PERSON = "new"
@@ -42,32 +42,8 @@ NEW_PERSON = "new"
 
 def _place(found: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Fields of the household from what was typed or picked, and the warning to show (never a wall)."""
-    location = locate(found["address"]) if found["address"] else None
-    if (
-        location is not None
-        and location.latitude is None
-        and found["lat"] is not None
-        and found["lon"] is not None
-    ):
-        location = place_pin(found["lat"], found["lon"])
-    place: dict[str, Any] = {
-        "address": found["address"],
-        "address_extra": found["address_extra"],
-        "access_notes": found["access_notes"],
-    }
-    if location is None:
-        return place, "Sans adresse, personne ne peut se déplacer : la demande est marquée « mal localisée »."
-    place |= {
-        "address": location.label or found["address"],
-        "postcode": location.postcode,
-        "ban_id": location.ban_id,
-        "latitude": location.latitude,
-        "longitude": location.longitude,
-        "location_quality": location.quality,
-        "outside_commune": location.outside_commune,
-        "district_id": location.district_id,
-    }
-    return place, location.warning or ""
+    place, warning = place_of(found["address"], found["lat"], found["lon"])
+    return place | {"address_extra": found["address_extra"], "access_notes": found["access_notes"]}, warning
 
 
 def _known_initial(person: Person, beneficiary: Beneficiary | None) -> dict[str, Any]:
@@ -146,8 +122,8 @@ def _save(
 ) -> HttpResponse | None:
     """Write the request; ``None`` when it was refused (the form then says why)."""
     account = agent(request)
-    place, warning = _place(form.cleaned_data)
     try:
+        place, warning = _place(form.cleaned_data)
         taken = take_request(
             by=account,
             at=at,

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from cordee.ground.territory.selectors import locate
+from cordee.ground.territory.selectors import locate, place_pin
 
 
-def place_of(address: str) -> tuple[dict[str, Any], str]:
-    """Fields of a ``Located`` row, and the warning to show (never a wall); nothing for an empty address."""
-    if not address.strip():
-        return {}, ""
-    found = locate(address)
-    return {
-        "address": (found.label or address)[:200],
-        "postcode": found.postcode,
-        "ban_id": found.ban_id,
-        "latitude": found.latitude,
-        "longitude": found.longitude,
-        "location_quality": found.quality,
-        "outside_commune": found.outside_commune,
-        "district_id": found.district_id,
-    }, found.warning or ""
+def place_of(
+    address: str, latitude: float | None = None, longitude: float | None = None
+) -> tuple[dict[str, Any], str]:
+    """Fields of a ``Located`` row, and the warning to show (never a wall); nothing for an empty address without a pin.
+
+    A pin (degrees) counts only where the address says nothing. Raises ``Refused`` for a pin that cannot be in France.
+    """
+    typed = address.strip()
+    found = locate(typed) if typed else None
+    if (found is None or found.latitude is None) and latitude is not None and longitude is not None:
+        found = place_pin(latitude, longitude)
+    if found is None:
+        return {}, "Sans adresse, personne ne peut se déplacer : la fiche est marquée « mal localisée »."
+    return found.as_fields(typed=typed or found.label), found.warning or ""

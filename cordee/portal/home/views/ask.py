@@ -25,7 +25,6 @@ from cordee.ground.territory.selectors import (
 )
 from cordee.portal.home.actions.asking import WebRequest, ask_for_help
 from cordee.portal.home.forms import AskForm
-from cordee.portal.home.views.places import place_fields
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
@@ -78,7 +77,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     ):
         form.add_error(None, _TOO_MANY)
         return _show(request, form)
-    place = place_fields(location, typed=form.cleaned_data["address"]) | {
+    place = location.as_fields(typed=form.cleaned_data["address"]) | {
         "address_extra": form.cleaned_data["address_extra"],
         "access_notes": form.cleaned_data["access_notes"],
     }

@@ -18,7 +18,6 @@ from cordee.ground.volunteers.actions.signup import sign_up_volunteer
 from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
 from cordee.portal.home.forms import OfferForm
 from cordee.portal.home.selectors.front import figures
-from cordee.portal.home.views.places import place_fields
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
@@ -51,7 +50,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["address"]
     try:
         volunteer = sign_up_volunteer(
-            offer=form.offer(place=place_fields(locate(typed), typed=typed), at=at), by=None, at=at
+            offer=form.offer(place=locate(typed).as_fields(typed=typed), at=at), by=None, at=at
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from cordee.ground.territory.models import current_commune
-from cordee.ground.territory.selectors import Location, logo_of, search_addresses
+from cordee.ground.territory.selectors import logo_of, search_addresses
 from cordee.ui.access import public
-
-
-def place_fields(location: Location, *, typed: str) -> dict[str, Any]:
-    """The fields of a ``Located`` row: the address as understood, else as typed, and its point."""
-    known = bool(location.label) and not location.outside_commune and location.quality in {"door", "street"}
-    return {
-        "address": (location.label if known else typed)[:200],
-        "postcode": location.postcode,
-        "ban_id": location.ban_id,
-        "latitude": location.latitude,
-        "longitude": location.longitude,
-        "location_quality": location.quality,
-        "outside_commune": location.outside_commune,
-        "district_id": location.district_id,
-    }
 
 
 @public

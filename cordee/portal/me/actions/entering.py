@@ -24,7 +24,9 @@ from cordee.ground.territory.models import Municipality, current_commune
 @transaction.atomic
 def send_entry(*, person: Person, target: str, at: datetime) -> None:
     """Send a link (24 h) and a code (10 min) to the number or e-mail on file; a landline gets nothing."""
-    key = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=person, at=at, target=target[:40], with_code=True)
+    key = issue_entry_key(
+        person=person, purpose=EntryPurpose.MINE, by=person, at=at, target=target[:40], with_code=True
+    )
     tell_person(
         person=person,
         template="entry_link",
@@ -55,7 +57,9 @@ def answer_no(*, key: EntryKey, assignment: Assignment, at: datetime, reason: st
 def send_code_to(*, person: Person, channel: Channel, address: str, at: datetime) -> None:
     """Send a code to a number or an e-mail not yet on file, to make sure it is theirs. Raises ``Refused``."""
     town = Municipality.objects.get(pk=current_commune())
-    key = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=person, at=at, target="contact", with_code=True)
+    key = issue_entry_key(
+        person=person, purpose=EntryPurpose.MINE, by=person, at=at, target="contact", with_code=True
+    )
     text = compose(
         "entry_code",
         channel,

@@ -37,18 +37,7 @@ def _offer(request: HttpRequest) -> Volunteer:
 def _place(typed: str, volunteer: Volunteer) -> dict[str, Any] | None:
     if typed == volunteer.address:
         return None
-    found = locate(typed)
-    known = bool(found.label) and not found.outside_commune and found.quality in {"door", "street"}
-    return {
-        "address": found.label if known else typed,
-        "postcode": found.postcode,
-        "ban_id": found.ban_id,
-        "latitude": found.latitude,
-        "longitude": found.longitude,
-        "location_quality": found.quality,
-        "outside_commune": found.outside_commune,
-        "district_id": found.district_id,
-    }
+    return locate(typed).as_fields(typed=typed)
 
 
 @resident_only

@@ -1,0 +1,244 @@
+"""The receptionist's call, the coordinator's need: wrong input, twice, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cordee.ground.audit.models import Event
+from cordee.ground.needs.models import Household, Need, NeedDraft
+from cordee.ground.needs.tests.factories import a_need
+from cordee.ground.people.actions.persons import record_person
+from cordee.ground.people.models import Person, Role
+from cordee.ground.volunteers.tests.factories import a_volunteer
+
+CALL = {
+    "phone": "02 61 91 04 12",
+    "last_name": "Rolland",
+    "first_name": "Jeanne",
+    "birth_year": "1948",
+    "address": "12 rue des Tilleuls",
+    "requester_role": "self",
+    "asked-TOTAL_FORMS": "2",
+    "asked-INITIAL_FORMS": "0",
+    "asked-0-activity": "COURSES",
+    "asked-0-food_days_left": "1",
+    "asked-0-money_method": "shop_account",
+}
+
+
+@pytest.fixture
+def nadia(staff):
+    return staff(Role.RECEPTIONIST)
+
+
+@pytest.fixture
+def lucie(staff):
+    return staff(Role.VOLUNTEER_COORDINATOR)
+
+
+def test_a_call_becomes_a_need_for_today_in_the_queue(town, nadia, lucie):
+    answer = nadia.post(reverse("desk:call"), CALL, follow=True)
+    assert "enregistrée" in answer.content.decode()
+    need = Need.objects.get()
+    assert (need.urgency, need.state, need.door) == (1, "qualified", "phone")
+    assert "Jeanne R." in lucie.get(reverse("desk:queue")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"phone": "12"}, "id_phone", "dix"),
+        ({"last_name": ""}, "id_last_name", "obligatoire"),
+        ({"birth_year": "quarante"}, "id_birth_year", "Quatre chiffres"),
+        ({"asked-0-activity": ""}, "id_asked-0-activity", "aide demandée"),
+        ({"asked-0-money_method": ""}, "id_asked-0-money_method", "payées"),
+        ({"asked-0-money_method": "cash_envelope", "asked-0-money_ceiling_euros": "90"}, "ceiling", "50"),
+        ({"requester_role": "relative"}, "id_requester_name", "Qui appelle"),
+        ({"phone": ""}, "id_phone", "numéro"),
+    ],
+)
+def test_a_mistake_is_said_next_to_its_field_and_nothing_typed_is_lost(town, nadia, wrong, field, words):
+    for _ in range(2):
+        answer = nadia.post(reverse("desk:call"), CALL | {"asked-0-details": "pain et lait"} | wrong)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and words in page and field in page
+        assert "pain et lait" in page and "12 rue des Tilleuls" in page
+    assert not Need.objects.exists() and not Person.objects.exists()
+
+
+def test_words_of_danger_stop_the_form_and_show_whom_to_ring(town, nadia):
+    answer = nadia.post(reverse("desk:call"), CALL | {"asked-0-details": "elle ne répond plus"})
+    page = answer.content.decode()
+    assert 'href="tel:15"' in page and "<details" in page and "danger_cleared" in page
+    assert not Need.objects.exists()
+    nadia.post(
+        reverse("desk:call"), CALL | {"asked-0-details": "elle ne répond plus", "danger_cleared": "on"}
+    )
+    assert Need.objects.count() == 1
+
+
+def test_somebody_already_known_is_shown_before_saving_and_not_written_twice(town, nadia):
+    known = record_person(by=_by(), last_name="ROLAND", first_name="Jeanne", phone="+33261910412")
+    page = nadia.post(reverse("desk:call"), CALL)
+    assert "déjà connue" in page.content.decode() and not Need.objects.exists()
+    nadia.post(reverse("desk:call"), CALL | {"person_id": str(known.pk)})
+    assert Person.objects.count() == 1 and Need.objects.get().beneficiary.person == known
+
+
+def test_somebody_else_of_the_same_name_is_a_new_person(town, nadia):
+    record_person(by=_by(), last_name="Rolland", first_name="Jeanne", phone="+33261910499")
+    nadia.post(reverse("desk:call"), CALL | {"same": "new"})
+    assert Person.objects.count() == 2
+
+
+def test_a_caller_is_recognised_by_her_number_and_each_look_leaves_a_trace(town, nadia):
+    record_person(by=_by(), last_name="Rolland", first_name="Jeanne", phone="+33261910412")
+    assert "Rolland" not in nadia.get(reverse("desk:recognise"), {"phone": "0261"}).content.decode()
+    assert not Event.objects.filter(kind="read").exists()
+    assert "Jeanne Rolland" in nadia.get(reverse("desk:recognise"), {"phone": "02 61 91 04"}).content.decode()
+    assert Event.objects.filter(kind="read", facts__page="recognise").count() == 1
+
+
+def test_an_interrupted_call_is_there_when_one_comes_back(town, nadia, lucie):
+    answer = nadia.post(
+        reverse("desk:save_draft"), {"last_name": "Roll", "asked-0-details": "des pâtes", "draft": ""}
+    )
+    draft = json.loads(answer.content)["fields"]["draft"]
+    nadia.post(
+        reverse("desk:save_draft"), {"last_name": "Rolland", "asked-0-details": "des pâtes", "draft": draft}
+    )
+    assert NeedDraft.objects.count() == 1
+    page = nadia.get(reverse("desk:call"), {"brouillon": draft}).content.decode()
+    assert 'value="Rolland"' in page and "des pâtes" in page
+    assert "Rolland" not in lucie.get(reverse("desk:call"), {"brouillon": draft}).content.decode()
+    nadia.post(reverse("desk:call"), CALL | {"draft": draft})
+    assert not NeedDraft.objects.exists()
+
+
+def test_a_relative_who_calls_is_kept_apart_from_the_person_helped(town, nadia):
+    nadia.post(
+        reverse("desk:call"),
+        CALL
+        | {
+            "requester_role": "relative",
+            "requester_name": "Sophie Rolland",
+            "requester_phone": "06 39 98 00 01",
+        },
+    )
+    need = Need.objects.get()
+    assert need.requester.full_name == "Sophie Rolland" and need.beneficiary.person.first_name == "Jeanne"
+
+
+def test_an_unknown_address_is_a_warning_and_a_pin_places_it(town, nadia, lucie):
+    nadia.post(reverse("desk:call"), CALL | {"address": "la ferme derrière le bois"})
+    need = Need.objects.get()
+    assert need.beneficiary.household.badly_located
+    page = lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
+    assert "mal localisée" in page and reverse("desk:file", args=[need.pk]) in page
+    file = reverse("desk:file", args=[need.pk])
+    typed = {
+        "last_name": "Rolland", "first_name": "Jeanne", "phone": "02 61 91 04 12", "language": "fr", "contact_by": "phone",
+        "address": "la ferme derrière le bois", "recognition_word": "tilleul", "lat": "47.352", "lon": "-0.905",
+    }  # fmt: skip
+    assert lucie.post(file, typed | {"phone": "12"}).status_code == 422
+    lucie.post(file, typed)
+    household = Household.objects.get()
+    assert household.location_quality == "pin" and household.latitude == 47.352
+    assert Need.objects.get().beneficiary.recognition_word == "tilleul"
+
+
+@pytest.mark.parametrize(
+    ("route", "wrong", "right", "state"),
+    [
+        ("postpone", {"until": "hier"}, {"until": "01/01/2030"}, "postponed"),
+        ("cancel", {"reason": ""}, {"reason": "duplicate"}, "cancelled"),
+        ("no_solution", {"reason": ""}, {"reason": "nobody_available"}, "no_solution"),
+        ("refer", {"to": "SAAD", "back_on": "bientôt"}, {"to": "SAAD", "back_on": "01/01/2030"}, "referred"),
+    ],
+)
+def test_a_decision_says_what_is_missing_then_is_taken(town, lucie, now, route, wrong, right, state):
+    need = a_need(now)
+    answer = lucie.post(reverse(f"desk:{route}", args=[need.pk]), wrong)
+    assert answer.status_code == 422 and "aria-invalid" in answer.content.decode()
+    lucie.post(reverse(f"desk:{route}", args=[need.pk]), right)
+    assert Need.objects.get().state == state
+    again = lucie.post(reverse(f"desk:{route}", args=[need.pk]), right, follow=True)
+    assert again.status_code in {200, 422} and Need.objects.get().state == state
+
+
+def test_the_receptionist_reads_the_queue_without_a_name_or_a_door(town, nadia, now):
+    need = a_need(now, last_name="Rolland")
+    for address in (reverse("desk:queue"), reverse("desk:need", args=[need.pk])):
+        page = nadia.get(address).content.decode()
+        assert (
+            "Rolland" not in page and "Jeanne" not in page and "Lilas" not in page and "tilleul" not in page
+        )
+
+
+def test_reading_a_file_leaves_a_trace(town, lucie, now):
+    need = a_need(now)
+    lucie.get(reverse("desk:need", args=[need.pk]))
+    assert set(Event.objects.filter(kind="read").values_list("subject", flat=True)) == {
+        f"need:{need.pk}",
+        f"person:{need.beneficiary.person_id}",
+    }
+
+
+def test_the_need_of_another_town_is_not_found(town, lucie, now):
+    from cordee.ground.territory.models import Commune
+
+    need = a_need(now)
+    other = Commune.objects.create(
+        insee_code="49001",
+        name="Ailleurs",
+        name_key="ailleurs",
+        kind="x",
+        departement="49",
+        postcodes="49000",
+    )
+    Need.everywhere.filter(pk=need.pk).update(commune=other)
+    assert lucie.get(reverse("desk:need", args=[need.pk])).status_code == 404
+    assert lucie.post(reverse("desk:cancel", args=[need.pk]), {"reason": "duplicate"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["desk:queue", "desk:proposals"])
+def test_a_list_asks_the_database_as_much_for_two_rows_as_for_twenty(
+    town, account, lucie, now, name, django_assert_max_num_queries
+):
+    counts = []
+    for _ in range(2):
+        for _ in range(2 if not counts else 18):
+            a_need(now)
+            a_volunteer(now, account(Role.VOLUNTEER_COORDINATOR))
+        lucie.post(reverse("desk:make_plan"))
+        with django_assert_max_num_queries(40) as asked:
+            lucie.get(reverse(name))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_suggestions_are_sent_together_and_one_that_moved_is_told(town, account, lucie, now):
+    need = a_need(now, wanted_until=now + timedelta(days=3650))
+    a_volunteer(now, account(Role.VOLUNTEER_COORDINATOR))
+    lucie.post(reverse("desk:make_plan"))
+    from cordee.ground.assignments.models import Assignment
+
+    chosen = list(Assignment.objects.values_list("pk", flat=True))
+    page = lucie.post(
+        reverse("desk:decide"), {"assignment": [*chosen, 999_999], "decision": "valider"}, follow=True
+    )
+    assert "1 envoyées" in page.content.decode() and "n’existe plus" in page.content.decode()
+    assert Need.objects.get(pk=need.pk).state == "proposed"
+    assert (
+        "Cochez" in lucie.post(reverse("desk:decide"), {"decision": "valider"}, follow=True).content.decode()
+    )
+
+
+def _by():
+    from cordee.ground.audit.actions import Task
+
+    return Task("tests")
