@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LAUNCHER = next(path for path in (ROOT / "cordee", ROOT / "cordee.sh") if path.is_file())
+LAUNCHER = ROOT / "cordee"
 TOOLS = "sh cat chmod cksum dirname env flock grep ln mkdir mktemp mv readlink rm sed tr".split()
 INSTALLS = "installation des bibliothèques"
 BUILDS = "création de l’environnement"

@@ -16,7 +16,8 @@ PUBLIC = [
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
         "/bureau/file/", "/bureau/file/?q=rien-du-tout", "/bureau/appel/", "/bureau/propositions/",
-        "/bureau/demandes/{need}/", "/bureau/demandes/{need}/fiche/", "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
+        "/bureau/demandes/{need}/", "/bureau/demandes/{need}/fiche/",
+        "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
         "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/",
     ],
@@ -51,15 +52,14 @@ def some(site):
 
 def _faults(page: Page, address: str) -> list[str]:
     """What is wrong with a page at three widths, in words."""
-    faults: list[str] = []
     page.set_viewport_size({"width": 1280, "height": 900})
     answer = page.goto(address)
     if answer.status >= 500:
         return [f"{address} answers {answer.status}"]
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        faults.append(
-            f"{address} {violation['id']}: {[node['html'][:120] for node in violation['nodes'][:3]]}"
-        )
+    faults = [
+        f"{address} {violation['id']}: {[node['html'][:120] for node in violation['nodes'][:3]]}"
+        for violation in Axe().run(page, options=RULES).response["violations"]
+    ]
     if page.locator("h1").count() != 1:
         faults.append(f"{address} has {page.locator('h1').count()} h1")
     # 640 px wide at 1280 device pixels is what 200 % zoom gives.
@@ -140,7 +140,7 @@ def test_a_public_form_is_walked_with_the_keyboard_alone(site, in_browser, path)
             page.keyboard.press("Tab")
             name, outline = page.evaluate(
                 "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
-                "const l = e.closest('label, .card-choice, td') ? getComputedStyle(e.closest('label, .card-choice, td')) : s;"
+                "const card = e.closest('label, .card-choice, td'); const l = card ? getComputedStyle(card) : s;"
                 "return [e.name || e.type || e.tagName, s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
                 " || l.outlineStyle !== 'none' || l.boxShadow !== 'none'] })()"
             )
