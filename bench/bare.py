@@ -20,7 +20,7 @@ def _page(size: int) -> bytes:
     return (b"<!doctype html><html lang=fr><title>hello</title><p>" + b"hello " * (size // 6 + 1))[:size]
 
 
-def page(request: HttpRequest, size: int) -> HttpResponse:
+def page(_: HttpRequest, size: int) -> HttpResponse:
     """« Hello », as many bytes as the page it is compared with; no template, no query."""
     return HttpResponse(_page(size))
 
@@ -40,7 +40,7 @@ def token(request: HttpRequest) -> HttpResponse:
     return HttpResponse(get_token(request))
 
 
-def counts(request: HttpRequest) -> JsonResponse:
+def counts(_: HttpRequest) -> JsonResponse:
     """Rows written so far: what was acknowledged must be there."""
     return JsonResponse(
         {

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from bench.load import request
 
-_FIRST = "Anne Bruno Claire Denis Elise Franck Gisele Hugues Irene Jean Karine Louis Marie Noel Odile Paul".split()
+_FIRST = (
+    "Anne Bruno Claire Denis Elise Franck Gisele Hugues Irene Jean Karine Louis Marie Noel Odile Paul".split()
+)
 _SYLLABLES = "bar ber bou chan del dou fau gar lan le mar mou per re ri sau tan te ver vi".split()
 
 

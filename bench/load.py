@@ -66,7 +66,9 @@ class Report:
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-def request(method: str, path: str, host: str, *, body: bytes = b"", headers: dict[str, str] | None = None) -> bytes:
+def request(
+    method: str, path: str, host: str, *, body: bytes = b"", headers: dict[str, str] | None = None
+) -> bytes:
     """The bytes of one request; a body is a sent form."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept: text/html"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.forms import Crowd
@@ -55,13 +56,15 @@ class Case:
 
 @dataclass(frozen=True)
 class Line:
-    """What a case showed. Rates in answers per second, times in milliseconds; ``own_cpu`` is the share of one
-    processor the generator itself took."""
+    """What a case showed. Rates in answers per second, times in milliseconds; ``cpu_ms`` is what one answer took of
+    the web server's processors (its database server left out), ``ratio`` the middle one of the slices, each beside the
+    slice of the yardstick taken in the same turn; ``own_cpu`` the share of one processor the generator itself took."""
 
     engine: str
     case: str
     connections: int
     rate: float
+    cpu_ms: float
     p50_ms: float
     p99_ms: float
     max_ms: float
@@ -82,11 +85,13 @@ class Installation:
     environment: dict[str, str]
     command: list[str] = field(default_factory=list)
     servers: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, int] = field(default_factory=dict)
 
     def run(self, *words: str) -> str:
         """Run Python in the installation's environment; what it printed."""
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300,
+            [sys.executable, *words],
+            cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(done.stderr or done.stdout)
@@ -104,7 +109,7 @@ def install(folder: Path, database_url: str, town: str) -> Installation:
         # One address sends every form here: the courtesy limit of the public forms would be what is measured.
         "CORDEE_FORMS_PER_MINUTE": "0",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     if database_url:
         environment["CORDEE_DATABASE_URL"] = database_url
@@ -150,7 +155,7 @@ def serving(made: Installation, name: str, **settings: str) -> Iterator[str]:
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(log.read_text()[-3000:]) from error
                 time.sleep(0.2)
-        made.servers[name] = host
+        made.servers[name], made.processes[name] = host, server.pid
         yield host
 
 
@@ -218,9 +223,37 @@ def cases(made: Installation) -> list[Case]:
     ]  # fmt: skip
 
 
-def measure(made: Installation, asked: list[Case], seconds: float) -> dict[str, Report]:
+def processor_seconds(pid: int) -> float:
+    """Processor time taken so far by a process and its living children (Linux); 0 elsewhere."""
+    total = 0.0
+    for one in (pid, *_children(pid)):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+@dataclass
+class Measured:
+    """A case's answers pooled, its rate in each slice, and the processor time they took of the web server."""
+
+    pooled: Report = field(default_factory=Report)
+    rates: list[float] = field(default_factory=list)
+    processor_s: float = 0.0
+
+
+def measure(made: Installation, asked: list[Case], seconds: float) -> dict[str, Measured]:
     """Every case in turn, a slice at a time."""
-    reports = {case.name: Report() for case in asked}
+    found = {case.name: Measured() for case in asked}
     slices = max(1, round(seconds / SLICE_S))
     for turn in range(slices + 1):
         for case in asked:
@@ -229,18 +262,28 @@ def measure(made: Installation, asked: list[Case], seconds: float) -> dict[str, 
             made_of = case.make()
             many = int(span * MOST_WRITES_A_SECOND) if case.alone else 1
             order = Order(host, int(port), case.connections, span, case.expected, list(islice(made_of, many)))
+            before = processor_seconds(made.processes[case.server])
             report = fire(order)
+            one = found[case.name]
             # The first turn warms caches, connections and compiled templates up; its errors count all the same.
-            if turn:
-                reports[case.name].add(report)
-            else:
-                reports[case.name].errors += report.errors
-    return reports
+            if not turn:
+                one.pooled.errors += report.errors
+                continue
+            one.pooled.add(report)
+            one.rates.append(report.rate)
+            one.processor_s += processor_seconds(made.processes[case.server]) - before
+    return found
 
 
-def _line(engine: str, case: Case, reports: dict[str, Report]) -> Line:
-    report = reports[case.name]
-    ratio = report.rate / reports[case.of].rate if case.of and reports[case.of].rate else None
+def ratio_of(case: Measured, yardstick: Measured) -> float | None:
+    """The middle ratio of the slices taken in the same turn: a neighbour who wakes up spoils one slice, not the middle."""
+    ratios = [mine / its for mine, its in zip(case.rates, yardstick.rates, strict=True) if its]
+    return median(ratios) if ratios else None
+
+
+def _line(engine: str, case: Case, found: dict[str, Measured]) -> Line:
+    report = found[case.name].pooled
+    ratio = ratio_of(found[case.name], found[case.of]) if case.of in found else None
     p99 = report.at_percentile(99)
     goals = []
     met = not report.errors
@@ -255,6 +298,7 @@ def _line(engine: str, case: Case, reports: dict[str, Report]) -> Line:
         case=case.name,
         connections=case.connections,
         rate=round(report.rate, 1),
+        cpu_ms=round(1000 * found[case.name].processor_s / max(1, len(report.latencies_ms)), 2),
         p50_ms=round(report.at_percentile(50), 1),
         p99_ms=round(p99, 1),
         max_ms=round(max(report.latencies_ms, default=0.0), 1),
@@ -296,11 +340,13 @@ def run(engine: str, *, seconds: float, town: str, worker: bool, only: str) -> R
         if worker:
             words = [sys.executable, "-m", "cordee.config", "worker"]
             stack.enter_context(_running(words, made.environment, folder / "worker.log"))
-        asked = [case for case in cases(made) if not only or any(word in case.name for word in only.split(","))]
+        asked = [
+            case for case in cases(made) if not only or any(word in case.name for word in only.split(","))
+        ]
         before = json.loads(_fetch(made.servers["fresh"], "/bare/counts/"))
-        reports = measure(made, asked, seconds)
+        measured = measure(made, asked, seconds)
         after = json.loads(_fetch(made.servers["fresh"], "/bare/counts/"))
-        lines = [_line(engine, case, reports) for case in asked]
+        lines = [_line(engine, case, measured) for case in asked]
         flags = dict(zip(made.command[3:], made.command[4:], strict=False))
         server = f"gunicorn {flags['--worker-class']}, {flags['--workers']} × {flags['--threads']} threads"
         return Run(
@@ -320,15 +366,15 @@ def table(found: Run) -> Iterator[str]:
     """A run as lines of text."""
     yield f"{found.engine}: {found.server}"
     yield (
-        f"{'case':<30} {'c':>3} {'req/s':>8} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'answers':>8} {'errors':>7} "
-        f"{'gen. CPU':>8}  ratio"
+        f"{'case':<30} {'c':>3} {'req/s':>8} {'CPU ms':>7} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'answers':>8} "
+        f"{'errors':>7} {'gen. CPU':>8}  ratio"
     )
     for line in found.lines:
         ratio = f"{line.ratio:.0%} of {line.of}" if line.ratio is not None else ""
         goal = f"  [{line.goal}: {'met' if line.met else 'MISSED'}]" if line.goal else ""
         yield (
-            f"{line.case:<30} {line.connections:>3} {line.rate:>8.1f} {line.p50_ms:>8.1f} {line.p99_ms:>8.1f} "
-            f"{line.max_ms:>8.1f} {line.answers:>8} {sum(line.errors.values()):>7} {line.own_cpu:>8.0%}  {ratio}{goal}"
+            f"{line.case:<30} {line.connections:>3} {line.rate:>8.1f} {line.cpu_ms:>7.2f} "
+            f"{line.p50_ms:>8.1f} {line.p99_ms:>8.1f} {line.max_ms:>8.1f} {line.answers:>8} {sum(line.errors.values()):>7} {line.own_cpu:>8.0%}  {ratio}{goal}"
         )
         if line.errors:
             yield f"    errors: {line.errors}"
@@ -349,15 +395,23 @@ def main(arguments: list[str], write: Callable[[str], object] = print) -> int:
     for engine in options.engines.split(","):
         found.append(
             run(
-                engine, seconds=options.seconds, town=options.town, worker=not options.no_worker, only=options.only
-            )  # fmt: skip
+                engine,
+                seconds=options.seconds,
+                town=options.town,
+                worker=not options.no_worker,
+                only=options.only,
+            )
         )
         if not options.json:
             for line in table(found[-1]):
                 write(line)
             write("")
     if options.json:
-        write(json.dumps({"pages": [one.__dict__ | {"lines": [line.__dict__ for line in one.lines]} for one in found]}))
+        write(
+            json.dumps(
+                {"pages": [one.__dict__ | {"lines": [line.__dict__ for line in one.lines]} for one in found]}
+            )
+        )
     lost = any(one.written[name] < count for one in found for name, count in one.acknowledged.items())
     return int(lost or not all(line.met for one in found for line in one.lines))
 
