@@ -60,6 +60,8 @@
     }
 
     const pins = new Map();
+    // Several points are worth a closer look than the whole town around them.
+    const seen = options.points.length > 1 ? L.latLngBounds([]) : bounds;
     options.points.forEach((point) => {
       const marker = L.marker([point.lat, point.lon], {
         icon: pinIcon(point.kind),
@@ -69,7 +71,7 @@
         riseOnHover: true,
       }).addTo(map);
       marker.bindPopup(() => words(point));
-      bounds.extend(marker.getLatLng());
+      seen.extend(marker.getLatLng());
       if (point.id === undefined) return;
       pins.set(String(point.id), marker);
       marker.on("click keypress", () => light(String(point.id), true));
@@ -99,7 +101,7 @@
     });
     if (holder.dataset.pick) pick(map, holder);
     if (options.centre) map.setView(options.centre, options.zoom);
-    else if (bounds.isValid()) map.fitBounds(bounds, { padding: [28, 28], maxZoom: 16 });
+    else if (seen.isValid()) map.fitBounds(seen, { padding: [28, 28], maxZoom: 16 });
     else map.setView([46.6, 2.4], 6);
     // The wheel zooms only once the map has been asked for: a page must scroll over it.
     map.on("focus", () => map.scrollWheelZoom.enable());
