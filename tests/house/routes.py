@@ -30,6 +30,7 @@ ROUTES: dict[str, P | str] = {
     "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
     "desk:recognise": P.CALLER_RECOGNISE,
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,
+    "desk:recurrence": P.NEED_DECIDE, "desk:serve": P.NEED_DECIDE,
     "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,
     "desk:verify": P.NEED_DECIDE, "desk:reopen": P.NEED_DECIDE, "desk:mission_step": P.NEED_DECIDE,
     "desk:why": P.MATCH_PROPOSE, "desk:propose": P.MATCH_DECIDE, "desk:proposals": P.MATCH_DECIDE,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.rrule import rrulestr
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.requests import next_need_numbers
-from cordee.ground.needs.models import ClosingReason, Need, NeedState, Urgency
+from cordee.ground.needs.models import OPEN_STATES, ClosingReason, Need, NeedState, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS, check_becomes
+from cordee.ground.needs.rules.recurrence import recurrence_rule
 from cordee.ground.needs.rules.requests import check_activity
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN
 from cordee.ground.people.models import Account
@@ -104,25 +106,35 @@ def postpone_need(*, need: Need, by: Account, at: datetime, until: datetime) -> 
 
 
 @transaction.atomic
-def cancel_need(*, need: Need, by: Actor, at: datetime, reason: str, note: str = "") -> Need:
-    """Close without help, with its coded reason."""
+def cancel_need(
+    *, need: Need, by: Actor, at: datetime, reason: str, note: str = "", only_this_time: bool = False
+) -> Need:
+    """Close without help, with its coded reason. A need that comes back stops there, unless ``only_this_time``."""
     if reason not in CANCELLING_REASONS:
         raise Refused("Choisissez le motif.", field="reason")
-    return _move(
+    _move(
         need, NeedState.CANCELLED, verb="cancel_need", by=by, at=at, closing_reason=reason,
         closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
     )  # fmt: skip
+    if only_this_time:
+        open_next_occurrence(need=need, by=by, at=at)
+    return need
 
 
 @transaction.atomic
 def declare_no_solution(*, need: Need, by: Account, at: datetime, reason: str, note: str = "") -> Need:
-    """Say honestly that the town found nobody; it is counted and can be reopened."""
+    """Say honestly that the town found nobody; it is counted and can be reopened.
+
+    Nobody this week does not mean nobody next week: the next time of a need that comes back opens.
+    """
     if reason not in NO_SOLUTION_REASONS:
         raise Refused("Choisissez pourquoi il n’y a pas de solution.", field="reason")
-    return _move(
+    _move(
         need, NeedState.NO_SOLUTION, verb="declare_no_solution", by=by, at=at, closing_reason=reason,
         closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
     )  # fmt: skip
+    open_next_occurrence(need=need, by=by, at=at)
+    return need
 
 
 @transaction.atomic
@@ -175,11 +187,45 @@ def mark_started(*, need: Need, by: Actor, at: datetime) -> Need:
 
 @transaction.atomic
 def mark_done(*, need: Need, by: Actor, at: datetime) -> Need:
-    """The helper says it is done; somebody still rings to make sure."""
-    return _move(
+    """The helper says it is done; somebody still rings to make sure. The next time of a need that comes back opens."""
+    _move(
         need, NeedState.DONE, verb="mark_done", by=by, at=at, done_at=at,
         next_action="Appeler pour vérifier", next_action_at=at + timedelta(minutes=15),
     )  # fmt: skip
+    open_next_occurrence(need=need, by=by, at=at)
+    return need
+
+
+@transaction.atomic
+def close_as_served(*, need: Need, by: Account, at: datetime) -> Need:
+    """The town hall's own staff, or the service it was handed to, gave the help: done and closed in one step."""
+    _move(
+        need, NeedState.CLOSED, verb="close_as_served", by=by, at=at, closing_reason=ClosingReason.SERVED,
+        done_at=need.done_at or at, closed_at=at, next_action="", next_action_at=None,
+    )  # fmt: skip
+    open_next_occurrence(need=need, by=by, at=at)
+    return need
+
+
+@transaction.atomic
+def change_recurrence(
+    *, need: Need, by: Account, at: datetime, every: str, last_day: date | None = None
+) -> Need:
+    """Make a need come back (``every`` is one of ``RECURRENCES``), until a last day, or stop it coming back.
+
+    The open needs of the same series follow. Raises ``Refused`` when the last day is past.
+    """
+    if every and last_day is not None and last_day < timezone.localtime(at).date():
+        raise Refused("Choisissez une date à venir.", field="last_day")
+    need.recurrence = recurrence_rule(every=every, last_day=last_day)
+    root = need.series_id or need.pk
+    Need.objects.filter(Q(pk__in=(need.pk, root)) | Q(series=root), state__in=OPEN_STATES).update(
+        recurrence=need.recurrence
+    )
+    leave_trace(
+        verb="change_recurrence", subject=need, by=by, commune_code=need.commune_id, at=at, every=every
+    )
+    return need
 
 
 @transaction.atomic
@@ -208,8 +254,14 @@ def reopen_need(*, need: Need, by: Account, at: datetime) -> Need:
 
 @transaction.atomic
 def open_next_occurrence(*, need: Need, by: Actor, at: datetime) -> Need | None:
-    """Open the next need of a series (``recurrence`` is an RFC 5545 rule), in wall time: 10 h stays 10 h across DST."""
+    """Open the next need of a series (``recurrence`` is an RFC 5545 rule), in wall time: 10 h stays 10 h across DST.
+
+    Once only: a need reopened and served again finds its next time already there. ``None`` when nothing follows.
+    """
     if not need.recurrence:
+        return None
+    root = need.series_id or need.pk
+    if Need.objects.filter(series=root, wanted_from__gt=need.wanted_from).exists():
         return None
     first = timezone.localtime(need.wanted_from)
     rule = rrulestr(need.recurrence, dtstart=first.replace(tzinfo=None))
@@ -230,7 +282,7 @@ def open_next_occurrence(*, need: Need, by: Actor, at: datetime) -> Need | None:
     following = Need.objects.create(
         **values,
         number=next_need_numbers(1)[0],
-        series=need.series or need,
+        series_id=root,
         state=NeedState.QUALIFIED,
         wanted_from=start,
         wanted_until=start + (need.wanted_until - need.wanted_from),

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from unidecode import unidecode
 
-from cordee.ground.needs.models import Urgency
+from cordee.ground.needs.models import Need, Urgency
 
 DUE_WITHIN: dict[Urgency, timedelta] = {
     Urgency.U1: timedelta(hours=10),
@@ -110,7 +110,11 @@ class Clock:
         return f"en retard de {span}" if self.late else f"dans {span}"
 
 
-def clock_of(urgency: int, received_at: datetime, now: datetime) -> Clock:
-    """The clock of an open need at ``now``."""
-    due = due_at(urgency, received_at)
+def clock_of(need: Need, now: datetime) -> Clock:
+    """The clock of an open need at ``now``.
+
+    It runs from the request, or from the day help is wanted when that is later (a need put off, the next time of a
+    weekly one), and never beyond the end of the window asked for.
+    """
+    due = min(need.wanted_until, due_at(need.urgency, max(need.received_at, need.wanted_from)))
     return Clock(due, int((due - now).total_seconds() // 60))

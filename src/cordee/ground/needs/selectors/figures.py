@@ -10,6 +10,7 @@ from statistics import median
 from django.db.models import Count, Q
 
 from cordee.ground.needs.models import OPEN_STATES, Need, NeedState
+from cordee.ground.needs.selectors.queue import to_follow
 
 LEAST_SHOWN = 5
 """Requests under which a group is not told apart: nobody is recognised in a figure."""
@@ -48,10 +49,11 @@ def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
 
     ``by`` is empty (one row, the town), ``urgency`` or ``district`` (one row each). Groups under ``LEAST_SHOWN`` requests
     are hidden; when that would leave one district hidden alone, the smallest of the others is hidden with it, so that a
-    subtraction does not give it back. One query.
+    subtraction does not give it back. The next times of a need that comes back are left out: nobody waits from the day
+    they open. One query.
     """
     rows = list(
-        Need.objects.filter(received_at__gte=since)
+        Need.objects.filter(received_at__gte=since, series=None)
         .order_by()
         .values_list(
             "received_at", "accepted_at", "done_at", "urgency", "beneficiary__household__district__name"
@@ -94,7 +96,7 @@ def need_counts(*, since: datetime, now: datetime) -> NeedCounts:
         no_solution=Count("id", filter=Q(state=NeedState.NO_SOLUTION, received_at__gte=since)),
         referred=Count("id", filter=Q(state=NeedState.REFERRED, received_at__gte=since)),
         by_phone=Count("id", filter=Q(door="phone", received_at__gte=since)),
-        late=Count("id", filter=Q(state__in=OPEN_STATES, next_action_at__lt=now)),
+        late=Count("id", filter=to_follow(now) & Q(next_action_at__lt=now)),
     )
     return NeedCounts(**totals)
 

@@ -35,12 +35,17 @@ class QueueRow:
     clock: Clock
 
 
+def to_follow(now: datetime) -> Q:
+    """Open needs, and those handed over whose answer was expected: a need never disappears (domain.md § 3.3)."""
+    return Q(state__in=OPEN_STATES) | Q(state=NeedState.REFERRED, next_action_at__lte=now)
+
+
 def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
     """Needs that match, ordered by urgency then deadline, with all a row shows in one query."""
     needs = Need.objects.select_related(
         "beneficiary__person", "beneficiary__household__district", "owner", "requester"
     ).order_by("urgency", "wanted_until", "id")
-    needs = needs.filter(state=wanted.state) if wanted.state else needs.filter(state__in=OPEN_STATES)
+    needs = needs.filter(state=wanted.state) if wanted.state else needs.filter(to_follow(now))
     if wanted.urgency:
         needs = needs.filter(urgency=wanted.urgency)
     if wanted.activity:
@@ -69,7 +74,7 @@ def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
 
 def queue_rows(needs: list[Need], *, now: datetime) -> list[QueueRow]:
     """Give each need its clock."""
-    return [QueueRow(need, clock_of(need.urgency, need.received_at, now)) for need in needs]
+    return [QueueRow(need, clock_of(need, now)) for need in needs]
 
 
 def need_by_id(need_id: int) -> Need | None:

@@ -102,6 +102,70 @@ def test_a_weekly_need_keeps_its_hour_when_the_clocks_change(town, account, now)
     )
 
 
+def weekly(now, **fields):
+    return a_need(
+        now, recurrence="FREQ=WEEKLY", wanted_from=now, wanted_until=now + timedelta(hours=3), **fields
+    )
+
+
+def test_a_weekly_need_opens_its_next_time_once_even_reopened_and_served_again(town, account, now):
+    need, lucie = weekly(now), account(Role.VOLUNTEER_COORDINATOR)
+    for _ in range(2):
+        steps.mark_assigned(need=need, by=BY, at=now, ends_at=now + timedelta(hours=3))
+        steps.mark_done(need=need, by=BY, at=now)
+        steps.verify_need(need=need, by=lucie, at=now)
+        steps.reopen_need(need=need, by=lucie, at=now)
+    assert [one.wanted_from for one in Need.objects.filter(series=need)] == [now + timedelta(days=7)]
+
+
+def test_nobody_this_week_does_not_end_a_weekly_need_and_a_cancelling_does_unless_for_once(
+    town, account, now
+):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    unserved, stopped, skipped = weekly(now), weekly(now), weekly(now)
+    steps.declare_no_solution(need=unserved, by=lucie, at=now, reason="nobody_available")
+    steps.cancel_need(need=stopped, by=lucie, at=now, reason="cancelled_by_requester")
+    steps.cancel_need(need=skipped, by=lucie, at=now, reason="served_by_relative", only_this_time=True)
+    assert set(Need.objects.exclude(series=None).values_list("series", flat=True)) == {
+        unserved.pk,
+        skipped.pk,
+    }
+
+
+def test_a_weekly_need_ends_on_its_last_day_or_when_it_is_stopped(town, account, now):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    need = weekly(now)
+    day = timezone.localtime(now).date()
+    with pytest.raises(Refused):
+        steps.change_recurrence(
+            need=need, by=lucie, at=now, every="FREQ=WEEKLY", last_day=day - timedelta(days=1)
+        )
+    steps.change_recurrence(
+        need=need, by=lucie, at=now, every="FREQ=WEEKLY", last_day=day + timedelta(days=7)
+    )
+    second = steps.open_next_occurrence(need=need, by=BY, at=now)
+    assert steps.open_next_occurrence(need=second, by=BY, at=second.wanted_from) is None
+    steps.change_recurrence(need=need, by=lucie, at=now, every="")
+    assert Need.objects.get(pk=second.pk).recurrence == ""
+
+
+def test_the_town_halls_own_help_is_counted_as_served(town, account, now):
+    need, lucie = a_need(now), account(Role.VOLUNTEER_COORDINATOR)
+    steps.close_as_served(need=need, by=lucie, at=now)
+    assert need_counts(since=now - timedelta(days=1), now=now).served == 1
+    with pytest.raises(Refused):
+        steps.close_as_served(need=need, by=lucie, at=now)
+
+
+def test_a_need_handed_over_comes_back_on_the_day_an_answer_was_expected(town, account, now):
+    need, lucie = a_need(now), account(Role.VOLUNTEER_COORDINATOR)
+    steps.refer_need(need=need, by=lucie, at=now, to="SAAD", back_on=now + timedelta(days=2))
+    assert not filtered_needs(QueueFilter(), now=now).exists()
+    later = now + timedelta(days=3)
+    assert filtered_needs(QueueFilter(late=True), now=later).get() == need
+    assert need_counts(since=now, now=later).late == 1
+
+
 def test_each_step_leaves_one_trace_without_a_personal_word(town, account, now):
     need = a_need(now, last_name="Rolland", details="porte bleue")
     lucie = account(Role.VOLUNTEER_COORDINATOR)

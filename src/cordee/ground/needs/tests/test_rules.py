@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -18,6 +18,7 @@ from cordee.ground.needs.rules.lifecycle import (
     check_becomes,
 )
 from cordee.ground.needs.rules.recognition import draw_recognition_word, recognition_words
+from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_rule, recurrence_words
 from cordee.ground.needs.rules.requests import askable_activities, check_money
 from cordee.ground.needs.rules.urgency import clock_of, danger_words, due_at, suggested_urgency
 
@@ -59,10 +60,35 @@ def test_what_is_for_today_is_due_by_eight_in_the_evening_and_the_next_day_when_
     assert (due.day, due.hour) == (day, 20)
 
 
+def waiting(urgency: int, received_at: datetime) -> Need:
+    """A need of this urgency as it is taken without a window, not written."""
+    return Need(
+        urgency=urgency,
+        received_at=received_at,
+        wanted_from=received_at,
+        wanted_until=due_at(urgency, received_at),
+    )
+
+
 def test_a_clock_says_late_in_words(now):
-    assert clock_of(2, now - timedelta(hours=50), now).words == "en retard de 2 h"
-    assert clock_of(2, now, now).words == "dans 2 jours"
-    assert clock_of(1, now, now).words.startswith("dans 10 h")
+    assert clock_of(waiting(2, now - timedelta(hours=50)), now).words == "en retard de 2 h"
+    assert clock_of(waiting(2, now), now).words == "dans 2 jours"
+    assert clock_of(waiting(1, now), now).words.startswith("dans 10 h")
+
+
+def test_a_need_put_off_or_wanted_next_week_is_not_late_before_its_day(now):
+    need = waiting(2, now - timedelta(days=9))
+    need.wanted_from, need.wanted_until = now + timedelta(days=2), now + timedelta(days=2, hours=4)
+    assert not clock_of(need, now).late and clock_of(need, now).due_at == need.wanted_until
+
+
+def test_a_rhythm_is_told_back_as_it_was_chosen():
+    rule = recurrence_rule(every="FREQ=WEEKLY", last_day=date(2026, 5, 12))
+    assert recurrence_parts(rule) == ("FREQ=WEEKLY", date(2026, 5, 12))
+    assert recurrence_words(rule) == "chaque semaine, jusqu’au 12/05/2026"
+    assert recurrence_rule(every="", last_day=date(2026, 5, 12)) == ""
+    with pytest.raises(Refused):
+        recurrence_rule(every="FREQ=SECONDLY", last_day=None)
 
 
 def test_shopping_needs_a_way_to_pay_and_cash_has_a_ceiling():

@@ -12,12 +12,13 @@ from django.utils import timezone
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.requests import Asked, Circumstances
 from cordee.ground.needs.models import Door, Mobility, MoneyMethod, RequesterRole, Urgency
+from cordee.ground.needs.rules.recurrence import RECURRENCES, recurrence_rule
 from cordee.ground.needs.rules.requests import askable_activities, check_money, needs_money
 from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
 from cordee.ground.people.models import ContactBy, Language
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
-from cordee.ui.forms import Combobox, PhoneInput, RadioCards
+from cordee.ui.forms import Combobox, FrenchDateInput, PhoneInput, RadioCards
 
 _DAYS_OF_FOOD = [
     ("", "pas demandé"),
@@ -62,7 +63,6 @@ class CallForm(forms.Form):
         label="Année de naissance",
         required=False,
         min_value=1900,
-        max_value=2026,
         widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": "4"}),
         error_messages={"invalid": "Quatre chiffres, par exemple 1948."},
     )
@@ -153,6 +153,13 @@ class CallForm(forms.Form):
         "email",
     )
 
+    def clean_birth_year(self) -> int | None:
+        """A year already begun."""
+        year: int | None = self.cleaned_data["birth_year"]
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError("Vérifiez l’année de naissance.")
+        return year
+
     def clean(self) -> dict[str, Any]:
         """Somebody must be reachable: the person helped, or whoever calls for them."""
         found = super().clean() or {}
@@ -214,12 +221,14 @@ class AskedForm(forms.Form):
     recurrence = forms.ChoiceField(
         label="Se répète",
         required=False,
-        choices=[
-            ("", "une seule fois"),
-            ("FREQ=DAILY", "chaque jour"),
-            ("FREQ=WEEKLY", "chaque semaine"),
-            ("FREQ=WEEKLY;INTERVAL=2", "toutes les deux semaines"),
-        ],
+        choices=RECURRENCES,
+    )
+    last_day = forms.DateField(
+        label="Jusqu’au",
+        required=False,
+        widget=FrenchDateInput,
+        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
+        help_text="Si la demande se répète et qu’on sait quand elle finit.",
     )
     money_method = forms.ChoiceField(
         label="Comment les courses seront payées",
@@ -278,7 +287,7 @@ class AskedForm(forms.Form):
             details=found["details"],
             wanted_from=datetime.fromisoformat(start) if start else None,
             wanted_until=datetime.fromisoformat(end) if end else None,
-            recurrence=found["recurrence"],
+            recurrence=recurrence_rule(every=found["recurrence"], last_day=found["last_day"]),
             needs_vehicle=found["needs_vehicle"],
             heavy=found["heavy"],
             food_days_left=food,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cordee.ground.needs.models import ClosingReason, Need, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS
+from cordee.ground.needs.rules.recurrence import RECURRENCES
 from cordee.ground.needs.rules.requests import askable_activities
 from cordee.ground.people.models import Account
 from cordee.portal.desk.forms.call import window_choices
@@ -84,10 +85,33 @@ class PostponeForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """Why it is closed without help."""
+    """Why it is closed without help, and whether a need that comes back stops there."""
 
     reason = forms.ChoiceField(label="Motif", choices=_reasons(CANCELLING_REASONS))
     note = forms.CharField(label="Précision", required=False, max_length=300)
+    only_this_time = forms.BooleanField(
+        label="Cette fois seulement",
+        required=False,
+        help_text="La demande se répète : la prochaine fois s’ouvre quand même.",
+    )
+
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not need.recurrence:
+            del self.fields["only_this_time"]
+
+
+class RecurrenceForm(forms.Form):
+    """How the need comes back, until when, or not any more."""
+
+    recurrence = forms.ChoiceField(label="Se répète", required=False, choices=RECURRENCES)
+    last_day = forms.DateField(
+        label="Jusqu’au",
+        required=False,
+        widget=FrenchDateInput,
+        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
+        help_text="Vide : jusqu’à ce que la personne n’en ait plus besoin.",
+    )
 
 
 class NoSolutionForm(forms.Form):

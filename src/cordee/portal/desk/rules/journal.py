@@ -28,6 +28,8 @@ VERB_WORDS: dict[str, str] = {
     "close_need": "demande close",
     "reopen_need": "demande rouverte",
     "open_next_occurrence": "échéance suivante ouverte",
+    "close_as_served": "aide apportée sans bénévole, demande close",
+    "change_recurrence": "répétition changée",
     "store_plan": "propositions calculées",
     "approve_suggestion": "proposition validée",
     "set_suggestion_aside": "proposition écartée",

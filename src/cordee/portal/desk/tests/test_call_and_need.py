@@ -156,6 +156,7 @@ def test_an_unknown_address_is_a_warning_and_a_pin_places_it(town, nadia, lucie)
     [
         ("postpone", {"until": "hier"}, {"until": "01/01/2030"}, "postponed"),
         ("cancel", {"reason": ""}, {"reason": "duplicate"}, "cancelled"),
+        ("recurrence", {"recurrence": "FREQ=DAILY", "last_day": "01/01/2020"}, {}, "qualified"),
         ("no_solution", {"reason": ""}, {"reason": "nobody_available"}, "no_solution"),
         ("refer", {"to": "SAAD", "back_on": "bientôt"}, {"to": "SAAD", "back_on": "01/01/2030"}, "referred"),
     ],
@@ -168,6 +169,26 @@ def test_a_decision_says_what_is_missing_then_is_taken(town, lucie, now, route, 
     assert Need.objects.get().state == state
     again = lucie.post(reverse(f"desk:{route}", args=[need.pk]), right, follow=True)
     assert again.status_code in {200, 422} and Need.objects.get().state == state
+
+
+def test_a_need_that_comes_back_says_until_when_and_can_be_stopped(town, nadia, lucie):
+    nadia.post(
+        reverse("desk:call"), CALL | {"asked-0-recurrence": "FREQ=WEEKLY", "asked-0-last_day": "12/05/2031"}
+    )
+    page = reverse("desk:need", args=[Need.objects.get().pk])
+    assert "chaque semaine, jusqu’au 12/05/2031" in lucie.get(page).content.decode()
+    lucie.post(reverse("desk:recurrence", args=[Need.objects.get().pk]), {"recurrence": ""})
+    assert "Se répète</dt>" not in lucie.get(page).content.decode() and not Need.objects.get().recurrence
+
+
+def test_help_given_by_the_town_hall_or_a_service_is_closed_as_served(town, lucie, now):
+    need, referred = a_need(now), a_need(now)
+    lucie.post(reverse("desk:refer", args=[referred.pk]), {"to": "SAAD", "back_on": "01/01/2030"})
+    assert "SAAD" in lucie.get(reverse("desk:need", args=[referred.pk])).content.decode()
+    for one in (need, referred):
+        assert "clore" in lucie.get(reverse("desk:need", args=[one.pk])).content.decode()
+        lucie.post(reverse("desk:serve", args=[one.pk]))
+    assert set(Need.objects.values_list("state", "closing_reason")) == {("closed", "served")}
 
 
 def test_the_receptionist_reads_the_queue_without_a_name_or_a_door(town, nadia, now):

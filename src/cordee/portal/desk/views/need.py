@@ -28,11 +28,14 @@ from cordee.ground.assignments.selectors.ledger import (
     volunteers_helping_person,
 )
 from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
 from cordee.ground.messaging.selectors import messages_to
 from cordee.ground.needs.actions import steps
 from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.needs.rules.lifecycle import can_become
+from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_words
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.needs.rules.urgency import clock_of
 from cordee.ground.needs.selectors.queue import need_by_id, open_needs_at_same_door
@@ -54,6 +57,7 @@ from cordee.portal.desk.forms.need import (
     NoSolutionForm,
     PostponeForm,
     QualifyForm,
+    RecurrenceForm,
     ReferForm,
 )
 from cordee.portal.desk.views.shell import agent, desk_page
@@ -100,7 +104,10 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
             },
         ),
         "postpone": PostponeForm(),
-        "cancel": CancelForm(),
+        "cancel": CancelForm(need=need),
+        "recurrence": RecurrenceForm(
+            initial=dict(zip(("recurrence", "last_day"), recurrence_parts(need.recurrence), strict=True))
+        ),
         "no_solution": NoSolutionForm(),
         "refer": ReferForm(),
     } | (wrong or {})
@@ -123,7 +130,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "phone": display_phone(need.beneficiary.person.phone) if need.beneficiary.person.phone else "",
         "to_accepted": _minutes(need.received_at, need.accepted_at),
         "to_done": _minutes(need.received_at, need.done_at),
-        "clock": clock_of(need.urgency, need.received_at, now),
+        "clock": clock_of(need, now),
         "now": now,
         "forms": choices,
         "wrong": wrong or {},
@@ -134,12 +141,15 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "several_helpers": volunteers_helping_person(
             need.beneficiary.person_id, since=now - timedelta(days=7)
         ),
-        "events": events_about(need, limit=20),
+        "events": events_about(need, limit=20, kind=EventKind.WRITE),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
         "can_verify": need.state == NeedState.DONE,
+        "can_serve": can_become(need, NeedState.CLOSED)
+        and need.state in {NeedState.QUALIFIED, NeedState.REFERRED},
+        "repeats": recurrence_words(need.recurrence) if need.recurrence else "",
         "can_reopen": not need.is_open,
         "trail": [("File des demandes", reverse("desk:queue")), (str(need), "")],
     }
@@ -232,13 +242,41 @@ def postpone(request: HttpRequest, need_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, need_id: int) -> HttpResponse:
     """Close without help; whoever was engaged is told."""
 
+    form = CancelForm(request.POST, need=found_need(need_id))
+
     def act(need: Need, form: CancelForm, by: Account, at: datetime) -> None:
-        steps.cancel_need(
-            need=need, by=by, at=at, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"]
-        )
+        steps.cancel_need(need=need, by=by, at=at, **form.cleaned_data)
         cancel_assignments_of(need=need, by=by, at=at)
 
-    return _step(request, need_id, "cancel", CancelForm(request.POST), act, "La demande est annulée.")
+    return _step(request, need_id, "cancel", form, act, "La demande est annulée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def recurrence(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Make it come back, or stop it."""
+
+    def act(need: Need, form: RecurrenceForm, by: Account, at: datetime) -> None:
+        found = form.cleaned_data
+        steps.change_recurrence(
+            need=need, by=by, at=at, every=found["recurrence"], last_day=found["last_day"]
+        )
+
+    return _step(
+        request, need_id, "recurrence", RecurrenceForm(request.POST), act, "La répétition est enregistrée."
+    )
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def serve(request: HttpRequest, need_id: int) -> HttpResponse:
+    """The town hall, or the service it was handed to, gave the help without a volunteer."""
+
+    def act(need: Need, _: None, by: Account, at: datetime) -> None:
+        steps.close_as_served(need=need, by=by, at=at)
+        cancel_assignments_of(need=need, by=by, at=at)
+
+    return _step(request, need_id, "serve", None, act, "C’est noté : la personne est aidée.")
 
 
 @requires(Permission.NEED_DECIDE)
