@@ -374,7 +374,8 @@ def table(found: Run) -> Iterator[str]:
         goal = f"  [{line.goal}: {'met' if line.met else 'MISSED'}]" if line.goal else ""
         yield (
             f"{line.case:<30} {line.connections:>3} {line.rate:>8.1f} {line.cpu_ms:>7.2f} "
-            f"{line.p50_ms:>8.1f} {line.p99_ms:>8.1f} {line.max_ms:>8.1f} {line.answers:>8} {sum(line.errors.values()):>7} {line.own_cpu:>8.0%}  {ratio}{goal}"
+            f"{line.p50_ms:>8.1f} {line.p99_ms:>8.1f} {line.max_ms:>8.1f} {line.answers:>8} "
+            f"{sum(line.errors.values()):>7} {line.own_cpu:>8.0%}  {ratio}{goal}"
         )
         if line.errors:
             yield f"    errors: {line.errors}"
