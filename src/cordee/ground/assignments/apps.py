@@ -23,5 +23,5 @@ class AssignmentsConfig(AppConfig):
         every(1, "pass_on_unanswered")(lambda at: ticks.pass_on_unanswered(at=at))
         every(5, "plan_by_itself")(lambda at: ticks.plan_by_itself(at=at))
         every(10, "remind_helpers")(lambda at: ticks.remind_helpers(at=at))
-        every(60, "keep_promises")(lambda at: ticks.keep_promises(at=at))
+        every(60, "keep_promises")(lambda at: ticks.keep_promises_by_day(at=at))
         register_export("Vos missions", export_missions)

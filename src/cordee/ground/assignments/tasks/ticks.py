@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -16,6 +17,7 @@ from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR
 from cordee.ground.assignments.selectors.ledger import suggestions, unanswered_at
 from cordee.ground.audit.actions import Task, leave_trace
+from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.needs.selectors.queue import matchable_needs
 from cordee.ground.people.actions.keys import issue_entry_key
@@ -58,10 +60,13 @@ def plan_by_itself(*, at: datetime) -> int:
     if not Municipality.objects.get(pk=current_commune()).automatic_proposals:
         return 0
     store_plan(plan=propose_town_plan(at=at), by=Task("automatic_proposals"), at=at)
-    waiting = suggestions(limit=500)
-    for suggestion in waiting:
-        approve_suggestion(assignment=suggestion, by=Task("automatic_proposals"), at=at)
-    return len(waiting)
+    asked = 0
+    for suggestion in suggestions(limit=500):
+        # A need put off or closed since the plan was computed does not keep the others waiting.
+        with suppress(Refused):
+            approve_suggestion(assignment=suggestion, by=Task("automatic_proposals"), at=at)
+            asked += 1
+    return asked
 
 
 def remind_helpers(*, at: datetime) -> int:
@@ -137,6 +142,11 @@ def next_briefing(municipality: Municipality, at: datetime) -> str:
     return f"{DAYS[day.weekday()]} {day.day}/{day.month:02d} à {hour.hour} h" + (
         f" {hour.minute:02d}" if hour.minute else ""
     )
+
+
+def keep_promises_by_day(*, at: datetime) -> dict[str, int]:
+    """``keep_promises`` from 8 h to 20 h: « pas encore de mission » is not worth waking anybody up."""
+    return keep_promises(at=at) if 8 <= timezone.localtime(at).hour < 20 else {}
 
 
 def keep_promises(*, at: datetime) -> dict[str, int]:

@@ -21,17 +21,23 @@ from cordee.ground.assignments.models import Assignment, AssignmentState
 from cordee.ground.assignments.planning import best_helpers, proposal_for, propose_town_plan, why_not
 from cordee.ground.assignments.rules.places import can_see_address
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
-from cordee.ground.assignments.tasks.ticks import keep_promises, pass_on_unanswered, plan_by_itself
+from cordee.ground.assignments.tasks.ticks import (
+    keep_promises,
+    keep_promises_by_day,
+    pass_on_unanswered,
+    plan_by_itself,
+)
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions import receive_sms
 from cordee.ground.messaging.models import OutgoingMessage
-from cordee.ground.needs.actions.steps import verify_need
+from cordee.ground.needs.actions.steps import cancel_need, verify_need
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
-from cordee.ground.volunteers.actions.admission import pause_volunteer, suspend_volunteer
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.actions.admission import end_pauses, pause_volunteer, suspend_volunteer
+from cordee.ground.volunteers.models import Volunteer, VolunteerState
+from cordee.ground.volunteers.selectors.lists import promises, volunteers_to_answer
 from cordee.ground.volunteers.tests.factories import a_volunteer
 
 
@@ -259,6 +265,44 @@ def test_a_volunteer_on_a_pause_is_not_asked(town, lucie, now):
         volunteer=a_volunteer(now, lucie), by=lucie, at=now, until=(now + timedelta(days=3)).date()
     )
     assert propose_town_plan(at=now).proposals == ()
+
+
+def test_a_pause_ends_by_itself_the_day_after_its_last_and_owes_no_news_meanwhile(town, lucie, now):
+    karim = a_volunteer(now, lucie)
+    last_day = now + timedelta(days=30)
+    pause_volunteer(volunteer=karim, by=lucie, at=now, until=last_day.date())
+    assert promises(now=last_day).without_news == 0
+    assert end_pauses(at=last_day) == 0
+    assert end_pauses(at=last_day + timedelta(days=1)) == 1 and end_pauses(at=last_day) == 0
+    assert Volunteer.objects.get().state == VolunteerState.CLEARED
+    assert promises(now=last_day + timedelta(days=1)).without_news == 1
+
+
+def test_nobody_is_woken_up_to_hear_there_is_no_mission_yet(town, now):
+    a_volunteer(now, cleared=False)
+    tomorrow = now + timedelta(days=2)
+    night = tomorrow.replace(hour=2)
+    assert keep_promises_by_day(at=night) == {}
+    assert keep_promises_by_day(at=tomorrow.replace(hour=9))["waiting"] == 1
+
+
+def test_those_who_can_only_be_rung_up_do_not_keep_the_others_from_their_answer(town, now):
+    a_volunteer(now, cleared=False, phone="+33241000001")
+    reachable = a_volunteer(now + timedelta(hours=1), cleared=False)
+    assert volunteers_to_answer(limit=1) == [reachable]
+
+
+def test_automatic_proposals_go_on_after_one_that_cannot_be_sent(town, lucie, now, monkeypatch):
+    type(town).objects.update(automatic_proposals=True)
+    closed, waiting = a_need(now, urgency=1), a_need(now, urgency=2)
+    a_volunteer(now, lucie)
+    a_volunteer(now, lucie)
+    plan = propose_town_plan(at=now)
+    assert len(plan.proposals) == 2
+    cancel_need(need=closed, by=lucie, at=now, reason="duplicate")
+    monkeypatch.setattr("cordee.ground.assignments.tasks.ticks.propose_town_plan", lambda *, at: plan)
+    assert plan_by_itself(at=now) == 1
+    assert Assignment.objects.get(state=AssignmentState.PROPOSED).need == waiting
 
 
 @pytest.mark.parametrize(("text", "state"), [("Oui !", "accepted"), ("non désolé", "declined")])

@@ -68,8 +68,13 @@ def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
                 | Q(details__icontains=word)
             )
         number = wanted.text.strip().upper().removeprefix("B-")
-        needs = needs.filter(words | Q(number=int(number))) if number.isdigit() else needs.filter(words)
+        needs = needs.filter(words | Q(number=int(number))) if _is_number(number) else needs.filter(words)
     return needs
+
+
+def _is_number(word: str) -> bool:
+    """Plain digits, few enough for a number of the town: « ² » is a digit to Python, and no number."""
+    return word.isascii() and word.isdigit() and len(word) <= 9
 
 
 def queue_rows(needs: list[Need], *, now: datetime) -> list[QueueRow]:

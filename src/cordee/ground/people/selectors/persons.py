@@ -21,6 +21,13 @@ class LikelySame:
     because: str
 
 
+def can_be_written_to(prefix: str = "") -> Q:
+    """A mobile or an e-mail is known (the same as ``Person.has_mobile`` or an address); ``prefix`` leads to the person."""
+    mobile = Q(**{f"{prefix}phone__startswith": "+336"}) | Q(**{f"{prefix}phone__startswith": "+337"})
+    abroad = ~Q(**{f"{prefix}phone": ""}) & ~Q(**{f"{prefix}phone__startswith": "+33"})
+    return mobile | abroad | ~Q(**{f"{prefix}email": ""})
+
+
 def persons_with_phone(phone: str, *, limit: int = 5) -> list[Person]:
     """People known under exactly this E.164 number."""
     if not phone:

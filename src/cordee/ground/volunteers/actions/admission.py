@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import bits_of
-from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.actions import Actor, Task, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 from cordee.ground.volunteers.models import DuplicateHint, Volunteer, VolunteerState
@@ -80,6 +80,18 @@ def resume_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> Volunt
     _settle(volunteer)
     leave_trace(verb="resume_volunteer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at)
     return volunteer
+
+
+def end_pauses(*, at: datetime) -> int:
+    """The last day of a pause is over: they are back without having to say so. Returns how many."""
+    back = list(
+        Volunteer.objects.filter(
+            state=VolunteerState.PAUSED, paused_until__lt=timezone.localtime(at).date()
+        ).order_by("pk")
+    )
+    for volunteer in back:
+        resume_volunteer(volunteer=volunteer, by=Task("pauses"), at=at)
+    return len(back)
 
 
 @transaction.atomic

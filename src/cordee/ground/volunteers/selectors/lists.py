@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.people.selectors.persons import can_be_written_to
 from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
 
@@ -44,7 +45,7 @@ class Promises:
 def _matching_words(volunteers: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     """Every word must be in the name, the e-mail, the number or, from six digits, the telephone."""
     for word in text.split()[:5]:
-        digits = "".join(character for character in word if character.isdigit())
+        digits = "".join(character for character in word if character.isdecimal())[:18]
         match = Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
         match |= Q(person__email__icontains=word)
         if len(digits) >= 6:
@@ -67,10 +68,7 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
         (wanted.available_now, Q(available_now_until__gt=now)),
         (wanted.never_contacted or wanted.late, Q(contacted_at=None) & ~Q(state__in=_GONE)),
         (wanted.late, Q(signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS))),
-        (
-            wanted.without_news,
-            Q(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS)) & ~Q(state__in=_GONE),
-        ),
+        (wanted.without_news, _owed_news(now)),
     ]
     for asked, condition in conditions:
         if asked:
@@ -86,6 +84,13 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
     return volunteers
 
 
+def _owed_news(now: datetime) -> Q:
+    """Last heard of the town more than fourteen days ago; somebody on a pause asked to be left alone."""
+    return Q(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS)) & ~Q(
+        state__in=(*_GONE, VolunteerState.PAUSED)
+    )
+
+
 def promises(*, now: datetime) -> Promises:
     """The counters of the promise, in one query."""
     here = ~Q(state__in=_GONE)
@@ -96,28 +101,27 @@ def promises(*, now: datetime) -> Promises:
             "id",
             filter=here & Q(contacted_at=None, signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS)),
         ),
-        without_news=Count("id", filter=here & Q(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS))),
+        without_news=Count("id", filter=_owed_news(now)),
         cleared=Count("id", filter=Q(state=VolunteerState.CLEARED)),
     )
     return Promises(**counts)
 
 
 def volunteers_to_answer(*, limit: int = 200) -> list[Volunteer]:
-    """Those who never had an answer, oldest first."""
+    """Those who never had an answer and can be written to, oldest first; the others are the telephone's."""
     return list(
         Volunteer.objects.select_related("person")
-        .filter(contacted_at=None)
+        .filter(can_be_written_to("person__"), contacted_at=None)
         .exclude(state__in=_GONE)
         .order_by("signed_up_at")[:limit]
     )
 
 
 def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Volunteer]:
-    """Those whose last news is older than fourteen days, oldest first."""
+    """Those whose last news is older than fourteen days and who can be written to, oldest first."""
     return list(
         Volunteer.objects.select_related("person")
-        .filter(last_news_at__lt=now - timedelta(days=NEWS_EVERY_DAYS))
-        .exclude(state__in=(*_GONE, VolunteerState.PAUSED))
+        .filter(_owed_news(now), can_be_written_to("person__"))
         .order_by("last_news_at")[:limit]
     )
 
