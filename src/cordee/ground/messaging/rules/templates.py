@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cordee.ground.messaging.models import Channel, OnDoubt
-from cordee.ground.messaging.rules.gsm import gsm_friendly
+from cordee.ground.messaging.rules.gsm import ALONE, gsm_friendly, sms_length
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -28,6 +28,7 @@ class Template:
     subject: str
     email: str
     on_doubt: OnDoubt
+    sms_short: str = ""
     asked: bool = False
     answers: bool = False
 
@@ -71,15 +72,45 @@ def _filled(kind: str, text: str, values: dict[str, object]) -> str:
     return _PLACE.sub(value, text)
 
 
+# What may be cut, the least useful first, and the characters that must stay: a link, a number, a day never are.
+_MAY_BE_CUT = (("town", 10), ("place", 40), ("activity", 12), ("district", 10), ("first_name", 8))
+
+
+def _cut(value: str, length: int) -> str:
+    return value[: length - 1].rstrip(" -,;'’") + "."
+
+
+def _fitted(kind: str, text: str, values: dict[str, object]) -> tuple[str, bool]:
+    """The text filled, its longest names cut as little as one SMS asks for; and whether it is then one SMS."""
+    values = dict(values)
+    filled = gsm_friendly(_filled(kind, text, values))
+    for name, least in _MAY_BE_CUT:
+        length = sms_length(filled)
+        over = length.characters - ALONE[length.encoding]
+        if over <= 0:
+            break
+        value = " ".join(str(values.get(name, "")).split())
+        if f"{{{name}}}" in text and len(value) > least:
+            values[name] = _cut(value, max(least, len(value) - over))
+            filled = gsm_friendly(_filled(kind, text, values))
+    return filled, sms_length(filled).segments == 1
+
+
 def fill(template: str, **values: object) -> str:
     """The SMS of this kind, filled and written with one-septet characters where a faithful one exists.
 
-    Values it does not use are ignored. Raises ``MissingValue`` (a ``KeyError``) when one is absent or empty.
+    One SMS rather than two: when the filled text is over 160 septets, long names are cut, then the short form of the
+    text is tried. What still does not fit is sent whole, in two. Values it does not use are ignored. Raises
+    ``MissingValue`` (a ``KeyError``) when one is absent or empty.
     """
     if "town" in values:
         # As on an envelope: « Saint-Aubin » costs four characters more than « St-Aubin » in every SMS.
         values["town"] = re.sub(r"\bSaint(e?)-", r"St\1-", str(values["town"]))
-    return gsm_friendly(_filled(template, templates()[template].sms, values))
+    known = templates()[template]
+    fitted, alone = _fitted(template, known.sms, values)
+    if not alone and known.sms_short:
+        fitted, alone = _fitted(template, known.sms_short, values)
+    return fitted if alone else gsm_friendly(_filled(template, known.sms, values))
 
 
 def compose(template: str, channel: str, **values: object) -> Composed:

@@ -119,6 +119,37 @@ def test_every_text_fits_one_sms_with_usual_values(kind):
     assert length.segments == 1, f"{kind}: {length.characters}"
 
 
+LONG = SAMPLE | {
+    "town": "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
+    "first_name": "Marie-Antoinette",
+    "number": "V-00123",
+    "date": "12/12",
+    "when": "mercredi 12 après-midi",
+    "place": "salle des fêtes, 2 place de la République",
+    "activity": "Eau, ventilateurs, couvertures",
+    "district": "Centre-ville et faubourg Saint-Jacques",
+    "badge": "V-00123",
+    "answer_by": "avant jeudi 9 avril 10 h 15",
+    "link": "https://entraide.saint-aubin-sur-loire.fr/m/Zx81kQ0aPbLw3vTyUeR5sA01",
+    "valid_for": "15 minutes",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(templates()))
+def test_every_text_fits_one_sms_with_long_names_and_keeps_what_matters(kind):
+    text = fill(kind, **LONG)
+    assert sms_length(text).segments == 1, f"{kind}: {sms_length(text).characters}"
+    for name in ("link", "code", "when", "date", "answer_by"):
+        if f"{{{name}}}" in templates()[kind].sms:
+            assert gsm_friendly(LONG[name]) in text
+
+
+def test_a_text_that_cannot_be_one_sms_is_sent_whole_rather_than_maimed():
+    text = fill("mission_details", **LONG | {"link": "https://a.fr/" + "x" * 140})
+    assert "Empêchement" in gsm_friendly(text).replace("Empechement", "Empêchement")
+    assert sms_length(text).segments == 2
+
+
 def test_the_waiting_volunteer_reads_the_reference_text():
     text = fill("volunteer_waiting", first_name="Karim", number="B-118", date="12/08", phone="02 41 00 00 00")
     assert text == (
