@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.actions import Actor, leave_trace
@@ -83,18 +83,40 @@ def _owner(by: Actor) -> Account | None:
     return leads[0] if leads else None
 
 
+def _family_door(person: Person, place: dict[str, Any]) -> Household | None:
+    """The household somebody of the same name or the same telephone already has at this very address."""
+    if not place.get("address"):
+        return None
+    family = Q(beneficiaries__person__last_name__iexact=person.last_name)
+    if person.phone:
+        family |= Q(beneficiaries__person__phone=person.phone)
+    return (
+        Household.objects.filter(
+            family,
+            address=place["address"],
+            postcode=place.get("postcode", ""),
+            address_extra=place.get("address_extra", ""),
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
 def _beneficiary(
     *, person: Person, place: dict[str, Any], circumstances: Circumstances, by: Actor, at: datetime
 ) -> Beneficiary:
     known = Beneficiary.objects.select_related("household").filter(person=person).first()
-    household = known.household if known else Household()
-    if known is None or place.get("address") not in {"", None, household.address}:
-        if known is not None:
-            household = Household()  # A move opens another door; the old one keeps its past needs.
-        for name, value in place.items():
-            setattr(household, name, value)
-        household.save()
-    elif place.get("access_notes"):
+    if known is None or place.get("address") not in {"", None, known.household.address}:
+        # A move opens another door; the old one keeps its past needs.
+        household = _family_door(person, place) or Household()
+        if household.pk is None:
+            for name, value in place.items():
+                setattr(household, name, value)
+            household.save()
+    else:
+        household = known.household
+    # A form nobody signed completes the way to a door, and never changes it.
+    if place.get("access_notes") and (isinstance(by, Account) or not household.access_notes):
         household.access_notes = place["access_notes"]
         household.save(update_fields=["access_notes"])
     beneficiary = known or Beneficiary(person=person)

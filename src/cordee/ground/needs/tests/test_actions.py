@@ -14,7 +14,12 @@ from cordee.ground.needs.actions import steps
 from cordee.ground.needs.actions.requests import Asked, drop_draft, keep_draft, take_request
 from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft, NeedState
 from cordee.ground.needs.selectors.figures import need_counts, time_to_help
-from cordee.ground.needs.selectors.queue import QueueFilter, filtered_needs, queue_points
+from cordee.ground.needs.selectors.queue import (
+    QueueFilter,
+    filtered_needs,
+    open_needs_at_same_door,
+    queue_points,
+)
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Role
@@ -58,6 +63,19 @@ def test_the_same_person_calling_again_keeps_her_file_and_her_word(town, now):
     word = take(now, person, Asked("ANIMAUX")).beneficiary.recognition_word
     take(now + timedelta(days=1), person, Asked("ANIMAUX"))
     assert Beneficiary.objects.get().recognition_word == word and Household.objects.count() == 1
+
+
+def test_two_people_of_one_home_share_their_door_and_a_neighbour_does_not(town, now):
+    home = {"address": "12 rue des Tilleuls", "access_notes": "porte bleue"}
+    jeanne = take(now, rolland(), Asked("ANIMAUX")).beneficiary
+    paul = record_person(by=BY, last_name="Rolland", first_name="Paul", phone="+33261910413")
+    nobody = record_person(by=BY, last_name="Mercier", first_name="Lise", phone="+33261910414")
+    for person in (paul, nobody):
+        take_request(by=BY, at=now, door="phone", person=person, place=home, asked=[Asked("ANIMAUX")])
+    first, second, neighbour = (need.beneficiary for need in Need.objects.order_by("pk"))
+    assert first.household == second.household == jeanne.household != neighbour.household
+    assert [str(one) for one in open_needs_at_same_door(second.needs.get())] == ["B-00001"]
+    assert Household.objects.get(pk=first.household_id).access_notes == "porte bleue"
 
 
 def test_every_open_need_has_an_owner_and_a_next_action(town, account, now):

@@ -78,6 +78,21 @@ def correct_person(*, person: Person, by: Actor, **fields: Any) -> Person:
     return person
 
 
+def complete_person(*, person: Person, by: Actor, **said: Any) -> Person:
+    """Add what somebody already known has just said and the file did not have; nothing known is written over.
+
+    Another number than the known ones becomes the second one when there is none.
+    """
+    phone = said.pop("phone", "")
+    added = {name: value for name, value in said.items() if value and not getattr(person, name)}
+    if phone and phone not in {person.phone, person.phone_alt}:
+        if not person.phone:
+            added["phone"] = phone
+        elif not person.phone_alt:
+            added["phone_alt"] = phone
+    return correct_person(person=person, by=by, **added)
+
+
 @transaction.atomic
 def create_staff_account(
     *, email: str, name: str, roles: list[Role], by: Actor, password: str | None = None
