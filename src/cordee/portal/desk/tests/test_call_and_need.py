@@ -89,6 +89,16 @@ def test_somebody_already_known_is_shown_before_saving_and_not_written_twice(tow
     assert Person.objects.count() == 1 and Need.objects.get().beneficiary.person == known
 
 
+def test_what_a_known_caller_adds_completes_her_file_and_writes_nothing_over(town, nadia):
+    known = record_person(
+        by=_by(), last_name="Rolland", first_name="Jeanne", phone="+33261910499", email="j@exemple.fr"
+    )
+    nadia.post(reverse("desk:call"), CALL | {"person_id": str(known.pk), "email": "autre@exemple.fr"})
+    known.refresh_from_db()
+    assert (known.phone, known.phone_alt) == ("+33261910499", "+33261910412")
+    assert (known.birth_year, known.email) == (1948, "j@exemple.fr")
+
+
 def test_somebody_else_of_the_same_name_is_a_new_person(town, nadia):
     record_person(by=_by(), last_name="Rolland", first_name="Jeanne", phone="+33261910499")
     nadia.post(reverse("desk:call"), CALL | {"same": "new"})

@@ -21,7 +21,7 @@ from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.needs.rules.urgency import EMERGENCY_NUMBERS
 from cordee.ground.needs.selectors.people_helped import beneficiary_of_person
 from cordee.ground.needs.selectors.queue import draft_by_id, needs_of_person, similar_open_needs
-from cordee.ground.people.actions.persons import record_person
+from cordee.ground.people.actions.persons import complete_person, record_person
 from cordee.ground.people.models import Account, Person
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
@@ -94,7 +94,14 @@ def _person(form: CallForm, account: Account) -> Person:
     found = form.cleaned_data
     known = person_by_id(found["person_id"]) if found.get("person_id") else None
     if known is not None:
-        return known
+        return complete_person(
+            person=known,
+            by=account,
+            first_name=found["first_name"],
+            phone=found["phone"],
+            email=found["email"],
+            birth_year=found["birth_year"],
+        )
     return record_person(
         by=account,
         last_name=found["last_name"],
