@@ -108,8 +108,9 @@ def _beneficiary(
     known = Beneficiary.objects.select_related("household").filter(person=person).first()
     if known is None or place.get("address") not in {"", None, known.household.address}:
         # A move opens another door; the old one keeps its past needs.
-        household = _family_door(person, place) or Household()
-        if household.pk is None:
+        family = _family_door(person, place)
+        household = family or Household()
+        if family is None:
             for name, value in place.items():
                 setattr(household, name, value)
             household.save()
@@ -217,18 +218,25 @@ def take_request(
     return RequestTaken(beneficiary, needs)
 
 
+@transaction.atomic
 def keep_draft(
     *, author: Account, fields: dict[str, Any], label: str, at: datetime, draft_id: int | None
 ) -> NeedDraft:
     """Keep what is being typed, as typed. A draft of somebody else is never written over: a new one is opened."""
-    draft = NeedDraft.objects.filter(pk=draft_id, author=author).first() if draft_id else None
-    if draft is None:
-        draft = NeedDraft(author=author, started_at=at)
+    known = NeedDraft.objects.filter(pk=draft_id, author=author).first() if draft_id else None
+    draft = known or NeedDraft(author=author, started_at=at)
     draft.fields, draft.label = fields, label[:120]
     draft.save()
+    if known is None:
+        # Once per call, not once per letter typed.
+        leave_trace(verb="keep_draft", subject=draft, by=author, commune_code=current_commune(), at=at)
     return draft
 
 
+@transaction.atomic
 def drop_draft(*, author: Account, draft_id: int) -> None:
-    """Throw a draft away."""
-    NeedDraft.objects.filter(pk=draft_id, author=author).delete()
+    """Throw one's own draft away."""
+    draft = NeedDraft.objects.filter(pk=draft_id, author=author).first()
+    if draft is not None:
+        leave_trace(verb="drop_draft", subject=draft, by=author, commune_code=current_commune())
+        draft.delete()

@@ -199,6 +199,7 @@ def test_an_interrupted_call_is_kept_for_its_author_only(town, account, now):
     stolen = keep_draft(author=thomas, fields={"last_name": ["X"]}, label="X", at=now, draft_id=draft.pk)
     assert stolen.pk != draft.pk
     drop_draft(author=thomas, draft_id=draft.pk)
+    assert [one.verb for one in Event.objects.filter(verb__endswith="_draft")] == ["keep_draft"] * 2
     assert NeedDraft.objects.get(pk=draft.pk).fields == {"last_name": ["Roll"]}
 
 
