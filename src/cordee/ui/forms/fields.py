@@ -13,6 +13,9 @@ from django.utils import timezone
 from cordee.ui.forms.week import SQUARES, WeekGrid
 from cordee.ui.forms.widgets import FrenchDateInput, Honeypot, PhoneInput
 
+# Further away, arithmetic on days leaves the calendar and no person is concerned.
+FIRST_YEAR, LAST_YEAR = 1880, 2200
+
 
 class FrenchDateField(forms.DateField):
     """A day typed as people do: 7/4/1948, 07-04-1948, 07.04.48, 07041948, or the ISO form."""
@@ -21,9 +24,12 @@ class FrenchDateField(forms.DateField):
     default_error_messages = {
         "invalid": "Écrivez la date sous la forme jour/mois/année, par exemple 07/04/1948.",
         "required": "Indiquez la date.",
+        "far": "Vérifiez l’année : elle doit être entre %(first)s et %(last)s.",
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, to_come: bool = False, **kwargs: Any) -> None:
+        """``to_come``: a day one plans, whose two-digit year may be in the future."""
+        self.to_come = to_come
         kwargs.setdefault(
             "input_formats",
             [
@@ -41,13 +47,20 @@ class FrenchDateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        """Read the day; spaces around separators are forgiven, a two-digit year is never in the future."""
+        """Read the day; spaces around separators are forgiven.
+
+        A two-digit year is never in the future, unless ``to_come``.
+        """
         if isinstance(value, str):
             value = re.sub(r"\s*([/.-])\s*", r"\1", value.strip())
         day: date | None = super().to_python(value)
         short_year = isinstance(value, str) and re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", value)
-        if day and short_year and day > timezone.localdate():
+        if day and short_year and not self.to_come and day > timezone.localdate():
             day = day.replace(year=day.year - 100)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(
+                self.error_messages["far"], code="far", params={"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
         return day
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from cordee.ui.numbers import row_number
+
 WEEK_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # (name, first hour, last hour) in local time.
 DAY_PARTS = (("matin", 8, 12), ("midi", 12, 14), ("après-midi", 14, 18), ("soir", 18, 21))
@@ -49,7 +51,7 @@ class WeekGrid(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add `parts` (columns) and `days` (rows of squares) to what Django gives a widget template."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        mask = int(value) if str(value or "").isdecimal() else 0
+        mask = row_number(str(value or "")) or 0
         identifier = context["widget"]["attrs"].get("id") or f"id_{name}"
         context["widget"] |= {
             "id": identifier,
@@ -77,9 +79,10 @@ class WeekGrid(forms.Widget):
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         mask = 0
         for value in values if isinstance(values, list | tuple) else [values]:
-            if not (str(value).isdecimal() and int(value) < SQUARES):
+            square = row_number(str(value))
+            if square is None or square >= SQUARES:
                 return f"no square {value}"
-            mask |= 1 << int(value)
+            mask |= 1 << square
         return mask
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:

@@ -2,13 +2,22 @@
 
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from cordee.ui.forms import CheckboxCards, FrenchDateField, HoneypotField, PhoneInput, RadioCards
+from cordee.ui.forms import (
+    CheckboxCards,
+    FrenchDateField,
+    HoneypotField,
+    PhoneInput,
+    RadioCards,
+    WeekGridField,
+)
 from cordee.ui.forms.renderer import CordeeRenderer
 from cordee.ui.gallery import SampleForm
 from cordee.ui.templatetags.ui import form_errors
@@ -141,3 +150,25 @@ def test_cards_keep_to_one_choice_or_take_several() -> None:
     assert "required" not in CheckboxCards(attrs={}, choices=choices).render(
         "x", [], renderer=CordeeRenderer()
     )
+
+
+@pytest.mark.parametrize("typed", ["01/01/0001", "31/12/9999"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_by_its_year(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="Vérifiez l’année"):
+        FrenchDateField().clean(typed)
+
+
+def test_a_short_year_may_be_to_come_for_a_day_one_plans() -> None:
+    typed = f"15/06/{(timezone.localdate().year + 1) % 100:02d}"
+    assert FrenchDateField(to_come=True).clean(typed).year == timezone.localdate().year + 1
+    assert FrenchDateField().clean(typed).year == timezone.localdate().year - 99
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "28"])
+def test_a_square_that_no_grid_has_is_refused_and_breaks_nothing(typed: str) -> None:
+    class Week(forms.Form):
+        week = WeekGridField()
+
+    form = Week(QueryDict(urlencode({"week": typed})))
+    assert form.has_error("week", "invalid")
+    assert "checkbox" in str(form["week"])

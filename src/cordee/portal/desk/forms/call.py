@@ -18,7 +18,7 @@ from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
 from cordee.ground.people.models import ContactBy, Language
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
-from cordee.ui.forms import Combobox, FrenchDateInput, PhoneInput, RadioCards
+from cordee.ui.forms import Combobox, FrenchDateField, PhoneInput, RadioCards
 
 _DAYS_OF_FOOD = [
     ("", "pas demandé"),
@@ -223,11 +223,10 @@ class AskedForm(forms.Form):
         required=False,
         choices=RECURRENCES,
     )
-    last_day = forms.DateField(
+    last_day = FrenchDateField(
+        to_come=True,
         label="Jusqu’au",
         required=False,
-        widget=FrenchDateInput,
-        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
         help_text="Si la demande se répète et qu’on sait quand elle finit.",
     )
     money_method = forms.ChoiceField(
@@ -299,6 +298,10 @@ class AskedForm(forms.Form):
 
 class AskedForms(forms.BaseFormSet[AskedForm]):
     """One to four things asked in one call; blank ones are left out."""
+
+    def total_form_count(self) -> int:
+        """One at least, whatever count was sent: there is always somewhere to say what is wrong."""
+        return max(1, super().total_form_count())
 
     def asked(self) -> list[Asked]:
         """Everything asked for."""

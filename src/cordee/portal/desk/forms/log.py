@@ -20,7 +20,7 @@ _KEYS = {words.casefold(): kind for kind, words in reversed(KEY_WORDS.items())}
 def read_key(typed: str) -> str:
     """« bénévole 7 », « demande:12 » or « volunteer:7 » as the key kept in the log."""
     words, _, number = typed.strip().replace(":", " ").rpartition(" ")
-    if not number.isdigit():
+    if not number.isdecimal():
         words, number = f"{words} {number}".strip(), ""
     kind = _KEYS.get(words.casefold(), words)
     return f"{kind}:{number}" if number else kind

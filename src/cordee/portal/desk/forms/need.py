@@ -14,7 +14,7 @@ from cordee.ground.needs.rules.recurrence import RECURRENCES
 from cordee.ground.needs.rules.requests import askable_activities
 from cordee.ground.people.models import Account
 from cordee.portal.desk.forms.call import window_choices
-from cordee.ui.forms import FrenchDateInput
+from cordee.ui.forms import FrenchDateField
 
 
 def _reasons(reasons: tuple[ClosingReason, ...]) -> list[tuple[str, str]]:
@@ -51,8 +51,9 @@ class NextActionForm(forms.Form):
     """Who does what next, and when."""
 
     next_action = forms.CharField(label="Prochaine action", max_length=120)
-    due_on = forms.DateField(
-        label="Le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    due_on = FrenchDateField(
+        to_come=True,
+        label="Le",
     )
     due_time = forms.TimeField(
         label="À",
@@ -75,8 +76,9 @@ class NextActionForm(forms.Form):
 class PostponeForm(forms.Form):
     """Until when."""
 
-    until = forms.DateField(
-        label="Reprendre le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    until = FrenchDateField(
+        to_come=True,
+        label="Reprendre le",
     )
 
     def moment(self) -> datetime:
@@ -105,11 +107,10 @@ class RecurrenceForm(forms.Form):
     """How the need comes back, until when, or not any more."""
 
     recurrence = forms.ChoiceField(label="Se répète", required=False, choices=RECURRENCES)
-    last_day = forms.DateField(
+    last_day = FrenchDateField(
+        to_come=True,
         label="Jusqu’au",
         required=False,
-        widget=FrenchDateInput,
-        input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"],
         help_text="Vide : jusqu’à ce que la personne n’en ait plus besoin.",
     )
 
@@ -125,8 +126,9 @@ class ReferForm(forms.Form):
     """To whom it is handed over."""
 
     to = forms.CharField(label="Vers quel service ou quelle association", max_length=120)
-    back_on = forms.DateField(
-        label="Retour attendu le", widget=FrenchDateInput, input_formats=["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"]
+    back_on = FrenchDateField(
+        to_come=True,
+        label="Retour attendu le",
     )
 
     def moment(self) -> datetime:

@@ -182,6 +182,7 @@ class PauseForm(forms.Form):
     """Until when nothing is proposed."""
 
     until = FrenchDateField(
+        to_come=True,
         label="En pause jusqu’au",
         required=False,
         help_text="Laissez vide : jusqu’à ce que la personne revienne.",

@@ -273,3 +273,51 @@ def _by():
     from cordee.ground.audit.actions import Task
 
     return Task("tests")
+
+
+NO_NUMBERS = ("²", "9" * 5000, "-1", "abc")
+
+
+@pytest.mark.parametrize("typed", NO_NUMBERS)
+def test_a_number_that_is_none_is_answered_without_a_fault(town, nadia, lucie, typed):
+    assert nadia.post(reverse("desk:call"), CALL | {"draft": typed, "last_name": ""}).status_code == 422
+    assert nadia.post(reverse("desk:save_draft"), {"draft": typed, "last_name": "Rolland"}).status_code == 200
+    short = typed[:60]
+    assert nadia.get(reverse("desk:call"), {"brouillon": short, "personne": short}).status_code == 200
+    assert lucie.get(reverse("desk:queue"), {"q": short}).status_code == 200
+    assert lucie.get(reverse("desk:volunteers"), {"q": f"V-{short}"}).status_code == 200
+    assert lucie.post(reverse("desk:decide"), {"assignment": typed}).status_code == 302
+
+
+@pytest.mark.parametrize("count", ["-1", "0", "", "²", "1e999"])
+def test_a_wrong_count_of_needs_still_leaves_a_need_to_fill(town, nadia, count):
+    answer = nadia.post(
+        reverse("desk:call"), {"last_name": "Rolland", "phone": CALL["phone"], "asked-TOTAL_FORMS": count}
+    )
+    assert answer.status_code == 422
+    assert 'name="asked-0-activity"' in answer.content.decode()
+
+
+def test_a_call_interrupted_keeps_no_character_a_database_refuses(town, nadia):
+    nadia.post(reverse("desk:save_draft"), {"last_name": "Rol\0land", "first_name": "\0"})
+    draft = NeedDraft.objects.get()
+    assert draft.fields["last_name"] == ["Rolland"]
+    assert "\0" not in draft.label
+
+
+def test_a_role_that_recognises_no_caller_cannot_open_a_file_by_its_number(town, staff, now):
+    need = a_need(now, last_name="Secret")
+    sent = CALL | {"person_id": str(need.beneficiary.person_id), "phone": "06 39 98 11 22"}
+    staff(Role.CALLER).post(reverse("desk:call"), sent, follow=True)
+    assert Need.objects.exclude(pk=need.pk).get().beneficiary.person_id != need.beneficiary.person_id
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001"])
+def test_a_day_beyond_the_calendar_is_refused_next_to_its_field(town, lucie, staff, now, day):
+    need = a_need(now)
+    answer = lucie.post(reverse("desk:postpone", args=[need.pk]), {"until": day})
+    assert answer.status_code == 422
+    assert "Vérifiez l’année" in answer.content.decode()
+    answer = staff(Role.DPO).get(reverse("desk:log"), {"du": day, "au": day})
+    assert answer.status_code == 200
+    assert "Vérifiez l’année" in answer.content.decode()

@@ -36,6 +36,7 @@ from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.call import AskedForms, AskedFormSet, CallForm
 from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.ui.numbers import row_number
 
 NEW_PERSON = "new"
 
@@ -90,9 +91,16 @@ def _same_people(form: CallForm, account: Account) -> list[LikelySame]:
     )
 
 
+def _draft(account: Account, typed: str) -> NeedDraft | None:
+    key = row_number(typed)
+    return draft_by_id(account, key) if key is not None else None
+
+
 def _person(form: CallForm, account: Account) -> Person:
     found = form.cleaned_data
-    known = person_by_id(found["person_id"]) if found.get("person_id") else None
+    # A number sent by hand would open anybody's file to a role that may not recognise callers.
+    may_recognise = can(account, Permission.CALLER_RECOGNISE)
+    known = person_by_id(found["person_id"]) if found.get("person_id") and may_recognise else None
     if known is not None:
         return complete_person(
             person=known,
@@ -170,8 +178,7 @@ def call(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = CallForm(request.POST)
         asked = cast(AskedForms, AskedFormSet(request.POST, **form_options))
-        draft_id = request.POST.get("draft", "")
-        draft = draft_by_id(account, int(draft_id)) if draft_id.isdigit() else None
+        draft = _draft(account, request.POST.get("draft", ""))
         form_ok, asked_ok = form.is_valid(), asked.is_valid()
         if asked_ok and not asked.asked():
             asked.forms[0].add_error("activity", "Choisissez l’aide demandée.")
@@ -208,8 +215,10 @@ def _opening(
     request: HttpRequest, account: Account, form_options: dict[str, Any]
 ) -> tuple[CallForm, Any, dict[str, Any]]:
     """The form to start from: a draft, a known person, or nothing."""
-    draft_id, person_id = request.GET.get("brouillon", ""), request.GET.get("personne", "")
-    draft = draft_by_id(account, int(draft_id)) if draft_id.isdigit() else None
+    draft, person_id = (
+        _draft(account, request.GET.get("brouillon", "")),
+        row_number(request.GET.get("personne", "")),
+    )
     if draft is not None:
         typed = draft.fields
         form = CallForm(
@@ -222,8 +231,8 @@ def _opening(
         ]
         return form, AskedFormSet(initial=rows, **form_options), {"draft": draft}
     person = (
-        person_by_id(int(person_id))
-        if person_id.isdigit() and can(account, Permission.CALLER_RECOGNISE)
+        person_by_id(person_id)
+        if person_id is not None and can(account, Permission.CALLER_RECOGNISE)
         else None
     )
     if person is not None:
@@ -274,20 +283,20 @@ def recognise(request: HttpRequest) -> HttpResponse:
 def save_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed, every second or so; answers the draft's number."""
     kept = {
-        name: request.POST.getlist(name)
+        # PostgreSQL keeps no NUL in a document; nobody types one.
+        name.replace("\0", ""): [value.replace("\0", "") for value in request.POST.getlist(name)]
         for name in request.POST
         if name not in {"csrfmiddlewaretoken", "draft"} and any(request.POST.getlist(name))
     }
     label = " ".join(
         part for part in (request.POST.get("first_name", ""), request.POST.get("last_name", "")) if part
     )
-    draft_id = request.POST.get("draft", "")
     draft = keep_draft(
         author=agent(request),
         fields=kept,
-        label=label or request.POST.get("phone", ""),
+        label=(label or request.POST.get("phone", "")).replace("\0", ""),
         at=timezone.now(),
-        draft_id=int(draft_id) if draft_id.isdigit() else None,
+        draft_id=row_number(request.POST.get("draft", "")),
     )
     return JsonResponse({"fields": {"draft": str(draft.pk)}})
 

@@ -61,6 +61,7 @@ from cordee.portal.desk.forms.need import (
     ReferForm,
 )
 from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.ui.numbers import row_number
 
 _FOLLOWERS = (Role.CCAS_MANAGER, Role.SOCIAL_WORKER, Role.VOLUNTEER_COORDINATOR, Role.RECEPTIONIST)
 
@@ -371,7 +372,8 @@ def why(request: HttpRequest, need_id: int) -> HttpResponse:
     """« Pourquoi pas » : look a volunteer up and see every condition."""
     subject, now = found_need(need_id), timezone.now()
     text, chosen = request.GET.get("q", "").strip(), request.GET.get("benevole", "")
-    volunteer = volunteer_by_id(int(chosen)) if chosen.isdigit() else None
+    key = row_number(chosen)
+    volunteer = volunteer_by_id(key) if key is not None else None
     context = {
         "need": subject,
         "label": activity_label(subject.activity),

@@ -26,6 +26,7 @@ from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.volunteers.selectors.lists import volunteer_by_id
 from cordee.portal.desk.views.need import found_need
 from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.ui.numbers import row_number
 
 
 def _back(request: HttpRequest) -> HttpResponse:
@@ -73,14 +74,14 @@ def make_plan(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """Approve or set aside the suggestions ticked; one that moved meanwhile is told, the others go on."""
     account, at = agent(request), timezone.now()
-    chosen = [value for value in request.POST.getlist("assignment") if value.isdigit()]
+    chosen = [key for value in request.POST.getlist("assignment") if (key := row_number(value)) is not None]
     aside = request.POST.get("decision") == "ecarter"
     if not chosen:
         messages.error(request, "Cochez au moins une proposition.")
         return _back(request)
     done, refused = 0, []
-    for value in chosen:
-        assignment = assignment_by_id(int(value))
+    for key in chosen:
+        assignment = assignment_by_id(key)
         if assignment is None:
             refused.append("Une proposition cochée n’existe plus : le plan a été recalculé.")
             continue

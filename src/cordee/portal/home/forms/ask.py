@@ -112,7 +112,9 @@ class AskForm(forms.Form):
         initial="soon",
         widget=RadioCards,
     )
-    wanted_on = FrenchDateField(label="Quel jour ?", required=False, help_text="Par exemple 14/04/2026.")
+    wanted_on = FrenchDateField(
+        to_come=True, label="Quel jour ?", required=False, help_text="Par exemple 14/04/2026."
+    )
     part = forms.ChoiceField(
         label="À quel moment ?",
         required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -71,7 +71,7 @@ class FinishForm(forms.Form):
             return None
         try:
             cents = int((Decimal(typed) * 100).to_integral_exact())
-        except (InvalidOperation, ValueError):
+        except (ArithmeticError, ValueError):
             raise ValidationError("Écrivez un montant, par exemple 23,40.") from None
         if not 0 <= cents <= 100_000:
             raise ValidationError("Vérifiez le montant du ticket.")

@@ -92,6 +92,7 @@ class PauseForm(forms.Form):
     """Until when, if it is known."""
 
     paused_until = FrenchDateField(
+        to_come=True,
         label="Jusqu’au (facultatif)",
         required=False,
         help_text="Par exemple 30/04/2026. Sans date, vous reprenez quand vous voulez.",

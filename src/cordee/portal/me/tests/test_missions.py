@@ -269,3 +269,14 @@ def test_queries_of_the_space_do_not_grow_with_missions(lucie, karim, at, django
     for rank in range(2, 9):
         past_mission(rank)
     assert cost() == few
+
+
+@pytest.mark.parametrize("typed", ["inf", "1e999999", "NaN", "-3", "²"])
+def test_an_amount_that_is_no_sum_is_refused_next_to_its_field(proposal, typed, sound):
+    assignment, link = proposal
+    browser = Client()
+    posted(browser, link, {"answer": "oui"})
+    html = sound(browser.post(f"/moi/missions/{assignment.pk}/fait/", {"amount": typed}))
+    assert "montant" in html
+    assignment.refresh_from_db()
+    assert assignment.state == "accepted"
