@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.models import EventKind
@@ -21,6 +21,9 @@ from cordee.ground.territory.models import current_commune
 CODE_LIFE = timedelta(minutes=10)
 LINK_LIFE = timedelta(hours=24)
 MAX_WRONG_TRIES = 5
+
+
+_PROOF = "proof:"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class IssuedKey:
 
 def _digest(secret: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), secret.encode(), hashlib.sha256).hexdigest()
+
+
+def proof_target(address: str) -> str:
+    """The target of a key sent to ``address`` to prove whose it is: the address itself stays out of it."""
+    return _PROOF + _digest(address)[:24]
 
 
 @transaction.atomic
@@ -102,25 +110,29 @@ def use_entry_key(*, key: EntryKey, at: datetime) -> Person:
     return key.person
 
 
-def use_entry_code(*, person: Person | None, code: str, at: datetime) -> Person:
+def use_entry_code(*, person: Person | None, code: str, at: datetime, target: str | None = None) -> Person:
     """Use the six-digit code of the newest key of a person.
 
     Raises ``Refused`` with one sentence whatever is wrong, so that nobody learns who is known. Each wrong try counts
     against the key, five close it. An unknown person costs the same digest.
+
+    A code sent to prove a new number or e-mail (a ``proof_target``) works with that ``target`` alone, and lets nobody
+    in; any other code proves no address.
     """
     wrong = Refused("Ce code ne convient pas ou n’est plus valable. Demandez-en un nouveau.", field="code")
     digest = _digest(f"{person.pk if person else 0}:{code.strip()}")
     if person is None:
         raise wrong
     with transaction.atomic():
-        key = (
+        keys = (
             EntryKey.objects.select_related("person")
             .filter(person=person, used_at=None)
             .exclude(code_digest="")
             .filter(created_at__gt=at - CODE_LIFE, wrong_tries__lt=MAX_WRONG_TRIES)
             .order_by("-id")
-            .first()
         )
+        proofs = Q(target__startswith=_PROOF)
+        key = keys.filter(target=target).first() if target else keys.exclude(proofs).first()
         matches = key is not None and hmac.compare_digest(key.code_digest, digest)
         if key is not None and not matches:
             EntryKey.objects.filter(pk=key.pk).update(wrong_tries=F("wrong_tries") + 1)

@@ -15,7 +15,13 @@ from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.messaging.models import Channel
 from cordee.ground.messaging.rules.templates import compose
-from cordee.ground.people.actions.keys import CODE_LIFE, issue_entry_key, use_entry_code, use_entry_key
+from cordee.ground.people.actions.keys import (
+    CODE_LIFE,
+    issue_entry_key,
+    proof_target,
+    use_entry_code,
+    use_entry_key,
+)
 from cordee.ground.people.actions.persons import correct_person
 from cordee.ground.people.models import EntryKey, EntryPurpose, Person
 from cordee.ground.territory.models import Municipality, current_commune
@@ -58,7 +64,12 @@ def send_code_to(*, person: Person, channel: Channel, address: str, at: datetime
     """Send a code to a number or an e-mail not yet on file, to make sure it is theirs. Raises ``Refused``."""
     town = Municipality.objects.get(pk=current_commune())
     key = issue_entry_key(
-        person=person, purpose=EntryPurpose.MINE, by=person, at=at, target="contact", with_code=True
+        person=person,
+        purpose=EntryPurpose.MINE,
+        by=person,
+        at=at,
+        target=proof_target(address),
+        with_code=True,
     )
     text = compose(
         "entry_code",
@@ -85,5 +96,5 @@ def confirm_contact(*, person: Person, field: str, value: str, code: str, at: da
     """Put the new number or e-mail on file once its code came back. Raises ``Refused``."""
     if field not in {"phone", "email"}:
         raise Refused("Recommencez : nous ne savons plus ce que vous vouliez changer.")
-    use_entry_code(person=person, code=code, at=at)
+    use_entry_code(person=person, code=code, at=at, target=proof_target(value))
     correct_person(person=person, by=person, **{field: value})

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from cordee.ground.assignments.actions.answers import accept_assignment
@@ -15,10 +16,11 @@ from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.actions.requests import Asked, take_request
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.tests.factories import a_need
-from cordee.ground.people.actions.persons import record_person
+from cordee.ground.people.actions.persons import correct_person, record_person
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.tests.factories import a_volunteer
+from cordee.portal.me.actions.entering import send_entry
 from cordee.portal.me.tests.factories import asked, code_in, come_in, last_message, posted
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +248,37 @@ def test_queries_of_my_space_do_not_grow_with_requests(need, at, django_assert_m
     for _ in range(8):
         take_request(by=person, at=at, door="web", person=person, place={}, asked=[Asked("ANIMAUX")])
     assert (cost("/moi/"), cost("/moi/donnees/")) == few
+
+
+def test_a_code_proves_the_one_address_it_was_sent_to(need):
+    person = need.beneficiary.person
+    former = "+33639980055"
+    correct_person(person=person, by=person, phone=former)
+    client = come_in(person)
+    client.post("/moi/donnees/contact/", {"contact": "06 39 98 77 66"})
+    mine = last_message("entry_code")
+    client.post("/moi/donnees/contact/", {"contact": "06 39 98 00 01"})
+    client.post("/moi/donnees/contact/code/", {"code": code_in(mine)})
+    send_entry(person=person, target="", at=timezone.now())
+    client.post("/moi/donnees/contact/code/", {"code": code_in(last_message("entry_link"))})
+    person.refresh_from_db()
+    assert person.phone == former
+
+
+def test_a_code_that_proves_an_address_lets_nobody_in(need):
+    person = need.beneficiary.person
+    correct_person(person=person, by=person, phone="+33639980055")
+    come_in(person).post("/moi/donnees/contact/", {"contact": "06 39 98 77 66"})
+    other = Client()
+    other.post("/moi/entrer/", {"contact": "06 39 98 00 55"})
+    other.post("/moi/code/", {"code": code_in(last_message("entry_code"))})
+    assert other.get("/moi/").status_code == 302
+
+
+def test_whoever_comes_after_me_in_the_same_browser_finds_nothing_of_mine(need, karim):
+    client = come_in(need.beneficiary.person)
+    client.post("/moi/donnees/contact/", {"contact": "06 39 98 77 66"})
+    client.post("/moi/sortir/")
+    session = client.session
+    assert "contact_pending" not in session
+    assert "person_id" not in session

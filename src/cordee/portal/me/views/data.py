@@ -24,10 +24,9 @@ from cordee.portal.me.actions.rights import RIGHTS, ask_for_right
 from cordee.portal.me.forms.entering import CodeForm
 from cordee.portal.me.forms.identity import ContactForm, IdentityForm
 from cordee.portal.me.selectors.mine import consultations_of, rights_asked_by
+from cordee.portal.me.views.entering import PENDING
 from cordee.portal.me.views.space import me_of
 from cordee.ui.pace import too_many
-
-PENDING = "contact_pending"
 
 
 def _shown(value: Any) -> Any:

@@ -22,13 +22,13 @@ from cordee.portal.me.tasks import send_entry_to
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
-CONTACT, NEXT = "entry_contact", "entry_next"
+CONTACT, NEXT, PENDING = "entry_contact", "entry_next", "contact_pending"
 _TOO_MANY = "Beaucoup d’essais viennent d’être faits d’ici. Attendez dix minutes, ou appelez-nous."
 
 
 def let_in(request: HttpRequest, person: Person) -> None:
     """Open the session of a person: a new session key, and nothing left of whoever was there before."""
-    for leftover in (CONTACT, NEXT):
+    for leftover in (CONTACT, NEXT, PENDING):
         request.session.pop(leftover, None)
     request.session.cycle_key()
     request.session[SESSION_PERSON] = person.pk
@@ -150,6 +150,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out of one's space."""
-    request.session.pop(SESSION_PERSON, None)
+    for leftover in (SESSION_PERSON, CONTACT, NEXT, PENDING):
+        request.session.pop(leftover, None)
     request.session.cycle_key()
     return redirect("home:index")
