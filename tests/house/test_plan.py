@@ -119,6 +119,12 @@ def test_every_fault_of_the_environment_is_named_at_once():
     assert len(caught.value.faults) == 3
 
 
+@pytest.mark.parametrize("typed", ["0", "-3", "²", "1e3", "9" * 5000])
+def test_a_number_that_serves_no_page_is_named_as_a_fault(typed):
+    with pytest.raises(EnvironmentFaults, match=r"CORDEE_THREADS .* nombre entier de 1 à 256"):
+        read_environment({"CORDEE_THREADS": typed})
+
+
 def test_a_secret_is_read_from_a_file_and_never_repeated(tmp_path):
     (tmp_path / "key").write_text("chut\n")
     assert read_environment({"CORDEE_SECRET_KEY_FILE": str(tmp_path / "key")})["SECRET_KEY"] == "chut"

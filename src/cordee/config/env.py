@@ -22,6 +22,15 @@ class EnvironmentFaults(Exception):
         super().__init__("Configuration impossible à lire :\n- " + "\n- ".join(faults))
 
 
+def _integer(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+            raise ValueError(f"attendu un nombre entier de {least} à {most}")
+        return int(text)
+
+    return parse
+
+
 def _boolean(text: str) -> bool:
     words = {
         "1": True,
@@ -150,17 +159,17 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TILES_ATTRIBUTION", str, "© IGN", "Mention du fond de carte."),
     Variable(
         "HOME_CACHE_SECONDS",
-        int,
+        _integer(0, 86_400),
         60,
         "Durée pendant laquelle la page d’accueil est gardée telle quelle ; 0 = recalculée à chaque visite.",
     ),
     Variable(
         "FORMS_PER_MINUTE",
-        int,
+        _integer(0, 1_000_000),
         60,
         "Formulaires publics acceptés par minute depuis une adresse (une mairie peut n’en avoir qu’une) ; 0 = sans limite.",
     ),
-    Variable("THREADS", int, 4, "Fils d’exécution du serveur web."),
+    Variable("THREADS", _integer(1, 256), 4, "Fils d’exécution du serveur web."),
 )
 
 PREFIX = "CORDEE_"

@@ -1,4 +1,4 @@
-"""What a person sees after too many wrong passwords."""
+"""What a person sees after too many wrong passwords, or with a form the protection against forged ones refuses."""
 
 from __future__ import annotations
 
@@ -19,4 +19,20 @@ def too_many_attempts(request: HttpRequest, *_: Any) -> HttpResponse:
             "Le mot de passe oublié se redemande à la personne qui gère les comptes de la mairie.",
         },
         status=429,
+    )
+
+
+def form_not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer 403 with a page that says how to send the form again without typing it twice."""
+    return render(
+        request,
+        "ui/message.html",
+        {
+            "heading": "Ce formulaire n’a pas pu être envoyé",
+            "text": "La page était ouverte depuis longtemps, ou votre navigateur refuse les cookies de ce site. Rien "
+            "n’est enregistré. Revenez en arrière : ce que vous aviez tapé y est encore. Copiez les longs textes, "
+            "rechargez la page, puis envoyez de nouveau.",
+            "tone": "warn",
+        },
+        status=403,
     )

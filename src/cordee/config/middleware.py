@@ -13,6 +13,19 @@ from cordee.ground.territory.selectors import municipality_for_host
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+class NoNul:
+    """Refuse an address that holds a NUL: PostgreSQL keeps none, nobody types one, a search would fail on it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400, or let through."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
 class TownScope:
     """Open the scope of the town the request's host stands for; without any town, say how to set one up."""
 

@@ -20,7 +20,12 @@ except EnvironmentFaults as faults:
 
 DEBUG: bool = ENV["DEBUG"]
 DATA_DIR: Path = ENV["DATA_DIR"]
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    sys.exit(
+        f"Le dossier de données {DATA_DIR} ne peut pas être créé ({error.strerror}) : changez CORDEE_DATA_DIR."
+    )
 
 
 def _own_secret_key() -> str:
@@ -82,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cordee.config.middleware.TownScope",
+    "cordee.config.middleware.NoNul",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -181,6 +187,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cordee.config.lockout.form_not_recognised"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENV["HTTPS"]
 SECURE_HSTS_SECONDS = 31_536_000 if ENV["HTTPS"] else 0

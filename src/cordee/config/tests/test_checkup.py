@@ -168,3 +168,18 @@ def test_doctor_works_before_anything_was_installed(tmp_path):
     assert "Traceback" not in done.stderr
     assert Path(tmp_path, "cordee.sqlite3").exists()
     assert Municipality._meta.db_table not in done.stdout
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    folder = str(tmp_path / "file" / "data")
+    done = subprocess.run(
+        [sys.executable, "-m", "cordee.config", "doctor"],
+        env=os.environ | {"CORDEE_DATA_DIR": folder},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"Le dossier de données {folder} ne peut pas être créé" in done.stderr
+    assert "Traceback" not in done.stderr

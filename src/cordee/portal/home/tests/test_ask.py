@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from cordee.ground.messaging.models import OutgoingMessage
@@ -233,3 +234,11 @@ def test_the_form_opens_with_few_queries(town, streets, client, django_assert_ma
     with django_assert_max_num_queries(3):
         response = client.get("/aide/")
     assert response.status_code == 200
+
+
+def test_a_form_without_its_token_is_refused_with_words_that_help(town, sound):
+    response = Client(enforce_csrf_checks=True).post("/aide/", {"last_name": "Rolland"})
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "Revenez en arrière" in html
+    assert Need.objects.count() == 0

@@ -55,3 +55,28 @@ def test_a_call_without_text_is_refused_plainly(town, client, secret):
         == 400
     )
     assert not IncomingMessage.objects.exists()
+
+
+def test_an_sms_with_characters_no_database_keeps_is_kept_without_them(town, client, secret):
+    response = client.post(
+        "/sms/ovh/entrant/",
+        '{"id": "80", "sender": "0639980011", "message": "OU\\u0000I \\ud83d"}',
+        content_type="application/json",
+        headers={"X-Cordee-Secret": secret},
+    )
+    assert response.status_code == 200
+    assert IncomingMessage.objects.get().text == "OUI ?"
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "[1]", "{", "\xff", "null"])
+def test_a_call_that_holds_nothing_readable_is_told_so(town, client, secret, body):
+    response = client.post(
+        "/sms/ovh/entrant/", body, content_type="application/json", headers={"X-Cordee-Secret": secret}
+    )
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/adresses/?q=rue%00", "/moi/entrer/?suite=/%00", "/%00/"])
+def test_an_address_with_a_nul_is_refused_before_any_search(town, client, path):
+    assert client.get(path).status_code in {400, 404}
+    assert client.get("/adresses/?q=rue%00").status_code == 400

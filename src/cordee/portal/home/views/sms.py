@@ -28,16 +28,21 @@ def _check_secret(request: HttpRequest) -> None:
         raise Http404
 
 
+def _storable(text: str) -> str:
+    """The text without what no database keeps: NUL, half a surrogate pair. Refused, it would come back for ever."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def _fields(request: HttpRequest) -> dict[str, str]:
     """The fields of the call, in its address, its form or its JSON body."""
     fields: dict[str, Any] = request.GET.dict() | request.POST.dict()
     if request.content_type == "application/json":
         try:
             body = json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = {}
         fields |= body if isinstance(body, dict) else {}
-    return {name: str(value) for name, value in fields.items() if name != _KEY}
+    return {name: _storable(str(value)) for name, value in fields.items() if name != _KEY}
 
 
 def _heard(request: HttpRequest, provider: str, hear: Callable[..., bool], at: datetime) -> HttpResponse:
