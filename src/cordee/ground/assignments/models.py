@@ -37,11 +37,16 @@ LIVE_STATES = (
 )
 
 
+PAST_PLACES = 100
+"""Places from here on were served before their need was reopened: remembered, no longer held."""
+
+
 class Assignment(TownRow):
     """One volunteer for one place of one need, in one half-day.
 
     ``place`` is the rank of the helper (0 … helpers − 1) and is set when the place is held: the database lets one
-    assignment hold a place. ``reasons`` are the French sentences shown for the choice, ``cost`` its terms.
+    assignment hold a place (``PAST_PLACES`` and over are history). ``reasons`` are the French sentences shown for the
+    choice, ``cost`` its terms.
     """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")

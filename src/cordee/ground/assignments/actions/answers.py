@@ -9,10 +9,10 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.models import HOLDING_STATES, PAST_PLACES, Assignment, AssignmentState
 from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop
-from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.assignments.selectors.ledger import assignment_by_id, held_places
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
@@ -98,7 +98,7 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
     shut = _why_shut(found, need, at)
     if shut is not None:
         return _told(shut, found)
-    held = set(Assignment.objects.filter(need=need, state__in=HOLDING_STATES).values_list("place", flat=True))
+    held = held_places(need.pk)
     place = next((rank for rank in range(need.helpers) if rank not in held), None)
     if place is None:
         _close_as_taken(found, by=by, at=at)
@@ -270,7 +270,7 @@ def finish_assignment(
     unfinished = Assignment.objects.filter(
         need=need, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED)
     )
-    finished = Assignment.objects.filter(need=need, state=AssignmentState.DONE).count()
+    finished = Assignment.objects.filter(need=need, state=AssignmentState.DONE, place__lt=PAST_PLACES).count()
     if not unfinished.exists() and finished >= need.helpers:
         mark_done(need=need, by=by, at=at)
     leave_trace(verb="finish_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
@@ -292,6 +292,23 @@ def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assign
         mark_unassigned(need=need, by=by, at=at)
     say_place_freed(need, at)
     return assignment
+
+
+@transaction.atomic
+def open_served_places(*, need: Need, by: Actor, at: datetime) -> int:
+    """A served need is reopened: what was done stays in the ledger, and its places are to be held again."""
+    need = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    done = list(
+        Assignment.objects.filter(need=need, state=AssignmentState.DONE, place__lt=PAST_PLACES).order_by("pk")
+    )
+    past = Assignment.objects.filter(need=need, place__gte=PAST_PLACES).count()
+    for rank, assignment in enumerate(done):
+        assignment.place = PAST_PLACES + past + rank
+        assignment.save(update_fields=["place"])
+        leave_trace(
+            verb="open_served_place", subject=assignment, by=by, commune_code=current_commune(), at=at
+        )
+    return len(done)
 
 
 @transaction.atomic

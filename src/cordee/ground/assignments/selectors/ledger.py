@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from cordee.ground.assignments.models import HOLDING_STATES, LIVE_STATES, Assignment, AssignmentState, PlanRun
+from cordee.ground.assignments.models import (
+    HOLDING_STATES,
+    LIVE_STATES,
+    PAST_PLACES,
+    Assignment,
+    AssignmentState,
+    PlanRun,
+)
 
 
 def _whole() -> QuerySet[Assignment]:
@@ -77,10 +84,12 @@ def unanswered_at(now: datetime) -> list[Assignment]:
     )
 
 
-def held_places(need_id: int) -> list[int]:
+def held_places(need_id: int) -> set[int]:
     """Places of a need somebody holds."""
-    return list(
-        Assignment.objects.filter(need=need_id, state__in=HOLDING_STATES).values_list("place", flat=True)
+    return set(
+        Assignment.objects.filter(need=need_id, state__in=HOLDING_STATES, place__lt=PAST_PLACES).values_list(
+            "place", flat=True
+        )
     )
 
 

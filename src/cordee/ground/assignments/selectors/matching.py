@@ -8,7 +8,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState, BlockedPair
+from cordee.ground.assignments.models import (
+    HOLDING_STATES,
+    PAST_PLACES,
+    Assignment,
+    AssignmentState,
+    BlockedPair,
+)
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.selectors.queue import matchable_needs
 from cordee.ground.volunteers.selectors.lists import askable_volunteers
@@ -51,6 +57,7 @@ def places_in_play() -> dict[int, int]:
                 AssignmentState.DONE,
             )
         )
+        .exclude(place__gte=PAST_PLACES)
         .order_by()
         .values_list("need")
         .annotate(count=Count("id"))
@@ -105,7 +112,7 @@ def former_pairs(*, now: datetime) -> list[tuple[int, int]]:
 
 
 def refused_pairs(*, need_ids: list[int] | None = None) -> list[tuple[int, int]]:
-    """(need, volunteer) already asked in vain, given back, set aside, or still waiting for an answer."""
+    """(need, volunteer) already asked in vain, given back, set aside, or still waiting for an answer, or already done."""
     assignments = Assignment.objects.filter(
         state__in=(
             AssignmentState.DECLINED,
@@ -116,6 +123,7 @@ def refused_pairs(*, need_ids: list[int] | None = None) -> list[tuple[int, int]]
             AssignmentState.PROPOSED,
             AssignmentState.ACCEPTED,
             AssignmentState.STARTED,
+            AssignmentState.DONE,
         )
     )
     if need_ids is not None:

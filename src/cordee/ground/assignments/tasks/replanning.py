@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cordee.ground.assignments.actions.plans import lay_suggestion
 from cordee.ground.assignments.actions.proposals import propose
-from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.models import Assignment, AssignmentState
 from cordee.ground.assignments.planning import best_helpers
+from cordee.ground.assignments.selectors.ledger import held_places
 from cordee.ground.audit.actions import Task
 from cordee.ground.needs.actions.steps import mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
@@ -20,8 +21,10 @@ def look_again(need: Need, at: datetime) -> None:
     """Look for the next helper of a need that has fewer people asked or engaged than it needs."""
     need = Need.objects.select_related("beneficiary__household").get(pk=need.pk)
     waiting = Assignment.objects.filter(need=need, state=AssignmentState.PROPOSED).count()
-    held = Assignment.objects.filter(need=need, state__in=HOLDING_STATES).count()
-    if waiting + held >= need.helpers or need.state not in {NeedState.QUALIFIED, NeedState.PROPOSED}:
+    if waiting + len(held_places(need.pk)) >= need.helpers or need.state not in {
+        NeedState.QUALIFIED,
+        NeedState.PROPOSED,
+    }:
         return
     best = best_helpers(need=need, at=at, limit=1)
     if best and Municipality.objects.get(pk=need.commune_id).automatic_proposals:

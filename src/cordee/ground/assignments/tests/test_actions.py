@@ -13,6 +13,7 @@ from cordee.ground.assignments.actions.answers import (
     decline_assignment,
     drop_assignment,
     finish_assignment,
+    open_served_places,
     start_assignment,
 )
 from cordee.ground.assignments.actions.plans import store_plan
@@ -31,7 +32,7 @@ from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions import receive_sms
 from cordee.ground.messaging.models import OutgoingMessage
-from cordee.ground.needs.actions.steps import cancel_need, verify_need
+from cordee.ground.needs.actions.steps import cancel_need, reopen_need, verify_need
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
@@ -265,6 +266,24 @@ def test_a_volunteer_on_a_pause_is_not_asked(town, lucie, now):
         volunteer=a_volunteer(now, lucie), by=lucie, at=now, until=(now + timedelta(days=3)).date()
     )
     assert propose_town_plan(at=now).proposals == ()
+
+
+def test_a_served_need_reopened_finds_somebody_else_and_keeps_the_first_mission(town, lucie, now):
+    need = a_need(now)
+    first = ask(need, a_volunteer(now, lucie), lucie, now)
+    accept_assignment(assignment=first, by=lucie, at=now)
+    finish_assignment(assignment=first, by=lucie, at=now)
+    need.refresh_from_db()
+    reopen_need(need=need, by=lucie, at=now)
+    assert open_served_places(need=need, by=lucie, at=now) == 1
+    other = a_volunteer(now, lucie)
+    assert [one.volunteer_id for one in propose_town_plan(at=now).proposals] == [other.pk]
+    second = ask(need, other, lucie, now)
+    assert accept_assignment(assignment=second, by=lucie, at=now).held
+    finish_assignment(assignment=second, by=lucie, at=now)
+    need.refresh_from_db()
+    assert need.state == NeedState.DONE
+    assert Assignment.objects.filter(state=AssignmentState.DONE).count() == 2
 
 
 def test_a_pause_ends_by_itself_the_day_after_its_last_and_owes_no_news_meanwhile(town, lucie, now):

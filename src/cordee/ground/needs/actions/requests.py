@@ -22,7 +22,7 @@ from cordee.ground.needs.models import (
     Urgency,
 )
 from cordee.ground.needs.rules.recognition import draw_recognition_word
-from cordee.ground.needs.rules.requests import check_activity, check_money
+from cordee.ground.needs.rules.requests import check_activity, check_money, least_helpers
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
 from cordee.ground.people.models import Account, Person, Role
 from cordee.ground.people.selectors.persons import staff_with_role
@@ -31,7 +31,11 @@ from cordee.ground.territory.models import Municipality, current_commune
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing asked for. Without a window, help is wanted from now until the urgency's delay."""
+    """One thing asked for.
+
+    Without a window, help is wanted from now until the urgency's delay; without a number of ``helpers``, with as many as
+    the activity asks for (two for a check at the door, a team to clear a house).
+    """
 
     activity: str
     urgency: int = Urgency.U3
@@ -39,7 +43,7 @@ class Asked:
     wanted_from: datetime | None = None
     wanted_until: datetime | None = None
     recurrence: str = ""
-    helpers: int = 1
+    helpers: int | None = None
     needs_vehicle: bool = False
     heavy: bool = False
     food_days_left: int | None = None
@@ -197,7 +201,7 @@ def take_request(
             wanted_from=wanted_from,
             wanted_until=wanted_until,
             recurrence=one.recurrence,
-            helpers=one.helpers,
+            helpers=one.helpers or least_helpers(one.activity),
             needs_vehicle=one.needs_vehicle or ACTIVITIES[one.activity].requires_vehicle,
             heavy=one.heavy,
             language=person.language,

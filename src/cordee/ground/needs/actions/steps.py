@@ -20,6 +20,9 @@ from cordee.ground.needs.rules.requests import check_activity
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN
 from cordee.ground.people.models import Account
 
+_ASKED_OF_VOLUNTEERS = ("activity", "wanted_from", "wanted_until", "helpers")
+_NOBODY_ASKED = frozenset({NeedState.NEW, NeedState.POSTPONED, NeedState.QUALIFIED})
+
 
 def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, **fields: Any) -> Need:
     """Move the need if it still stands where the caller saw it; otherwise say who was faster."""
@@ -43,6 +46,19 @@ def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, *
     return need
 
 
+def _check_judgement(need: Need, fields: dict[str, Any]) -> None:
+    """What an agent says of a need holds together, and changes nothing a volunteer was asked for."""
+    if "activity" in fields:
+        check_activity(fields["activity"])
+    if fields.get("wanted_until", need.wanted_until) <= fields.get("wanted_from", need.wanted_from):
+        raise Refused("La fin du créneau vient avant son début.", field="wanted_until")
+    changed = {name for name, value in fields.items() if getattr(need, name) != value}
+    if need.state not in _NOBODY_ASKED and changed & set(_ASKED_OF_VOLUNTEERS):
+        raise Refused(
+            "Quelqu’un est déjà sollicité pour cette demande : rendez d’abord sa mission, ou reportez la demande."
+        )
+
+
 @transaction.atomic
 def qualify_need(
     *,
@@ -54,24 +70,30 @@ def qualify_need(
     wanted_from: datetime | None = None,
     wanted_until: datetime | None = None,
     details: str | None = None,
+    helpers: int | None = None,
+    needs_vehicle: bool | None = None,
+    heavy: bool | None = None,
     owner: Account | None = None,
 ) -> Need:
-    """Judge a need: what, how urgent, when. Also used to correct one already qualified."""
-    fields: dict[str, Any] = {"qualified_at": need.qualified_at or at, "owner": owner or need.owner or by}
-    if activity is not None:
-        check_activity(activity)
-        fields["activity"] = activity
-    if urgency is not None:
-        fields["urgency"] = urgency
-    if details is not None:
-        fields["details"] = details.strip()
-    fields["wanted_from"] = wanted_from or need.wanted_from
-    fields["wanted_until"] = wanted_until or need.wanted_until
-    if fields["wanted_until"] <= fields["wanted_from"]:
-        raise Refused("La fin du créneau vient avant son début.", field="wanted_until")
-    fields["next_action"] = "Proposer un bénévole"
-    fields["next_action_at"] = at + FIRST_ACTION_WITHIN[Urgency(fields.get("urgency", need.urgency))]
-    if need.state == NeedState.QUALIFIED:
+    """Judge a need: what, how urgent, when, with how many. Also used to correct one already qualified.
+
+    Once somebody was asked, what they were asked for stands: raises ``Refused`` for another activity, window or number,
+    and the need stays where it is. A need that is no longer open is reopened first.
+    """
+    if not need.is_open:
+        raise Refused(f"La demande {need} est close : rouvrez-la d’abord.")
+    said = {
+        "activity": activity, "urgency": urgency, "helpers": helpers,
+        "details": None if details is None else details.strip(),
+        "needs_vehicle": needs_vehicle, "heavy": heavy, "wanted_from": wanted_from, "wanted_until": wanted_until,
+    }  # fmt: skip
+    fields: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    _check_judgement(need, fields)
+    fields |= {"qualified_at": need.qualified_at or at, "owner": owner or need.owner or by}
+    if need.state in _NOBODY_ASKED:
+        fields["next_action"] = "Proposer un bénévole"
+        fields["next_action_at"] = at + FIRST_ACTION_WITHIN[Urgency(fields.get("urgency", need.urgency))]
+    if need.state not in {NeedState.NEW, NeedState.POSTPONED}:
         Need.objects.filter(pk=need.pk).update(**fields)
         for name, value in fields.items():
             setattr(need, name, value)

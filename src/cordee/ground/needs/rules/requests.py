@@ -41,3 +41,8 @@ def activity_label(code: str) -> str:
 def needs_money(code: str) -> bool:
     """True when the beneficiary's own money is involved, so that a way to pay must be chosen."""
     return code in ACTIVITIES and ACTIVITIES[code].money
+
+
+def least_helpers(code: str) -> int:
+    """How many go together: two where nobody goes alone, the team where one is needed, one otherwise."""
+    return ACTIVITIES[code].team_min if code in ACTIVITIES else 1

@@ -94,6 +94,24 @@ def test_a_step_taken_by_two_agents_at_once_is_taken_once(town, account, now):
     assert Need.objects.get(pk=need.pk).state == NeedState.QUALIFIED
 
 
+def test_a_correction_leaves_a_need_somebody_accepted_where_it_stands(town, account, now):
+    need, lucie = a_need(now), account(Role.VOLUNTEER_COORDINATOR)
+    steps.mark_assigned(need=need, by=BY, at=now, ends_at=now + timedelta(hours=3))
+    steps.qualify_need(need=need, by=lucie, at=now, urgency=1, details="sonner deux fois")
+    with pytest.raises(Refused, match="déjà sollicité"):
+        steps.qualify_need(need=need, by=lucie, at=now, activity="ANIMAUX")
+    need.refresh_from_db()
+    assert (need.state, need.urgency, need.activity) == (NeedState.ASSIGNED, 1, "COURSES")
+    assert need.next_action == "Vérifier que c’est fait"
+    steps.mark_done(need=need, by=BY, at=now)
+
+
+def test_nobody_goes_alone_where_two_are_asked_for(town, now):
+    [check] = take(now, rolland(), Asked("VISITE_PORTE")).needs
+    [walk] = take(now, rolland(), Asked("ANIMAUX")).needs
+    assert (check.helpers, walk.helpers) == (2, 1)
+
+
 def test_without_solution_is_said_counted_and_can_be_reopened(town, account, now):
     need = a_need(now)
     lucie = account(Role.VOLUNTEER_COORDINATOR)

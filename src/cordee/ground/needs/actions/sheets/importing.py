@@ -17,6 +17,7 @@ from cordee.ground.needs.actions.requests import next_need_numbers
 from cordee.ground.needs.actions.sheets.reading import Asking, RequestRead, RequestReader
 from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Door, Household, Need, NeedState, Urgency
 from cordee.ground.needs.rules.recognition import draw_recognition_word
+from cordee.ground.needs.rules.requests import least_helpers
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
 from cordee.ground.people.actions.sheets import Progress, run_sheet
 from cordee.ground.people.models import Account, Person, ReceivedSheet, Role, SheetKind
@@ -236,7 +237,7 @@ class _Writing:
             next_action_at=self.at + FIRST_ACTION_WITHIN[urgency],
             wanted_from=wanted_from,
             wanted_until=max(wanted_until, wanted_from + timedelta(hours=1)),
-            helpers=1,
+            helpers=least_helpers(asking.activity),
             needs_vehicle=ACTIVITIES[asking.activity].requires_vehicle,
             language=request.language,
             food_days_left=asking.food_days_left,
