@@ -157,3 +157,67 @@ def test_a_public_form_is_walked_with_the_keyboard_alone(site, in_browser, path)
         order.index("first_name" if "first_name" in order else "last_name") < order.index("activities")
         or path == "/aide/"
     )
+
+
+def test_the_coordinator_works_without_javascript(site, in_browser):
+    """Sign in, filter the queue, record a call, plan, send a proposal, look a volunteer up: plain forms all along."""
+
+    def story(browser: Browser) -> list[str]:
+        page = sign_in(browser, site, "lucie@exemple.fr", java_script_enabled=False)
+        told = []
+        page.goto(site.url + "/bureau/file/?urgence=3")
+        told.append(page.locator("#queue-list .entry").first.inner_text())
+        page.goto(site.url + "/bureau/appel/")
+        page.fill("[name='phone']", "02 61 91 99 77")
+        page.fill("[name='last_name']", "Quéméner")
+        page.fill("[name='address']", "3 rue des Tilleuls")
+        page.select_option("[name='asked-0-activity']", "ANIMAUX")
+        page.locator("main form.call-form button[type=submit]").last.click()
+        told.append(page.locator(".alert.ok").first.inner_text())
+        page.goto(site.url + "/bureau/propositions/")
+        page.get_by_role("button", name="Calculer les propositions").click()
+        told.append(page.locator("main .alert").first.inner_text())
+        page.locator("[name='assignment']").first.check(force=True)
+        page.get_by_role("button", name="Envoyer les propositions cochées").click()
+        told.append(page.locator(".alert.ok").first.inner_text())
+        page.goto(site.url + "/bureau/benevoles/?q=Karim&text=Karim")
+        told.append(page.inner_text("main"))
+        return told
+
+    queue, saved, planned, sent, volunteers = in_browser(story)
+    assert "U3" in queue and "enregistrée" in saved and "propositions" in planned
+    assert "envoyée" in sent and "Karim" in volunteers
+
+
+@pytest.mark.parametrize(
+    "path", ["/bureau/file/", "/bureau/appel/", "/bureau/propositions/", "/bureau/benevoles/"]
+)
+def test_a_page_of_the_desk_is_walked_with_the_keyboard_alone(site, in_browser, path):
+    """Every link, field and button of the page is reached by Tab, and the focus is always seen."""
+
+    def story(browser: Browser) -> tuple[int, int, int]:
+        page = sign_in(browser, site, "lucie@exemple.fr")
+        page.goto(site.url + path)
+        stops = page.evaluate(
+            "[...document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select,"
+            " main textarea, main summary')].filter((e) => e.offsetParent !== null && !e.disabled && e.tabIndex >= 0"
+            " && (e.tagName === 'SUMMARY' || !e.closest('details:not([open])'))).length"
+        )
+        page.locator("#contenu").focus()
+        reached, unseen = 0, 0
+        for _ in range(stops + 60):
+            page.keyboard.press("Tab")
+            inside, seen = page.evaluate(
+                "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+                "const card = e.closest('label, .card-choice, td'); const l = card ? getComputedStyle(card) : s;"
+                "return [!!e.closest('main'), [s, l].some((c) => c.outlineStyle !== 'none' || c.boxShadow !== 'none')] })()"
+            )
+            if not inside:
+                break
+            reached += 1
+            unseen += not seen
+        return stops, reached, unseen
+
+    stops, reached, unseen = in_browser(story)
+    # A group of radio buttons is one stop for Tab; the map adds its own.
+    assert unseen == 0 and reached >= stops * 0.8
