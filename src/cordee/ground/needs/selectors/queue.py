@@ -153,6 +153,15 @@ def matchable_needs(*, now: datetime) -> QuerySet[Need]:
     )
 
 
+def needs_past_their_window(*, now: datetime, limit: int = 50) -> list[Need]:
+    """Needs nobody was found for in time, most urgent first: no plan looks at them until another moment is chosen."""
+    return list(
+        Need.objects.select_related("beneficiary__person")
+        .filter(state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__lte=now)
+        .order_by("urgency", "wanted_until", "id")[:limit]
+    )
+
+
 @dataclass(frozen=True)
 class QueuePoint:
     """A need on the coordinator's map, moved onto a grid of some 250 m: a leaked map points at nobody's door."""

@@ -242,6 +242,14 @@ class AskedForm(forms.Form):
         max_value=500,
         widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
     )
+    helpers = forms.IntegerField(
+        label="Nombre de bénévoles",
+        required=False,
+        min_value=1,
+        max_value=20,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+        help_text="Vide : selon l’aide demandée.",
+    )
     needs_vehicle = forms.BooleanField(label="Il faut un véhicule", required=False)
     heavy = forms.BooleanField(label="Charges lourdes", required=False)
 
@@ -287,6 +295,7 @@ class AskedForm(forms.Form):
             wanted_from=datetime.fromisoformat(start) if start else None,
             wanted_until=datetime.fromisoformat(end) if end else None,
             recurrence=recurrence_rule(every=found["recurrence"], last_day=found["last_day"]),
+            helpers=found["helpers"],
             needs_vehicle=found["needs_vehicle"],
             heavy=found["heavy"],
             food_days_left=food,

@@ -34,9 +34,18 @@ class QualifyForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Cette note peut être lue par la personne.",
     )
+    helpers = forms.IntegerField(
+        label="Nombre de bénévoles",
+        min_value=1,
+        max_value=20,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+    )
+    needs_vehicle = forms.BooleanField(label="Il faut un véhicule", required=False)
+    heavy = forms.BooleanField(label="Charges lourdes", required=False)
 
     def __init__(self, *args: Any, need: Need, now: datetime, **kwargs: Any) -> None:
-        kwargs["initial"] = {"activity": need.activity, "urgency": need.urgency, "details": need.details}
+        kwargs["initial"] = {name: getattr(need, name) for name in self.base_fields if name != "when"}
         super().__init__(*args, **kwargs)
         self.fields["activity"].choices = askable_activities()  # type: ignore[attr-defined]
         self.fields["when"].choices = [("", "garder le créneau actuel"), *window_choices(now)[1:]]  # type: ignore[attr-defined]

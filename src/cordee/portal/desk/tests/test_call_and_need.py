@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cordee.ground.assignments.models import Assignment
 from cordee.ground.audit.models import Event
 from cordee.ground.needs.models import Household, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
@@ -321,3 +323,51 @@ def test_a_day_beyond_the_calendar_is_refused_next_to_its_field(town, lucie, sta
     answer = staff(Role.DPO).get(reverse("desk:log"), {"du": day, "au": day})
     assert answer.status_code == 200
     assert "Vérifiez l’année" in answer.content.decode()
+
+
+def test_a_volunteer_who_rings_to_give_a_mission_back_frees_the_place(town, account, lucie, now):
+    at = timezone.now()
+    need = a_need(at)
+    karim = a_volunteer(at, account(Role.VOLUNTEER_COORDINATOR))
+    lucie.post(reverse("desk:propose", args=[need.pk, karim.pk]))
+    mission = Assignment.objects.get()
+    lucie.post(reverse("desk:answered_by_phone", args=[mission.pk]), {"reponse": "oui"})
+    page = lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
+    assert "Ne peut plus venir" in page
+    lucie.post(reverse("desk:mission_step", args=[need.pk, mission.pk, "rendue"]))
+    assert Assignment.objects.get(pk=mission.pk).state == "dropped"
+    assert Need.objects.get().state == "qualified"
+
+
+def test_what_was_said_done_and_was_not_finds_somebody_again(town, account, lucie):
+    at = timezone.now()
+    need = a_need(at)
+    karim = a_volunteer(at, account(Role.VOLUNTEER_COORDINATOR))
+    lucie.post(reverse("desk:propose", args=[need.pk, karim.pk]))
+    mission = Assignment.objects.get()
+    lucie.post(reverse("desk:answered_by_phone", args=[mission.pk]), {"reponse": "oui"})
+    lucie.post(reverse("desk:mission_step", args=[need.pk, mission.pk, "fait"]))
+    assert "rien n’est fait" in lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
+    lucie.post(reverse("desk:reopen", args=[need.pk]))
+    assert Need.objects.get().state == "qualified" and Assignment.objects.get().place >= 100
+
+
+def test_a_need_whose_moment_is_past_is_told_where_the_plan_no_longer_sees_it(town, lucie):
+    at = timezone.now() - timedelta(days=5)
+    need = a_need(at)
+    for address in (reverse("desk:proposals"), reverse("desk:need", args=[need.pk])):
+        page = lucie.get(address).content.decode()
+        assert "passé" in page and f"B-{need.number:05d}" in page
+
+
+def test_an_agent_says_how_many_go_and_with_what(town, nadia, lucie):
+    nadia.post(reverse("desk:call"), CALL | {"asked-0-helpers": "2"})
+    need = Need.objects.get()
+    assert need.helpers == 2
+    answer = lucie.post(
+        reverse("desk:qualify", args=[need.pk]),
+        {"activity": "COURSES", "urgency": "1", "helpers": "3", "needs_vehicle": "on", "heavy": "on"},
+    )
+    assert answer.status_code == 302
+    page = lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
+    assert "3 ensemble" in page and "un véhicule, des charges lourdes" in page

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cordee.ground.assignments.actions.answers import (
     cancel_assignments_of,
+    drop_assignment,
     finish_assignment,
+    open_served_places,
     record_no_show,
     start_assignment,
 )
@@ -37,7 +39,7 @@ from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.needs.rules.lifecycle import can_become
 from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_words
 from cordee.ground.needs.rules.requests import activity_label
-from cordee.ground.needs.rules.urgency import clock_of
+from cordee.ground.needs.rules.urgency import clock_of, is_window_over
 from cordee.ground.needs.selectors.queue import need_by_id, open_needs_at_same_door
 from cordee.ground.people.models import Account, Role
 from cordee.ground.people.rules.access import requires
@@ -148,6 +150,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
         "can_verify": need.state == NeedState.DONE,
+        "window_over": is_window_over(need, now),
         "can_serve": can_become(need, NeedState.CLOSED)
         and need.state in {NeedState.QUALIFIED, NeedState.REFERRED},
         "repeats": recurrence_words(need.recurrence) if need.recurrence else "",
@@ -204,6 +207,9 @@ def qualify(request: HttpRequest, need_id: int) -> HttpResponse:
             activity=found["activity"],
             urgency=found["urgency"],
             details=found["details"],
+            helpers=found["helpers"],
+            needs_vehicle=found["needs_vehicle"],
+            heavy=found["heavy"],
             wanted_from=start,
             wanted_until=end,
         )
@@ -330,13 +336,18 @@ def verify(request: HttpRequest, need_id: int) -> HttpResponse:
 @requires(Permission.NEED_DECIDE)
 @require_POST
 def reopen(request: HttpRequest, need_id: int) -> HttpResponse:
-    """Undo a closing."""
+    """Undo a closing, or a mission said done that was not."""
+
+    def act(need: Need, _: None, by: Account, at: datetime) -> None:
+        steps.reopen_need(need=need, by=by, at=at)
+        open_served_places(need=need, by=by, at=at)
+
     return _step(
         request,
         need_id,
         "reopen",
         None,
-        lambda need, _, by, at: steps.reopen_need(need=need, by=by, at=at),
+        act,
         "La demande est rouverte.",
     )
 
@@ -351,9 +362,14 @@ def _found_assignment(need_id: int, assignment_id: int) -> Assignment:
 @requires(Permission.NEED_DECIDE)
 @require_POST
 def mission_step(request: HttpRequest, need_id: int, assignment_id: int, step: str) -> HttpResponse:
-    """What a volunteer said on the phone: set off, done, did not come."""
+    """What was said on the phone: set off, done, cannot come any more, did not come."""
     assignment = _found_assignment(need_id, assignment_id)
-    acts = {"parti": start_assignment, "fait": finish_assignment, "absent": record_no_show}
+    acts = {
+        "parti": start_assignment,
+        "fait": finish_assignment,
+        "rendue": drop_assignment,
+        "absent": record_no_show,
+    }
     if step not in acts:
         raise Http404
     return _step(

@@ -21,6 +21,7 @@ from cordee.ground.assignments.selectors.ledger import (
     waiting_answers,
 )
 from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.selectors.queue import needs_past_their_window
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.volunteers.selectors.lists import volunteer_by_id
@@ -41,11 +42,13 @@ def _back(request: HttpRequest) -> HttpResponse:
 @require_GET
 def proposals(request: HttpRequest) -> HttpResponse:
     """Suggestions to decide, answers awaited, needs that stay without help and why."""
+    now = timezone.now()
     context = {
         "suggestions": suggestions(),
         "waiting": waiting_answers(),
+        "too_late": needs_past_their_window(now=now),
         "plan": last_plan(),
-        "now": timezone.now(),
+        "now": now,
         "automatic": request.municipality.automatic_proposals,  # type: ignore[attr-defined]
     }
     return desk_page(request, "desk/proposals.html", context, active="proposals")
