@@ -42,7 +42,7 @@ def parse_district_file(content: bytes) -> list[str] | dict[str, Any]:
     if text.lstrip().startswith(("{", "[")):
         try:
             source = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused("Ce fichier GeoJSON ne se lit pas : il est sans doute incomplet.") from error
         if isinstance(source, dict):
             return source

@@ -157,6 +157,11 @@ def test_an_uploaded_geojson_is_recognised_and_a_cut_one_refused() -> None:
         parse_district_file(content[:-5])
 
 
+def test_an_uploaded_geojson_nested_without_end_is_refused() -> None:
+    with pytest.raises(Refused, match="ne se lit pas"):
+        parse_district_file(b"[" * 200_000)
+
+
 def test_a_map_of_districts_is_one_query_whatever_their_number(town: Municipality) -> None:
     import_districts(
         source=collection(*(feature(f"Q{i}", ring(47.3 + i / 100, -0.9, 0.005)) for i in range(20))),
