@@ -28,14 +28,16 @@ def tell_person(
     """Queue a text of ``templates.toml`` to a person, once per ``key``; ``None`` when only a call would reach
     them.
 
-    ``town``, ``phone`` and ``first_name`` are filled in here.
+    ``town``, ``phone`` and ``first_name`` are filled in here unless the caller, who just read them, gives them.
     """
     way = way_to_reach(person)
     if way is None:
         return None
-    name, phone = Municipality.objects.values_list("name", "phone").get(pk=current_commune())
+    if "town" not in values or "phone" not in values:
+        name, phone = Municipality.objects.values_list("name", "phone").get(pk=current_commune())
+        values = {"town": name, "phone": display_phone(phone)} | values
     values.setdefault("first_name", person.first_name or person.last_name)
-    text = compose(template, way[0], town=name, phone=display_phone(phone), **values)
+    text = compose(template, way[0], **values)
     return queue_message(
         key=key,
         channel=way[0],

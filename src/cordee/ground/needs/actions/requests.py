@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import Q
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.actions import Actor, leave_trace
@@ -73,10 +73,17 @@ class RequestTaken:
     needs: list[Need]
 
 
+_NEXT_NUMBERS = (
+    f"UPDATE {Municipality._meta.db_table} SET next_need_number = next_need_number + %s"  # noqa: S608
+    " WHERE commune_id = %s RETURNING next_need_number"
+)
+
+
 def next_need_numbers(count: int) -> range:
     """Reserve ``count`` consecutive numbers in the town in scope (one conditional update, no gap within the call)."""
-    Municipality.objects.filter(pk=current_commune()).update(next_need_number=F("next_need_number") + count)
-    after: int = Municipality.objects.values_list("next_need_number", flat=True).get(pk=current_commune())
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBERS, (count, current_commune()))
+        after: int = cursor.fetchone()[0]
     return range(after - count, after)
 
 

@@ -57,6 +57,19 @@ def is_anybody_like(*, phone: str, email: str, key: str, birth_on: date) -> bool
         return bool(cursor.fetchone()[0])
 
 
+_KNOWN_AS = "SELECT MIN(id) FROM people_person WHERE phone = %s AND commune_id = %s AND name_key = %s AND merged_into_id IS NULL"
+
+
+def person_known_as(*, phone: str, key: str) -> Person | None:
+    """The oldest person with this E.164 number and this name key; ``None`` without a number."""
+    if not phone:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_AS, (phone, current_commune(), key))
+        found = cursor.fetchone()[0]
+    return Person.objects.get(pk=found) if found is not None else None
+
+
 def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:
     """People whose number begins with what is typed (E.164 start); silent under seven digits so that nobody browses."""
     if len(digits) < 8:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import bits_of
@@ -17,6 +17,7 @@ from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.names import name_key
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import is_anybody_like
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer
@@ -48,17 +49,32 @@ class Offer:
 
 def next_volunteer_numbers(count: int) -> range:
     """Reserve ``count`` consecutive file numbers in the town in scope."""
-    return _numbers_and_defaults(count)[0]
+    return _welcome(count).numbers
 
 
-def _numbers_and_defaults(count: int) -> tuple[range, float, int]:
-    """File numbers reserved, radius (km) and weekly cap the town gives its new volunteers."""
-    here = Municipality.objects.filter(pk=current_commune())
-    here.update(next_volunteer_number=F("next_volunteer_number") + count)
-    after, radius_km, weekly_cap = here.values_list(
-        "next_volunteer_number", "default_radius_km", "default_weekly_cap"
-    ).get()
-    return range(after - count, after), radius_km, weekly_cap
+# One statement where the update, the number, the town's defaults and its name took three.
+_WELCOME = (
+    f"UPDATE {Municipality._meta.db_table} SET next_volunteer_number = next_volunteer_number + %s"  # noqa: S608
+    " WHERE commune_id = %s RETURNING next_volunteer_number, default_radius_km, default_weekly_cap, name, phone"
+)
+
+
+@dataclass(frozen=True)
+class _Welcome:
+    """What the town gives newcomers: file numbers, radius (km), weekly cap, and who writes to them."""
+
+    numbers: range
+    radius_km: float
+    weekly_cap: int
+    town: str
+    phone: str
+
+
+def _welcome(count: int) -> _Welcome:
+    with connection.cursor() as cursor:
+        cursor.execute(_WELCOME, (count, current_commune()))
+        after, *given = cursor.fetchone()
+    return _Welcome(range(after - count, after), *given)
 
 
 def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
@@ -88,7 +104,7 @@ def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
     return hints
 
 
-def send_receipt(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
+def _send_receipt(*, volunteer: Volunteer, welcome: _Welcome, by: Actor, at: datetime) -> None:
     """The personal receipt, within the minute. It is not yet the answer promised in 48 h."""
     tell_person(
         person=volunteer.person,
@@ -97,6 +113,8 @@ def send_receipt(*, volunteer: Volunteer, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         number=str(volunteer),
+        town=welcome.town,
+        phone=display_phone(welcome.phone),
     )
 
 
@@ -124,17 +142,17 @@ def sign_up_volunteer(
         if offer.phone and may_be_known
         else None
     )
-    again = volunteer is not None
+    welcome = None
     if volunteer is None:
         person = (_known_person(offer, key) if may_be_known else None) or _new_person(offer, by=by)
         # As late as can be: on PostgreSQL the counter keeps the other sign-ups of the town waiting from here on.
-        numbers, default_radius_km, weekly_cap = _numbers_and_defaults(1)
+        welcome = _welcome(1)
         volunteer = Volunteer(
             person=person,
-            number=numbers[0],
+            number=welcome.numbers[0],
             signed_up_at=at,
-            radius_km=offer.radius_km or default_radius_km,
-            weekly_cap=weekly_cap,
+            radius_km=offer.radius_km or welcome.radius_km,
+            weekly_cap=welcome.weekly_cap,
             frame=offer.frame,
         )
     for name, value in offer.place.items():
@@ -152,12 +170,12 @@ def sign_up_volunteer(
     volunteer.save()
     leave_trace(
         verb="sign_up_volunteer", subject=volunteer, by=by or volunteer.person, commune_code=current_commune(), at=at,
-        again=again,
+        again=welcome is None,
     )  # fmt: skip
-    if not again:
+    if welcome is not None:
         if may_be_known:
             hint_duplicates(volunteer=volunteer)
-        send_receipt(volunteer=volunteer, by=by or volunteer.person, at=at)
+        _send_receipt(volunteer=volunteer, welcome=welcome, by=by or volunteer.person, at=at)
     return volunteer
 
 

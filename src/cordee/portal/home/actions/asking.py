@@ -16,6 +16,7 @@ from cordee.ground.needs.rules.activities import catalogue
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import ContactBy, Language, Person
 from cordee.ground.people.rules.names import name_key
+from cordee.ground.people.selectors.persons import person_known_as
 from cordee.portal.home.rules.delays import words_for_call_back
 
 
@@ -52,16 +53,13 @@ class Noted:
     call_back: str
 
 
-def known_or_recorded(identity: Identity) -> Person:
-    """The person with this number and a name that sounds the same, else a new one; nobody is told which."""
+def _known(identity: Identity) -> Person | None:
+    """The person with this number and a name that sounds the same; nobody is told there is one."""
     key = name_key(identity.first_name, identity.last_name)
-    known = (
-        Person.objects.filter(phone=identity.phone, name_key=key, merged_into=None).order_by("id").first()
-        if identity.phone
-        else None
-    )
-    if known is not None:
-        return known
+    return person_known_as(phone=identity.phone, key=key)
+
+
+def _recorded(identity: Identity) -> Person:
     mobile = identity.phone.startswith(("+336", "+337"))
     return record_person(
         by=Task("site"),
@@ -96,9 +94,11 @@ def ask_for_help(*, request: WebRequest, at: datetime) -> Noted:
 
     Raises ``Refused``; nothing is then written.
     """
-    person = known_or_recorded(request.helped)
-    requester = known_or_recorded(request.asker) if request.asker else None
-    place, asked = _without_moving(person, request.place, request.asked)
+    known, place, asked = _known(request.helped), request.place, request.asked
+    person = known or _recorded(request.helped)
+    requester = (_known(request.asker) or _recorded(request.asker)) if request.asker else None
+    if known is not None:
+        place, asked = _without_moving(known, place, asked)
     taken = take_request(
         by=requester or person,
         at=at,
