@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import html5lib
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +24,7 @@ from cordee.ground.people.actions.persons import create_staff_account
 from cordee.ground.people.models import Account, Role
 from cordee.ground.territory.models import Commune, District, Municipality, town_scope
 from cordee.ground.territory.selectors import forget_municipalities, forget_town_maps
+from cordee.ground.territory.tests.factories import add_street
 
 PASSWORD = "un-mot-de-passe-de-test"
 SAINT_AUBIN = "49999"
@@ -136,3 +141,37 @@ def staff(account: Callable[..., Account]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def nothing_remembered() -> Iterator[None]:
+    """No page, town or map kept from one test to the next."""
+    cache.clear()
+    forget_municipalities()
+    forget_town_maps()
+    yield
+    forget_municipalities()
+
+
+@pytest.fixture
+def streets(town: Municipality) -> None:
+    """A few doors of Saint-Aubin."""
+    add_street("Rue des Lilas", postcode="49999")
+    add_street("Rue du Port", postcode="49999", at=(47.352, -0.902))
+
+
+@pytest.fixture
+def sound() -> Callable[[HttpResponse], str]:
+    """Check that a page is a page: valid, one title, one h1, identifiers met once. Returns its text."""
+
+    def check(response: HttpResponse) -> str:
+        html = response.content.decode()
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert len(re.findall(r"<h1[ >]", html)) == 1
+        assert re.search(r"<title>[^<]+ — [^<]+</title>", html)
+        found = re.findall(r'\sid="([^"]+)"', html)
+        assert len(found) == len(set(found)), [one for one in found if found.count(one) > 1]
+        assert not re.search(r"\s(style|on[a-z]+)=\"", html)
+        return html
+
+    return check

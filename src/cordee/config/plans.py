@@ -38,17 +38,7 @@ def plan_as_json(plan: TownPlan) -> dict[str, Any]:
             }
             for one in plan.proposals
         ],
-        "unserved": [
-            {
-                "need": one.need_id,
-                "number": one.need_number,
-                "activity": one.activity,
-                "urgency": one.urgency,
-                "missing": one.missing,
-                "reasons": list(one.reasons),
-            }
-            for one in plan.unserved
-        ],
+        "unserved": [one.as_json() for one in plan.unserved],
     }
 
 

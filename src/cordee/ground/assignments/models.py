@@ -29,6 +29,7 @@ class AssignmentState(models.TextChoices):
 
 
 HOLDING_STATES = (AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE)
+IN_PLAY_STATES = (AssignmentState.PROPOSED, *HOLDING_STATES)
 LIVE_STATES = (
     AssignmentState.SUGGESTED,
     AssignmentState.PROPOSED,

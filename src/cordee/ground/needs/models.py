@@ -65,6 +65,10 @@ OPEN_STATES = (
 )
 
 
+MATCHABLE_STATES = (NeedState.QUALIFIED, NeedState.PROPOSED)
+"""Where a need stands when a plan may look for somebody."""
+
+
 class ClosingReason(models.TextChoices):
     """Coded reasons, so that « sans solution » can be counted honestly."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cordee.ground.assignments.models import Assignment, AssignmentState, PlanRun
+from cordee.ground.assignments.models import IN_PLAY_STATES, Assignment, AssignmentState, PlanRun
 from cordee.ground.assignments.rules.plans import Proposal, TownPlan
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.territory.models import current_commune
@@ -43,16 +43,7 @@ def store_plan(*, plan: TownPlan, by: Actor, at: datetime) -> list[Assignment]:
     """Replace the suggestions nobody has decided yet by those of a new plan."""
     Assignment.objects.filter(state=AssignmentState.SUGGESTED).delete()
     # A volunteer who answered while the plan was computed keeps what they hold: that pair is left out.
-    taken = set(
-        Assignment.objects.filter(
-            state__in=(
-                AssignmentState.PROPOSED,
-                AssignmentState.ACCEPTED,
-                AssignmentState.STARTED,
-                AssignmentState.DONE,
-            )
-        ).values_list("need", "volunteer")
-    )
+    taken = set(Assignment.objects.filter(state__in=IN_PLAY_STATES).values_list("need", "volunteer"))
     suggestions = Assignment.objects.bulk_create(
         suggestion_from(proposal, at=at)
         for proposal in plan.proposals
@@ -64,17 +55,7 @@ def store_plan(*, plan: TownPlan, by: Actor, at: datetime) -> list[Assignment]:
         by=by.trace_key,
         suggestions=len(suggestions),
         objective=plan.objective,
-        unserved=[
-            {
-                "need": one.need_id,
-                "number": one.need_number,
-                "activity": one.activity,
-                "urgency": one.urgency,
-                "missing": one.missing,
-                "reasons": list(one.reasons),
-            }
-            for one in plan.unserved
-        ],
+        unserved=[one.as_json() for one in plan.unserved],
     )
     leave_trace(
         verb="store_plan", subject=run, by=by, commune_code=current_commune(), at=at,

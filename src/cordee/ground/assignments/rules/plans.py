@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,17 @@ class Unserved:
     urgency: int
     missing: int
     reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored and printed: ``{"need", "number", "activity", "urgency", "missing", "reasons"}``."""
+        return {
+            "need": self.need_id,
+            "number": self.need_number,
+            "activity": self.activity,
+            "urgency": self.urgency,
+            "missing": self.missing,
+            "reasons": list(self.reasons),
+        }
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from cordee.ground.assignments.models import (
     HOLDING_STATES,
+    IN_PLAY_STATES,
     PAST_PLACES,
     Assignment,
     AssignmentState,
     BlockedPair,
 )
-from cordee.ground.needs.models import Need
+from cordee.ground.needs.models import MATCHABLE_STATES, Need
 from cordee.ground.needs.selectors.queue import matchable_needs
 from cordee.ground.volunteers.selectors.lists import askable_volunteers
 
@@ -49,14 +50,7 @@ def volunteer_rows(*, now: datetime) -> list[tuple[Any, ...]]:
 def places_in_play() -> dict[int, int]:
     """Places of each need already held or proposed to somebody: they are not planned twice."""
     return dict(
-        Assignment.objects.filter(
-            state__in=(
-                AssignmentState.PROPOSED,
-                AssignmentState.ACCEPTED,
-                AssignmentState.STARTED,
-                AssignmentState.DONE,
-            )
-        )
+        Assignment.objects.filter(state__in=IN_PLAY_STATES, need__state__in=MATCHABLE_STATES)
         .exclude(place__gte=PAST_PLACES)
         .order_by()
         .values_list("need")
@@ -120,12 +114,12 @@ def refused_pairs(*, need_ids: list[int] | None = None) -> list[tuple[int, int]]
             AssignmentState.DROPPED,
             AssignmentState.REFUSED,
             AssignmentState.NO_SHOW,
-            AssignmentState.PROPOSED,
-            AssignmentState.ACCEPTED,
-            AssignmentState.STARTED,
-            AssignmentState.DONE,
+            *IN_PLAY_STATES,
         )
     )
+    # The past of needs that no plan looks at any more would be read for nothing, more of it every week.
     if need_ids is not None:
         assignments = assignments.filter(need__in=need_ids)
+    else:
+        assignments = assignments.filter(need__state__in=MATCHABLE_STATES)
     return list(assignments.values_list("need", "volunteer"))

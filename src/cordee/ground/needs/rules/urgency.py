@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from unidecode import unidecode
 
-from cordee.ground.needs.models import Need, NeedState, Urgency
+from cordee.ground.needs.models import MATCHABLE_STATES, Need, Urgency
 
 DUE_WITHIN: dict[Urgency, timedelta] = {
     Urgency.U1: timedelta(hours=10),
@@ -86,7 +86,7 @@ def due_at(urgency: int, received_at: datetime) -> datetime:
 
 def is_window_over(need: Need, now: datetime) -> bool:
     """True when help was wanted before ``now`` and nobody said yes: no plan looks at the need until it is wanted again."""
-    return need.state in {NeedState.QUALIFIED, NeedState.PROPOSED} and need.wanted_until <= now
+    return need.state in MATCHABLE_STATES and need.wanted_until <= now
 
 
 @dataclass(frozen=True)

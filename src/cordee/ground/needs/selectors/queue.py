@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from cordee.engine.geo.places import blur
-from cordee.ground.needs.models import OPEN_STATES, Need, NeedDraft, NeedState
+from cordee.ground.needs.models import MATCHABLE_STATES, OPEN_STATES, Need, NeedDraft, NeedState
 from cordee.ground.needs.rules.urgency import Clock, clock_of
 from cordee.ground.people.models import Account
 
@@ -147,7 +147,7 @@ def matchable_needs(*, now: datetime) -> QuerySet[Need]:
     Somebody who refuses that a volunteer be given their address is helped by the town hall itself (fiche, question 39).
     """
     return (
-        Need.objects.filter(state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__gt=now)
+        Need.objects.filter(state__in=MATCHABLE_STATES, wanted_until__gt=now)
         .exclude(beneficiary__share_with_helper=False)
         .order_by("id")
     )
@@ -157,7 +157,7 @@ def needs_past_their_window(*, now: datetime, limit: int = 50) -> list[Need]:
     """Needs nobody was found for in time, most urgent first: no plan looks at them until another moment is chosen."""
     return list(
         Need.objects.select_related("beneficiary__person")
-        .filter(state__in=(NeedState.QUALIFIED, NeedState.PROPOSED), wanted_until__lte=now)
+        .filter(state__in=MATCHABLE_STATES, wanted_until__lte=now)
         .order_by("urgency", "wanted_until", "id")[:limit]
     )
 

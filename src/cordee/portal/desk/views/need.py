@@ -35,7 +35,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
 from cordee.ground.messaging.selectors import messages_to
 from cordee.ground.needs.actions import steps
-from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.needs.models import MATCHABLE_STATES, Need, NeedState
 from cordee.ground.needs.rules.lifecycle import can_become
 from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_words
 from cordee.ground.needs.rules.requests import activity_label
@@ -114,10 +114,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "no_solution": NoSolutionForm(),
         "refer": ReferForm(),
     } | (wrong or {})
-    matchable = (
-        need.state in {NeedState.QUALIFIED, NeedState.PROPOSED}
-        and need.beneficiary.share_with_helper is not False
-    )
+    matchable = need.state in MATCHABLE_STATES and need.beneficiary.share_with_helper is not False
     assignments = assignments_of_need(need.pk)
     helpers = (
         best_helpers(need=need, at=now, limit=5)
@@ -149,6 +146,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "may_read": may_read,
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
+        "may_suggest": can(account, Permission.MATCH_PROPOSE),
+        "may_see_volunteers": can(account, Permission.VOLUNTEER_READ),
         "can_verify": need.state == NeedState.DONE,
         "window_over": is_window_over(need, now),
         "can_serve": can_become(need, NeedState.CLOSED)
