@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.actions import Actor, Task, leave_trace
 from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import EntryKey, EntryPurpose, Person
@@ -114,19 +114,18 @@ def use_entry_code(*, person: Person | None, code: str, at: datetime, target: st
     """Use the six-digit code of the newest key of a person.
 
     Raises ``Refused`` with one sentence whatever is wrong, so that nobody learns who is known. Each wrong try counts
-    against the key, five close it. An unknown person costs the same digest.
+    against the key, five close it. An unknown person costs the same digest, the
+    same reading and the same writing.
 
     A code sent to prove a new number or e-mail (a ``proof_target``) works with that ``target`` alone, and lets nobody
     in; any other code proves no address.
     """
     wrong = Refused("Ce code ne convient pas ou n’est plus valable. Demandez-en un nouveau.", field="code")
     digest = _digest(f"{person.pk if person else 0}:{code.strip()}")
-    if person is None:
-        raise wrong
     with transaction.atomic():
         keys = (
             EntryKey.objects.select_related("person")
-            .filter(person=person, used_at=None)
+            .filter(person_id=person.pk if person else 0, used_at=None)
             .exclude(code_digest="")
             .filter(created_at__gt=at - CODE_LIFE, wrong_tries__lt=MAX_WRONG_TRIES)
             .order_by("-id")
@@ -134,8 +133,16 @@ def use_entry_code(*, person: Person | None, code: str, at: datetime, target: st
         proofs = Q(target__startswith=_PROOF)
         key = keys.filter(target=target).first() if target else keys.exclude(proofs).first()
         matches = key is not None and hmac.compare_digest(key.code_digest, digest)
-        if key is not None and not matches:
-            EntryKey.objects.filter(pk=key.pk).update(wrong_tries=F("wrong_tries") + 1)
+        if not matches:
+            EntryKey.objects.filter(pk=key.pk if key else 0).update(wrong_tries=F("wrong_tries") + 1)
+            leave_trace(
+                verb="refuse_entry_code",
+                subject="entry",
+                by=person or Task("entry"),
+                commune_code=current_commune(),
+                kind=EventKind.ACCESS,
+                at=at,
+            )
     if key is None or not matches:
         raise wrong
     return use_entry_key(key=key, at=at)

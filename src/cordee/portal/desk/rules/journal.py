@@ -61,6 +61,7 @@ VERB_WORDS: dict[str, str] = {
     "ask_for_right": "droit demandé par la personne",
     "issue_entry_key": "accès personnel créé",
     "use_entry_key": "accès personnel utilisé",
+    "refuse_entry_code": "code d’entrée refusé",
     "create_staff_account": "compte ouvert",
     "set_staff_roles": "rôles changés",
     "close_account": "compte fermé",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cordee.ground.audit.actions import Task
+from cordee.ground.audit.models import Event
 from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.actions.persons import record_person
@@ -73,6 +74,22 @@ def test_known_and_unknown_numbers_get_the_same_answer_and_the_same_work(
     assert known == unknown
     assert OutgoingMessage.objects.count() == 0  # What differs is done later, out of sight.
     assert DBTaskResult.objects.count() == 3
+
+
+def test_a_wrong_code_costs_the_same_whoever_is_known(suzanne, django_assert_max_num_queries):
+    def queries(contact: str) -> list[str]:
+        client = Client()
+        client.post("/moi/entrer/", {"contact": contact})
+        run_waiting_tasks()
+        with django_assert_max_num_queries(40) as seen:
+            client.post("/moi/code/", {"code": "1 2 3 4 5 6"})
+        return [query["sql"].split()[0] for query in seen.captured_queries]
+
+    queries("0639980099")  # The first page of a process also reads the town.
+    known, unknown = queries("0639980011"), queries("0639980012")
+    assert known == unknown
+    assert {"UPDATE", "INSERT"} <= set(unknown)  # What takes time is to write: both do.
+    assert Event.objects.filter(verb="refuse_entry_code").count() == 3
 
 
 def test_a_wrong_code_says_one_sentence_whoever_is_known_and_five_close_it(suzanne, client, sound):
