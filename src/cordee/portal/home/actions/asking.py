@@ -18,6 +18,7 @@ from cordee.ground.people.models import ContactBy, Language, Person
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.selectors.persons import person_known_as
 from cordee.portal.home.rules.delays import words_for_call_back
+from cordee.portal.home.selectors.repeats import just_opened
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,15 @@ def _without_moving(
 def ask_for_help(*, request: WebRequest, at: datetime) -> Noted:
     """Put a request of the site in the queue and send its receipt.
 
-    Raises ``Refused``; nothing is then written.
+    The same form sent again is answered with what the first one opened. Raises ``Refused``; nothing is then written.
     """
     known, place, asked = _known(request.helped), request.place, request.asked
     person = known or _recorded(request.helped)
     requester = (_known(request.asker) or _recorded(request.asker)) if request.asker else None
     if known is not None:
         place, asked = _without_moving(known, place, asked)
+        if again := just_opened(person=known, requester=requester, asked=asked, at=at):
+            return _noted(again, at)
     taken = take_request(
         by=requester or person,
         at=at,
@@ -110,13 +113,17 @@ def ask_for_help(*, request: WebRequest, at: datetime) -> Noted:
         requester=requester,
         requester_role=request.role,
     )
-    soonest = min(need.next_action_at or at for need in taken.needs)
-    call_back = words_for_call_back(soonest, at)
-    _send_receipt(taken.needs, to=requester or person, call_back=call_back, at=at)
+    noted = _noted(taken.needs, at)
+    _send_receipt(taken.needs, to=requester or person, call_back=noted.call_back, at=at)
+    return noted
+
+
+def _noted(needs: list[Need], at: datetime) -> Noted:
+    soonest = min(need.next_action_at or at for need in needs)
     return Noted(
-        numbers=tuple(str(need) for need in taken.needs),
-        activities=tuple(need.activity for need in taken.needs),
-        call_back=call_back,
+        numbers=tuple(str(need) for need in needs),
+        activities=tuple(need.activity for need in needs),
+        call_back=words_for_call_back(soonest, at),
     )
 
 

@@ -182,7 +182,7 @@ def test_a_robot_that_fills_the_trap_is_turned_away(town, streets, client):
 def test_the_same_person_asking_again_has_one_file_and_is_not_told_so(town, streets, client):
     first = client.post("/aide/", asked(), follow=True).content.decode()
     again = client.post(
-        "/aide/", asked(last_name="ROLAND", first_name="suzanne"), follow=True
+        "/aide/", asked(last_name="ROLAND", first_name="suzanne", details_COURSES="Des piles"), follow=True
     ).content.decode()
     assert Person.objects.count() == 1
     assert Need.objects.count() == 2
@@ -242,3 +242,18 @@ def test_a_form_without_its_token_is_refused_with_words_that_help(town, sound):
     html = response.content.decode()
     assert "Revenez en arrière" in html
     assert Need.objects.count() == 0
+
+
+def test_the_same_form_sent_twice_opens_one_request_and_shows_it_twice(town, streets, client):
+    first, again = (client.post("/aide/", asked(), follow=True).content.decode() for _ in range(2))
+    need = Need.objects.get()
+    assert str(need) in first
+    assert str(need) in again
+    assert OutgoingMessage.objects.count() == 1
+
+
+def test_another_thing_asked_minutes_later_is_another_request(town, streets, client):
+    client.post("/aide/", asked())
+    client.post("/aide/", asked(details_COURSES="Et des piles"))
+    client.post("/aide/", asked(activities=["APPEL_CONVIVIALITE"]))
+    assert Need.objects.count() == 3
