@@ -25,7 +25,7 @@ from cordee.ground.needs.rules.recognition import draw_recognition_word
 from cordee.ground.needs.rules.requests import check_activity, check_money, least_helpers
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
 from cordee.ground.people.models import Account, Person, Role
-from cordee.ground.people.selectors.persons import staff_with_role
+from cordee.ground.people.selectors.persons import staff_ids_with_role
 from cordee.ground.territory.models import Municipality, current_commune
 
 
@@ -87,10 +87,10 @@ def next_need_numbers(count: int) -> range:
     return range(after - count, after)
 
 
-def _owner(by: Actor) -> Account | None:
-    leads = staff_with_role(Role.VOLUNTEER_COORDINATOR, Role.CCAS_MANAGER)
-    if isinstance(by, Account) and (not leads or by in leads):
-        return by
+def _owner_id(by: Actor) -> int | None:
+    leads = staff_ids_with_role(Role.VOLUNTEER_COORDINATOR, Role.CCAS_MANAGER)
+    if isinstance(by, Account) and (not leads or by.pk in leads):
+        return by.pk
     return leads[0] if leads else None
 
 
@@ -98,25 +98,25 @@ def _family_door(person: Person, place: dict[str, Any]) -> Household | None:
     """The household somebody of the same name or the same telephone already has at this very address."""
     if not place.get("address"):
         return None
+    here = Household.objects.filter(
+        address=place["address"],
+        postcode=place.get("postcode", ""),
+        address_extra=place.get("address_extra", ""),
+    )
+    # Nearly always a door nobody opened yet: who lives there is asked only when somebody does.
+    if not here.exists():
+        return None
     family = Q(beneficiaries__person__last_name__iexact=person.last_name)
     if person.phone:
         family |= Q(beneficiaries__person__phone=person.phone)
-    return (
-        Household.objects.filter(
-            family,
-            address=place["address"],
-            postcode=place.get("postcode", ""),
-            address_extra=place.get("address_extra", ""),
-        )
-        .order_by("pk")
-        .first()
-    )
+    return here.filter(family).order_by("pk").first()
 
 
 def _beneficiary(
     *, person: Person, place: dict[str, Any], circumstances: Circumstances, by: Actor, at: datetime
 ) -> Beneficiary:
-    known = Beneficiary.objects.select_related("household").filter(person=person).first()
+    file = Beneficiary.objects.filter(person=person)
+    known = file.select_related("household").get() if file.exists() else None
     if known is None or place.get("address") not in {"", None, known.household.address}:
         # A move opens another door; the old one keeps its past needs.
         family = _family_door(person, place)
@@ -185,7 +185,7 @@ def take_request(
     beneficiary = _beneficiary(
         person=person, place=place, circumstances=circumstances or Circumstances(), by=by, at=at
     )
-    owner = _owner(by)
+    owner_id = _owner_id(by)
     needs = []
     for number, one in zip(next_need_numbers(len(asked)), asked, strict=True):
         wanted_from = one.wanted_from or at
@@ -202,7 +202,7 @@ def take_request(
             urgency=one.urgency,
             details=one.details.strip(),
             state=NeedState.QUALIFIED if qualified else NeedState.NEW,
-            owner=owner,
+            owner_id=owner_id,
             next_action="Proposer un bénévole" if qualified else "Qualifier la demande",
             next_action_at=at + FIRST_ACTION_WITHIN[Urgency(one.urgency)],
             wanted_from=wanted_from,

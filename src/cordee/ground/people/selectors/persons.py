@@ -57,7 +57,10 @@ def is_anybody_like(*, phone: str, email: str, key: str, birth_on: date) -> bool
         return bool(cursor.fetchone()[0])
 
 
-_KNOWN_AS = "SELECT MIN(id) FROM people_person WHERE phone = %s AND commune_id = %s AND name_key = %s AND merged_into_id IS NULL"
+_KNOWN_AS = (
+    "SELECT MIN(id) FROM people_person WHERE phone = %s AND commune_id = %s AND name_key = %s"
+    " AND merged_into_id IS NULL"
+)
 
 
 def person_known_as(*, phone: str, key: str) -> Person | None:
@@ -115,6 +118,12 @@ def staff_with_role(*roles: Role) -> list[Account]:
     """Active accounts that have one of these roles in the town in scope, oldest first."""
     ids = StaffRole.objects.filter(role__in=roles, account__is_active=True).values("account")
     return list(Account.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def staff_ids_with_role(*roles: Role) -> list[int]:
+    """Keys of ``staff_with_role``, for whoever needs no more."""
+    rows = StaffRole.objects.filter(role__in=roles, account__is_active=True).order_by("account_id")
+    return list(dict.fromkeys(rows.values_list("account_id", flat=True)))
 
 
 def person_by_id(person_id: int) -> Person | None:
