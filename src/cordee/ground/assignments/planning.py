@@ -326,7 +326,10 @@ class WhyNot:
 def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
     """Every condition of a need against one volunteer, the unmet ones first."""
     town = town_problem(at=at, only=[need.pk])
-    if volunteer.pk not in town.volunteer_numbers or not len(town.problem.needs):
+    if not len(town.problem.needs):
+        kept = "La personne refuse que ses coordonnées soient données : seule la mairie intervient."
+        return WhyNot(volunteer, False, (GateAnswer(False, kept),))
+    if volunteer.pk not in town.volunteer_numbers:
         return WhyNot(volunteer, False, (GateAnswer(False, _outside_the_plan(volunteer)),))
     row = town.problem.need_row(need.pk)
     moments = _moments(town, row)

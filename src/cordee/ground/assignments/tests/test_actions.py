@@ -370,3 +370,5 @@ def test_somebody_who_keeps_their_address_for_the_town_hall_is_proposed_to_nobod
     other = a_need(now)
     type(need.beneficiary).objects.update(share_with_helper=False)
     assert propose_town_plan(at=now).proposals == () and best_helpers(need=other, at=now) == []
+    [answer] = why_not(need=other, volunteer=assignment.volunteer, at=now).answers
+    assert "seule la mairie" in answer.sentence
