@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cordee.ground.assignments.actions.proposals import propose
+from cordee.ground.assignments.planning import proposal_for
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.tests.factories import a_volunteer
-from cordee.portal.me.tests.factories import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def test_a_helper_is_a_first_name_and_an_initial_to_who_sees_no_volunteer(accoun
     lucie = account(Role.VOLUNTEER_COORDINATOR)
     karim = a_volunteer(now, lucie)
     need = a_need(now, wanted_until=now + timedelta(hours=9))
-    asked(need, karim, lucie, now)
+    propose(proposal=proposal_for(need=need, volunteer=karim, at=now), by=lucie, at=now)
     page = reverse("desk:need", args=[need.pk])
     assert karim.person.full_name in staff(Role.VOLUNTEER_COORDINATOR).get(page).content.decode()
     html = staff(role).get(page).content.decode()
