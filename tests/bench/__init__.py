@@ -1,0 +1,1 @@
+"""The benchmarks' own tools: a yardstick that lies is worse than none."""
