@@ -61,6 +61,7 @@ def dump() -> list[tuple[object, ...]]:
 
 
 def test_two_writings_of_one_seed_are_row_for_row_the_same():
+    empty_database()
     written()
     first = dump()
     empty_database()

@@ -371,3 +371,18 @@ def test_an_agent_says_how_many_go_and_with_what(town, nadia, lucie):
     assert answer.status_code == 302
     page = lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
     assert "3 ensemble" in page and "un véhicule, des charges lourdes" in page
+
+
+def test_the_receptionist_who_follows_a_need_rings_the_person_up_and_verifies(
+    town, account, staff, nadia, now
+):
+    need = a_need(now, last_name="Rolland")
+    Need.objects.update(state="done", done_at=now)
+    assert "Rolland" not in nadia.get(reverse("desk:need", args=[need.pk])).content.decode()
+    nadia.post(reverse("desk:verify", args=[need.pk]))
+    assert Need.objects.get().state == "done"
+    Need.objects.update(owner=account(Role.RECEPTIONIST))
+    page = nadia.get(reverse("desk:need", args=[need.pk])).content.decode()
+    assert "Jeanne Rolland" in page and "vérifié" in page
+    nadia.post(reverse("desk:verify", args=[need.pk]))
+    assert Need.objects.get().state == "closed"

@@ -89,7 +89,9 @@ def _owners(need: Need, account: Account) -> list[Account]:
 
 def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | None = None) -> HttpResponse:
     account, now = agent(request), timezone.now()
-    may_read = can(account, Permission.NEED_READ)
+    # Whoever follows a need rings the person up: they see whom (domain.md § 7.9, the caller’s « batch only »).
+    follows = need.owner_id == account.pk and need.is_open
+    may_read = follows or can(account, Permission.NEED_READ)
     if may_read:
         leave_read_trace(
             subjects=[need, need.beneficiary.person], by=account, commune_code=current_commune(), page="need"
@@ -148,7 +150,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "may_match": can(account, Permission.MATCH_DECIDE),
         "may_suggest": can(account, Permission.MATCH_PROPOSE),
         "may_see_volunteers": can(account, Permission.VOLUNTEER_READ),
-        "can_verify": need.state == NeedState.DONE,
+        "can_verify": need.state == NeedState.DONE and (follows or can(account, Permission.NEED_DECIDE)),
         "window_over": is_window_over(need, now),
         "can_serve": can_become(need, NeedState.CLOSED)
         and need.state in {NeedState.QUALIFIED, NeedState.REFERRED},
@@ -318,10 +320,14 @@ def refer(request: HttpRequest, need_id: int) -> HttpResponse:
     return _step(request, need_id, "refer", ReferForm(request.POST), act, "La demande est orientée.")
 
 
-@requires(Permission.NEED_DECIDE)
+@requires(Permission.NEED_CREATE)
 @require_POST
 def verify(request: HttpRequest, need_id: int) -> HttpResponse:
     """The person confirmed by phone: closed as served."""
+    need, account = found_need(need_id), agent(request)
+    if need.owner_id != account.pk and not can(account, Permission.NEED_DECIDE):
+        messages.error(request, "Cette demande est suivie par quelqu’un d’autre, qui la vérifiera.")
+        return redirect("desk:need", need_id)
     return _step(
         request,
         need_id,
