@@ -306,7 +306,7 @@ def test_the_command_fails_and_names_every_fault(tmp_path):
 def test_a_file_that_is_no_list_of_cases_is_refused_in_french(tmp_path, text):
     path = tmp_path / "cas.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(CommandError, match="JSON lisible|liste de cas"):
+    with pytest.raises(CommandError, match=r"JSON lisible|liste de cas"):
         call_command("protocol", "decide", json=str(path), stdout=StringIO())
 
 

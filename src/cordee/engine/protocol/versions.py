@@ -5,7 +5,7 @@ from typing import Any
 
 from cordee.engine.protocol.faults import BadProtocol
 from cordee.engine.protocol.hours import intersection
-from cordee.engine.protocol.protocols import Protocol
+from cordee.engine.protocol.protocols import Cell, Protocol
 from cordee.engine.protocol.reading import read_protocol
 
 _LOWER_IS_STRICTER = frozenset(
@@ -42,11 +42,27 @@ def check_tightens(before: Protocol, after: Protocol, file: str) -> None:
                 file, f"parameters.{name}", "règle nationale : la commune peut durcir, pas assouplir"
             )
     for code, cell in before.cells.items():
-        later = after.cell(code, None, remote=False)
-        if cell.hard and (later.status < cell.status or not later.hard):
+        if cell.hard and _lifts(cell, after.cell(code, None, remote=False)):
             raise BadProtocol(
                 file, f"activities.{code}", "règle de sécurité : elle ne peut pas être assouplie"
             )
+
+
+def _lifts(cell: Cell, later: Cell) -> bool:
+    """Whether a hard line asks less than it did, by itself or by a form that escapes it."""
+    return (
+        later.status < cell.status
+        or not later.hard
+        or later.team_min < cell.team_min
+        or (cell.leader and not later.leader)
+        or not cell.ppe <= later.ppe
+        or not set(cell.conditions) <= set(later.conditions)
+        or any(
+            form not in cell.exceptions or other.status < cell.exceptions[form].status
+            for form, other in later.exceptions.items()
+            if other.status < cell.status
+        )
+    )
 
 
 def _merged(model: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
