@@ -327,7 +327,7 @@ def test_a_protocol_activated_with_dates_counts_only_between_them(judge):
             "id": day,
             "activity": "NETTOYAGE",
             "protocols": [dated],
-            "slot": {"day": day, "start": "09:00"},
+            "slot": {"day": day, "start": "00:00"},
         }
 
     eve, first, last, after = judge(at("2026-07-15"), at("2026-07-16"), at("2026-07-18"), at("2026-07-19"))

@@ -10,6 +10,9 @@ from cordee.engine.protocol.protocols import Cell, Protocol, Status
 
 PREFERENCE = "Préférence déclarée : agir à distance"
 
+PASSED_ON = frozenset({"DON_NATURE", "PRET_NUMERIQUE"})
+"""Activities whose objects go from one home to another."""
+
 
 def _plain(number: float) -> str:
     return f"{number:g}".replace(".", ",")
@@ -41,7 +44,7 @@ def _catalogue_team(case: Case) -> Iterator[Finding]:
     size, asked = case.team.size, case.subject.team_min
     if size is not None and size < asked:
         led = " avec chef d’équipe" if "team_leader" in case.subject.checks else ""
-        yield Finding(Status.SUSPENDED, "team", f"équipe ≥ {asked}{led} : {size} prévu·e·s", CATALOGUE)
+        yield Finding(Status.SUSPENDED, "team", f"équipe ≥ {asked}{led}", CATALOGUE)
     if case.team.leader is False and "team_leader" in case.subject.checks:
         yield Finding(Status.SUSPENDED, "team", "Il faut un chef d’équipe", CATALOGUE)
 
@@ -191,7 +194,11 @@ class _Judge:
         if self.case.place.enters_home and self.protocol.value("indoor_visit") == "no":
             yield self.found(Status.SUSPENDED, "indoor_visit", "Ne pas entrer dans le logement")
         if self.case.place.enters_home and self.protocol.value("indoor_visit") == "conditions":
-            yield self.found(Status.CONDITIONS, "indoor_visit", "Entrer seulement en cas de nécessité")
+            longest = self.protocol.value("indoor_max_min")
+            least = f", {_plain(longest)} minutes au plus" if longest else ""
+            yield self.found(
+                Status.CONDITIONS, "indoor_visit", f"Entrer seulement en cas de nécessité{least}"
+            )
 
 
 ON_SITE: tuple[Callable[[_Judge], Iterator[Finding]], ...] = (
@@ -228,6 +235,8 @@ def orders(case: Case, protocol: Protocol) -> tuple[Cell, tuple[str, ...]]:
         said.append(f"{_plain(value('break_min_per_h'))} minutes de pause par heure")
     if value("max_group"):
         said.append(f"{value('max_group')} personnes ensemble au plus")
+    if value("quarantine_h") and case.activity in PASSED_ON:
+        said.append(f"Isoler les objets {_plain(value('quarantine_h'))} heures")
     if value("agency_lead"):
         said.append("Sous la conduite d’une association agréée de sécurité civile")
     said += value("instructions") or ()

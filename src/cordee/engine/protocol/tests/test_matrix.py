@@ -7,7 +7,7 @@ One letter per verdict of an adult with papers in order: A allowed, C conditions
 import pytest
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.engine.protocol.cases import Case, Slot, Team, Volunteer
+from cordee.engine.protocol.cases import Case, Place, Slot, Team, Volunteer
 from cordee.engine.protocol.decision import decide
 from cordee.engine.protocol.protocols import Status
 from cordee.engine.protocol.reading import shipped
@@ -130,6 +130,37 @@ def test_only_trained_people_act_on_the_spot_in_a_flood():
 )
 def test_the_parameters_are_told_as_conditions(protocol, sentence):
     assert sentence in {one.sentence for one in verdict("COURSES", protocol).conditions}
+
+
+def test_what_is_lent_is_set_aside_as_long_as_the_protocol_says():
+    lent = {one.sentence for one in verdict("PRET_NUMERIQUE", "EPI-CONF").conditions}
+    assert "Isoler les objets 48 heures" in lent
+    assert "Isoler les objets 48 heures" not in {
+        one.sentence for one in verdict("COURSES", "EPI-CONF").conditions
+    }
+
+
+def test_a_visit_indoors_is_shortened_in_the_heat_and_refused_in_a_lockdown():
+    inside = Place(enters_home=True)
+    short = {one.sentence for one in verdict("VISITE_CONVIVIALITE", "CAN-ORANGE", place=inside).conditions}
+    assert "Entrer seulement en cas de nécessité, 15 minutes au plus" in short
+    assert verdict("COURSES", "EPI-CONF", place=inside).status == Status.SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("activity", "protocol", "facts"),
+    [
+        ("VISITE_PORTE", "CAN-ORANGE", {"team": Team(size=1)}),
+        ("COURSES", "EPI-CONF", {"team": Team(size=3)}),
+        ("TRANSPORT_SOIGNANT", "EPI-CONF", {"team": Team(passengers=2)}),
+        ("ANIMAUX", "EPI-CONF", {"place": Place(distance_km=1.2)}),
+        ("COURSES", "CAN-ORANGE", {"slot": Slot(8 * 60, 10 * 60 + 15)}),
+    ],
+)
+def test_what_is_planned_beyond_a_limit_is_suspended_and_may_be_overridden(activity, protocol, facts):
+    found = verdict(activity, protocol, **facts)
+    assert (found.status, found.hard) == (Status.SUSPENDED, False)
+    assert verdict(activity, protocol).status < Status.SUSPENDED
 
 
 def test_the_papers_to_print_come_from_the_protocol():
