@@ -1,12 +1,31 @@
 """``cordee protocol``: the reference cases V1–V15, and files with faults."""
 
 import json
+import re
+from dataclasses import fields
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from cordee.engine.protocol.cases import (
+    FRAMES,
+    MOBILITIES,
+    PAYMENTS,
+    ZONES,
+    Beneficiary,
+    Case,
+    Goods,
+    Place,
+    Slot,
+    Team,
+    Volunteer,
+)  # fmt: skip
+from cordee.engine.protocol.reading import DOCUMENTS, FORMS, KINDS, shipped
+
+ROOT = Path(__file__).parents[4]
 TODAY = "2026-04-07"
 
 
@@ -383,3 +402,31 @@ def test_a_file_of_the_town_replaces_the_model_and_is_checked(tmp_path):
     version.write_text(version.read_text(encoding="utf-8").replace("COURSES", "COURSE"), encoding="utf-8")
     with pytest.raises(CommandError, match=r"verglas\.toml, activities\.COURSE"):
         call_command("protocol", "list", protocol=[version])
+
+
+def _examples(language):
+    text = (ROOT / "docs" / "reference" / "protocoles.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.S)
+
+
+@pytest.mark.parametrize("example", _examples("json"))
+def test_the_examples_of_the_documentation_are_judged(judge, example):
+    answers = judge(*json.loads(example))
+    for answer in answers if isinstance(answers, list) else [answers]:
+        assert answer.get("status", answer.get("to_review")) not in {None, 0, "allowed"}
+
+
+def test_the_protocol_shown_in_the_documentation_is_read(tmp_path):
+    path, told = tmp_path / "verglas.toml", StringIO()
+    path.write_text(_examples("toml")[0], encoding="utf-8")
+    call_command("protocol", "list", protocol=[path], stdout=told)
+    assert "VERGLAS" in told.getvalue()
+
+
+def test_the_documentation_tells_every_word_a_file_may_hold():
+    text = (ROOT / "docs" / "reference" / "protocoles.md").read_text(encoding="utf-8")
+    words = {*KINDS, *FORMS, *DOCUMENTS, *FRAMES, *ZONES, *MOBILITIES, *PAYMENTS, *shipped()}
+    words |= {
+        one.name for kind in (Volunteer, Beneficiary, Goods, Place, Team, Slot, Case) for one in fields(kind)
+    }
+    assert not {word for word in words if f"`{word}`" not in text}

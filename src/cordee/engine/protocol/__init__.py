@@ -1,1 +1,1 @@
-"""What is allowed: the catalogue of activities and the trust each one asks for."""
+"""What is allowed: the catalogue of activities, the trust each one asks for, and what a crisis changes to them."""
