@@ -71,6 +71,9 @@ class OutgoingMessage(TownRow):
             models.Index(
                 fields=["next_attempt_at"], name="message_due", condition=Q(state__in=["queued", "sending"])
             ),
+            models.Index(
+                fields=["lease_until"], name="message_leased", condition=Q(lease_until__isnull=False)
+            ),
             models.Index(fields=["person", "-id"], name="message_of_person"),
             models.Index(fields=["commune", "state", "-id"], name="message_of_state"),
             models.Index(fields=["recipient", "-id"], name="message_to_recipient"),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -87,6 +87,19 @@ def _due(at: datetime, without: set[str]) -> QuerySet[OutgoingMessage]:
     return due.exclude(channel__in=without) if without else due
 
 
+# Written out rather than built: with its states as parameters, SQLite does not see that the index of what is due fits,
+# and sorts the whole outbox for each message sent. The conditions are repeated outside the choice: whatever a database
+# does between the two, a row that another worker has just taken does not match any more.
+_CLAIM = (
+    f"UPDATE {OutgoingMessage._meta.db_table}"  # noqa: S608
+    " SET state = 'sending', lease_token = %s, lease_until = %s, attempts = attempts + 1"
+    f" WHERE id = (SELECT id FROM {OutgoingMessage._meta.db_table}"
+    " WHERE state = 'queued' AND state IN ('queued', 'sending') AND next_attempt_at <= %s{without}"
+    " ORDER BY next_attempt_at, id LIMIT 1 {skipping})"
+    " AND state = 'queued' AND next_attempt_at <= %s RETURNING id"
+)
+
+
 def claim_next(
     *, at: datetime, worker: str, without: frozenset[str] | set[str] = frozenset()
 ) -> OutgoingMessage | None:
@@ -96,17 +109,15 @@ def claim_next(
     waited for.
     """
     token = f"{worker}.{secrets.token_hex(8)}"[:32]
-    due = _due(at, set(without))
-    first = due.order_by("next_attempt_at", "id")
-    if connection.features.has_select_for_update_skip_locked:
-        first = first.select_for_update(skip_locked=True)
-    with transaction.atomic():
-        # The conditions are repeated outside the choice: whatever a database does between the two, a row that
-        # another worker has just taken does not match any more.
-        taken = due.filter(pk=Subquery(first.values("pk")[:1])).update(
-            state=MessageState.SENDING, lease_token=token, lease_until=at + LEASE, attempts=F("attempts") + 1
+    moment, until = (connection.ops.adapt_datetimefield_value(one) for one in (at, at + LEASE))
+    left_alone = "".join(" AND channel <> %s" for _ in without)
+    skipping = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM.format(without=left_alone, skipping=skipping), (token, until, moment, *without, moment)
         )
-    return OutgoingMessage.everywhere.get(lease_token=token) if taken else None
+        taken = cursor.fetchone()
+    return OutgoingMessage.everywhere.get(pk=taken[0]) if taken else None
 
 
 def drain_outbox(*, at: datetime, limit: int = DRAIN_LIMIT, worker: str = "") -> DrainReport:
@@ -123,6 +134,7 @@ def drain_outbox(*, at: datetime, limit: int = DRAIN_LIMIT, worker: str = "") ->
 
     settle_lost_leases(at=at)
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    towns = dict(Municipality.objects.values_list("pk", "name"))
     down: set[str] = set()
     with Carriers() as carriers:
         for _ in range(limit):
@@ -131,7 +143,7 @@ def drain_outbox(*, at: datetime, limit: int = DRAIN_LIMIT, worker: str = "") ->
             message = claim_next(at=now(), worker=worker, without=down)
             if message is None:
                 break
-            outcomes[message.commune_id][_send(message, carriers, down, now)] += 1
+            outcomes[message.commune_id][_send(message, towns, carriers, down, now)] += 1
     for commune_code, counts in outcomes.items():
         leave_trace(
             verb="drain_outbox",
@@ -144,13 +156,19 @@ def drain_outbox(*, at: datetime, limit: int = DRAIN_LIMIT, worker: str = "") ->
     return DrainReport(**total)
 
 
-def _send(message: OutgoingMessage, carriers: Carriers, down: set[str], now: Callable[[], datetime]) -> str:
+def _send(
+    message: OutgoingMessage,
+    towns: dict[str, str],
+    carriers: Carriers,
+    down: set[str],
+    now: Callable[[], datetime],
+) -> str:
     """Send one claimed message and record the outcome, whose name is returned."""
     if _owner_said_stop(message):
         return _record(message, "cancelled", state=MessageState.CANCELLED, last_error=REASON_STOPPED)
     try:
         carrier = carriers.of(message.channel)
-        accepted = carrier.send(_parcel(message))
+        accepted = carrier.send(_parcel(message, towns.get(message.commune_id, "")))
     except RefusedForGood as refusal:
         return _record(message, "failed", state=MessageState.FAILED, last_error=str(refusal))
     except NotNow as trouble:
@@ -175,14 +193,13 @@ def _owner_said_stop(message: OutgoingMessage) -> bool:
     )
 
 
-def _parcel(message: OutgoingMessage) -> Parcel:
-    town = Municipality.objects.filter(pk=message.commune_id).values_list("name", flat=True).first()
+def _parcel(message: OutgoingMessage, town: str) -> Parcel:
     return Parcel(
         recipient=message.recipient,
         body=message.body,
         token=stable_token(message),
         subject=message.subject,
-        town=town or "",
+        town=town,
         wants_answer=expects_answer(message.kind),
     )
 
