@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from cordee.ground.messaging.tasks.worker import HouseWorker
+
+
+PAGES_FIRST = 5
+"""Steps of priority (nice) the worker leaves to the web server."""
 
 
 class Command(BaseCommand):
@@ -21,6 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool = False, **_: Any) -> None:
         """Work."""
+        if not once:
+            # Somebody waits before a page, nobody before the next message: in a rush the pages go first.
+            os.nice(PAGES_FIRST)
         worker = HouseWorker(once=once)
         worker.configure_signals()
         worker.run()
