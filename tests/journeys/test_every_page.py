@@ -172,13 +172,16 @@ def test_the_coordinator_works_without_javascript(site, in_browser):
         page.fill("[name='last_name']", "Quéméner")
         page.fill("[name='address']", "3 rue des Tilleuls")
         page.select_option("[name='asked-0-activity']", "ANIMAUX")
-        page.locator("main form.call-form button[type=submit]").last.click()
+        with page.expect_navigation():
+            page.locator("main form.call-form button[type=submit]").last.click()
         told.append(page.locator(".alert.ok").first.inner_text())
         page.goto(site.url + "/bureau/propositions/")
-        page.get_by_role("button", name="Calculer les propositions").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Calculer les propositions").click()
         told.append(page.locator("main .alert").first.inner_text())
         page.locator("[name='assignment']").first.check(force=True)
-        page.get_by_role("button", name="Envoyer les propositions cochées").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Envoyer les propositions cochées").click()
         told.append(page.locator(".alert.ok").first.inner_text())
         page.goto(site.url + "/bureau/benevoles/?q=Karim&text=Karim")
         told.append(page.inner_text("main"))

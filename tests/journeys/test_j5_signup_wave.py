@@ -88,8 +88,8 @@ def phone_sign_up(site, in_browser):
         page.locator("[name='activities'][value='COURSES']").check(force=True)
         page.locator("table input[type=checkbox]").nth(2).check(force=True)
         page.locator("[name='charter']").check(force=True)
-        page.locator("main form button[type=submit]").last.click()
-        page.wait_for_selector("h1")
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").last.click()
         thanks = page.inner_text("main")
         again = open_context(browser, viewport=PHONE, java_script_enabled=False).new_page()
         again.goto(site.url + "/benevole/")
@@ -98,8 +98,8 @@ def phone_sign_up(site, in_browser):
         again.locator("[name='activities'][value='APPEL_CONVIVIALITE']").check(force=True)
         again.locator("table input[type=checkbox]").nth(5).check(force=True)
         again.locator("[name='charter']").check(force=True)
-        again.locator("main form button[type=submit]").last.click()
-        again.wait_for_selector("h1")
+        with again.expect_navigation():
+            again.locator("main form button[type=submit]").last.click()
         return html, kept, answers, thanks, again.inner_text("main")
 
     return in_browser(story)

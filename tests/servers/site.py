@@ -59,12 +59,12 @@ class Site:
             lines += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return lines
 
-    def wait_for_sms(self, to: str, containing: str, *, seconds: float = 45) -> str:
-        """The text of the newest SMS to a number that contains some words; fails when none comes."""
+    def wait_for_sms(self, to: str, *containing: str, seconds: float = 45) -> str:
+        """The text of the newest SMS to a number that contains all these words; fails when none comes."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for message in reversed(self.messages()):
-                if message["to"] == to and containing in message["body"]:
+                if message["to"] == to and all(words in message["body"] for words in containing):
                     return str(message["body"])
             time.sleep(0.2)
         raise AssertionError(f"No SMS to {to} with « {containing} »; seen: {self.messages()[-5:]}")
