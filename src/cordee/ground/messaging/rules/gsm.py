@@ -48,6 +48,13 @@ class SmsLength:
     unicode_characters: tuple[str, ...]
 
 
+_OUTSIDE = re.compile("[^" + re.escape("".join([*CODES, *EXTENSION])) + "]")
+_COSTLY = {
+    GSM: re.compile("[" + re.escape("".join(EXTENSION)) + "]"),
+    UCS2: re.compile("[\U00010000-\U0010ffff]"),
+}
+
+
 def unit_cost(character: str, encoding: str) -> int:
     """Units one character takes: 2 in the GSM extension, 2 in UCS-2 beyond the basic plane."""
     if encoding == GSM:
@@ -56,7 +63,7 @@ def unit_cost(character: str, encoding: str) -> int:
 
 
 def _outsiders(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c for c in text if c not in CODES and c not in EXTENSION))
+    return tuple(dict.fromkeys(_OUTSIDE.findall(text)))
 
 
 def sms_parts(text: str) -> list[str]:
@@ -79,10 +86,11 @@ def sms_length(text: str) -> SmsLength:
     """Measure a filled text (GSM 03.38: 160 septets alone, 153 chained; UCS-2: 70 and 67 code units)."""
     outsiders = _outsiders(text)
     encoding = UCS2 if outsiders else GSM
+    characters = len(text) + len(_COSTLY[encoding].findall(text))
     return SmsLength(
         encoding=encoding,
-        characters=sum(unit_cost(character, encoding) for character in text),
-        segments=len(sms_parts(text)),
+        characters=characters,
+        segments=1 if characters <= ALONE[encoding] else len(sms_parts(text)),
         unicode_characters=outsiders,
     )
 
