@@ -118,7 +118,6 @@ def _send_receipt(*, volunteer: Volunteer, welcome: _Welcome, by: Actor, at: dat
     )
 
 
-@transaction.atomic
 def sign_up_volunteer(
     *, offer: Offer, by: Actor | None, at: datetime, today: date | None = None
 ) -> Volunteer:
@@ -131,6 +130,13 @@ def sign_up_volunteer(
     check_old_enough(offer.birth_on, today)
     if not offer.activities:
         raise Refused("Cochez au moins une façon d’aider.", field="activities")
+    # Committed before the rest begins: inside, the counter of the town would make each sign-up wait for the one before
+    # it. A number that is not used in the end leaves a gap, which harms nobody.
+    return _record_offer(offer=offer, welcome=_welcome(1), by=by, at=at)
+
+
+@transaction.atomic
+def _record_offer(*, offer: Offer, welcome: _Welcome, by: Actor | None, at: datetime) -> Volunteer:
     key = name_key(offer.first_name, offer.last_name)
     may_be_known = is_anybody_like(
         phone=offer.phone, email=offer.email.strip().lower(), key=key, birth_on=offer.birth_on
@@ -142,11 +148,9 @@ def sign_up_volunteer(
         if offer.phone and may_be_known
         else None
     )
-    welcome = None
+    new = volunteer is None
     if volunteer is None:
         person = (_known_person(offer, key) if may_be_known else None) or _new_person(offer, by=by)
-        # As late as can be: on PostgreSQL the counter keeps the other sign-ups of the town waiting from here on.
-        welcome = _welcome(1)
         volunteer = Volunteer(
             person=person,
             number=welcome.numbers[0],
@@ -170,9 +174,9 @@ def sign_up_volunteer(
     volunteer.save()
     leave_trace(
         verb="sign_up_volunteer", subject=volunteer, by=by or volunteer.person, commune_code=current_commune(), at=at,
-        again=welcome is None,
+        again=not new,
     )  # fmt: skip
-    if welcome is not None:
+    if new:
         if may_be_known:
             hint_duplicates(volunteer=volunteer)
         _send_receipt(volunteer=volunteer, welcome=welcome, by=by or volunteer.person, at=at)
