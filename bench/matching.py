@@ -1,16 +1,21 @@
-"""Batch matching beside its own solver: `python -m bench.matching [--json] [--sizes 600x6000,1000x1000]`.
+"""Batch matching beside its own solver: `python -m bench.matching [--json] [--sizes 1000x1000,10000x10000]`.
 
 First from the database to the proposals (``--engines sqlite,postgresql``, ``--engines none`` to leave it out): the demo
 town ``--town large`` in a temporary database, the whole of ``propose_town_plan`` beside the solver alone and the reading
 of the rows (``bench.planning``).
 
-Then the engine without any database (``--sizes none`` to leave it out), for each size (needs x volunteers) of a seeded
-town: candidate arcs, seconds to find candidates, to build the network, to solve it (OR-Tools alone on the same arcs) and
-to read the plan back, the objective, and the objective of a second exact solver of another library (HiGHS through scipy)
-where it ends in reasonable time.
+Then very many (``--sizes``), needs x volunteers, each size in a process of its own: nearest candidates, cheapest flow and
+explanation beside bare OR-Tools on the same arcs, the growth from one size to the next, and a need that comes to a warm
+plan (``--online``) beside a plan made anew (``bench.crowd``).
+
+Last the planning of a town slot by slot, without any database (``--towns``): candidate arcs, seconds to find candidates, to
+build the network, to solve it (OR-Tools alone on the same arcs) and to read the plan back, the objective, and the objective
+of a second exact solver of another library (HiGHS through scipy) where it ends in reasonable time. ``none`` leaves a part
+out.
 """
 
 import argparse
+import itertools
 import json
 import os
 import resource
@@ -18,9 +23,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,117 +33,25 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
+from bench.crowd import Watch
+from bench.towns import town
 from cordee.engine.matching.candidates import find_candidates
-from cordee.engine.matching.columns import pack
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import Network, build
 from cordee.engine.matching.plan import read_plan
-from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.reasons import unserved_reasons
-from cordee.engine.protocol.activities import ACTIVITIES
 from tests.servers.postgres import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-SIZES = "600x6000,1000x1000,10000x10000"
-SEED = 1
-DAYS, PARTS = 7, 4
+SIZES = "1000x1000,10000x10000,100000x100000,300000x750000,10000x3000,100000x30000"
+TOWNS = "600x6000,1000x1000,10000x10000"
+ONLINE = "10000x10000"
+COMING = 2_000
+"""Needs that come to a warm plan."""
+GOALS = ((10_000, 0.5, 1.0), (100_000, 0.25, 10.0), (300_000, 0.15, 50.0))
+"""In plenty, from so many needs: total over reference at most, solver so many times faster at least."""
 REFERENCE_ARCS = 500_000
 """Arcs beyond which the second solver is left out: it would take minutes."""
-
-SHARES = {
-    "COURSES": (0.30, 0.80),
-    "MEDICAMENTS": (0.14, 0.60),
-    "APPEL_CONVIVIALITE": (0.18, 0.55),
-    "REPAS": (0.08, 0.40),
-    "TRANSPORT_PERSONNE": (0.08, 0.22),
-    "ANIMAUX": (0.05, 0.35),
-    "DEMARCHES": (0.06, 0.25),
-    "AIDE_NUMERIQUE": (0.05, 0.25),
-    "VISITE_PORTE": (0.03, 0.30),
-    "EAU_FROID": (0.03, 0.40),
-}
-"""Share of the needs, share of the volunteers who tick it: assumptions, close to the spring of 2020."""
-
-
-def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
-    """A seeded town of 25 inhabitants a volunteer: people around district centres, skewed habits."""
-    dice = np.random.default_rng(seed)
-    inhabitants = max(25 * volunteers, 20 * needs, 2_000)
-    side_km = float(np.sqrt(inhabitants / 1_800))
-    centres = dice.uniform(0, side_km, (max(3, inhabitants // 3_000), 2))
-
-    def homes(count: int) -> tuple[np.ndarray, np.ndarray]:
-        xy = centres[dice.integers(0, len(centres), count)] + dice.normal(0, 0.6, (count, 2))
-        return 47.3 + xy[:, 1] / 111.2, 0.6 + xy[:, 0] / 75.4
-
-    codes = list(SHARES)
-    bits = np.array([ACTIVITIES[code].bit for code in codes])
-    slots = DAYS * PARTS
-    kind = dice.choice(len(codes), needs, p=np.array([SHARES[code][0] for code in codes]))
-    chosen = [ACTIVITIES[codes[k]] for k in kind]
-    urgency = dice.choice(4, needs, p=[0.10, 0.25, 0.40, 0.25]) + 1
-    start = np.where(urgency == 1, dice.integers(0, 2, needs), dice.integers(0, slots - 4, needs))
-    length = np.select([urgency == 1, urgency == 2], [3, 6], dice.choice([1, 2, 4], needs))
-    column = np.arange(slots)[None, :]
-    lat, lon = homes(needs)
-    remote = np.array([activity.can_be_remote for activity in chosen])
-    asked = Needs(
-        id=np.arange(needs) + 1,
-        lat=lat,
-        lon=lon,
-        activity=bits[kind],
-        remote=remote,
-        urgency=urgency,
-        helpers=np.array([activity.team_min for activity in chosen]),
-        slots=pack((column >= start[:, None]) & (column < (start + length)[:, None])),
-        vehicle=np.array([activity.requires_vehicle for activity in chosen]),
-        languages=np.where(dice.random(needs) < 0.04, 1 << dice.integers(0, 5, needs), 0),
-        person=dice.integers(0, max(1, int(needs * 0.8)), needs),
-        min_age=np.array([activity.min_age for activity in chosen]),
-        min_trust=np.array([a.trust_for(remote=bool(r)) for a, r in zip(chosen, remote, strict=True)]),
-    )
-    keen = dice.beta(2, 2, volunteers)
-    ticked = dice.random((volunteers, len(codes))) < np.array([SHARES[c][1] for c in codes]) * (
-        0.5 + keen[:, None]
-    )
-    lat, lon = homes(volunteers)
-    vehicle = dice.random(volunteers) < 0.45
-    free = dice.choice([0.08, 0.2, 0.4, 0.7], (volunteers, 1), p=[0.3, 0.4, 0.2, 0.1])
-    offered = Volunteers(
-        id=np.arange(volunteers) + 1,
-        lat=lat,
-        lon=lon,
-        activities=(ticked * (1 << bits)[None, :]).sum(axis=1),
-        trust=dice.choice(5, volunteers, p=[0.12, 0.18, 0.45, 0.20, 0.05]),
-        age=np.where(
-            dice.random(volunteers) < 0.03, np.nan, np.clip(dice.normal(44, 17, volunteers), 16, 90)
-        ),
-        remote_only=dice.random(volunteers) < 0.14,
-        radius_km=np.where(vehicle, 5.0, 1.5) * dice.lognormal(0, 0.35, volunteers),
-        vehicle=vehicle,
-        languages=np.where(dice.random(volunteers) < 0.25, 1 << dice.integers(0, 5, volunteers), 0),
-        slots=pack(dice.random((volunteers, slots)) < free),
-        cap=dice.choice([1, 2, 3, 5], volunteers, p=[0.4, 0.3, 0.2, 0.1]),
-        day_cap=np.full(volunteers, 1) + (dice.random(volunteers) < 0.3),
-        load=np.minimum(30, dice.pareto(1.2, volunteers) * keen * 2).astype(int),
-        paused=dice.random(volunteers) < 0.05,
-    )
-
-    def known(count: int, other: np.ndarray, *, first: bool) -> np.ndarray:
-        who = dice.integers(1, volunteers + 1, count)
-        what = dice.choice(other, count)
-        return np.stack((who, what) if first else (what, who), axis=1)
-
-    return Problem(
-        needs=asked,
-        volunteers=offered,
-        day_of_slot=np.repeat(np.arange(DAYS), PARTS),
-        pairs=Pairs(
-            blocked=known(needs // 50, asked.person, first=True),
-            former=known(needs, asked.person, first=True),
-            refused=known(needs // 20, asked.id, first=False),
-        ),
-    )
 
 
 def reference_objective(network: Network) -> int:
@@ -188,19 +100,6 @@ class Row:
     reference_s: float | None
     reference_objective: int | None
     peak_mb: int
-
-
-class Watch:
-    """Seconds spent, by name."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def lap(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start
 
 
 def measure(needs: int, volunteers: int) -> Row:
@@ -293,11 +192,62 @@ def table(rows: list[dict[str, Any]]) -> str:
     )
 
 
+def _sizes(text: str) -> list[str]:
+    return [size for size in text.split(",") if size and size != "none"]
+
+
+def crowd(size: str, *options: str) -> dict[str, Any]:
+    """What ``bench.crowd`` tells of a size, in a process of its own: its peak of memory is its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.crowd", size, *options],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=3_600,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def growth(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Exponents e of time ~ arcs^e from each size to the next bigger one of its kind (plenty or scarcity)."""
+    found = []
+    for scarce in (False, True):
+        kind = sorted((row for row in rows if _is_scarce(row) is scarce), key=lambda row: int(row["arcs"]))
+        for small, big in itertools.pairwise(kind):
+            times = np.log(big["arcs"] / small["arcs"])
+            found.append(
+                {"from": small["size"], "to": big["size"]}
+                | {
+                    name: round(float(np.log(big[name] / max(small[name], 1e-9)) / times), 2)
+                    for name in ("candidates_s", "solve_s", "total_s", "reference_s")
+                }
+            )
+    return found
+
+
+def _is_scarce(row: dict[str, Any]) -> bool:
+    needs, volunteers = map(int, row["size"].split("x"))
+    return needs > 2 * volunteers
+
+
+def missed_goals(row: dict[str, Any]) -> Iterator[str]:
+    """Goals of a size that its row misses: (needs, total over reference at most, solver faster at least)."""
+    needs = int(row["size"].partition("x")[0])
+    goals = [(1.5, 0.9)] if _is_scarce(row) else [most for least, *most in GOALS if needs >= least][-1:]
+    for total, faster in goals:
+        if row["total_over_reference"] > total:
+            yield f"{row['size']}: total {row['total_over_reference']} of the reference, {total} allowed"
+        if row["solve_speedup"] < faster:
+            yield f"{row['size']}: solver {row['solve_speedup']} × faster, {faster} wanted"
+
+
 def main(arguments: list[str], write: Callable[[str], object] = print) -> int:
     """Runs what is asked; 1 when two exact solvers disagree, or planning costs more than it may."""
     parser = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document")
-    parser.add_argument("--sizes", default=SIZES, help="needs x volunteers, separated by commas")
+    parser.add_argument("--sizes", default=SIZES, help="needs x volunteers, separated by commas, or none")
+    parser.add_argument("--towns", default=TOWNS, help="the same, planned slot by slot, or none")
+    parser.add_argument("--online", default=ONLINE, help="the same, for needs that come one by one, or none")
     parser.add_argument("--engines", default="sqlite,postgresql", help="databases to plan from, or none")
     parser.add_argument("--town", default="large", help="demo town to plan")
     options = parser.parse_args(arguments)
@@ -306,14 +256,27 @@ def main(arguments: list[str], write: Callable[[str], object] = print) -> int:
         planned.append(plan_from_database(engine, options.town))
         for line in () if options.json else planning_lines(planned[-1]):
             write(line)
-    sizes = [tuple(map(int, size.lower().split("x"))) for size in options.sizes.split(",") if size != "none"]
-    rows = [asdict(measure(needs, volunteers)) for needs, volunteers in sizes]
+    crowds = [crowd(size) for size in _sizes(options.sizes)]
+    came = [crowd(size, "--online", str(COMING)) for size in _sizes(options.online)]
+    rows = [asdict(measure(*map(int, size.lower().split("x")))) for size in _sizes(options.towns)]
+    growths = growth(crowds)
     if options.json:
-        write(json.dumps({"planning": planned, "engine": rows}, indent=2))
-    elif rows:
-        write(table(rows))
-    disagree = any(row["reference_objective"] not in (None, row["objective"]) for row in rows)
-    return int(disagree or not all(found["met"] for found in planned))
+        write(
+            json.dumps(
+                {"planning": planned, "crowd": crowds, "growth": growths, "online": came, "towns": rows},
+                indent=2,
+            )
+        )
+    else:
+        for part in (crowds, growths, came, rows):
+            if part:
+                write(table(part))
+    disagree = any(row["reference_objective"] not in (None, row["objective"]) for row in [*crowds, *rows])
+    missed = [line for row in crowds for line in missed_goals(row)]
+    missed += [f"online {row['size']}: p99 {row['p99_ms']} ms" for row in came if not row["met"]]
+    for line in missed:
+        print(f"MISSED {line}", file=sys.stderr)
+    return int(disagree or bool(missed) or not all(found["met"] for found in planned))
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ from cordee.engine.geo.distances import EARTH_RADIUS_KM, km_of_chord, squared_ch
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
 from cordee.engine.matching.gates import holds
-from cordee.engine.matching.kernels.rings import read_rings
-from cordee.engine.matching.problem import ADULT_GATE, Problem
+from cordee.engine.matching.kernels.rings import read_few, read_rings
+from cordee.engine.matching.problem import ADULT_GATE, Problem, ranges
 
 KM_A_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 CELL_KM = 0.5
@@ -31,6 +31,8 @@ FAR_SHARE = 2_000
 """One volunteer in so many, those who go farthest, is read for every need: the others bound the rings."""
 REMOTE_KM = 60.0
 """How far from the person help at a distance is looked for."""
+MANY = 100
+"""Needs from which it is worth waking every core."""
 MISSED_BY_KM = 5.0
 """How far beyond the longest radius, or from the person, somebody kept out by one gate is still worth a call."""
 ALONE = ("activity", "trust", "age", "remote_only", "vehicle", "language", "radius", "slot")
@@ -116,12 +118,13 @@ def find_nearest(
     needs = problem.needs
     asked = np.arange(len(needs)) if rows is None else np.sort(np.asarray(rows, np.int64))
     asked = asked[(needs.slots[asked] != 0) & (needs.remote[asked] | ~np.isnan(needs.lat[asked]))]
-    nearest, chords = (around or Neighbourhood(problem)).nearest(asked, k)
+    around = around or Neighbourhood(problem)
+    nearest, chords = around.nearest(asked, k)
     held = nearest >= 0
     need, volunteer = np.repeat(asked, held.sum(axis=1)), nearest[held].astype(np.int64)
     chord, keys = chords[held], problem.key(need, volunteer)
     former = np.zeros(len(keys), bool)
-    known = _former_pairs(problem, asked)
+    known = around.former(asked)
     place = np.searchsorted(keys, known)
     there = keys[np.minimum(place, len(keys) - 1)] == known if len(keys) else np.zeros(len(known), bool)
     former[place[there]] = True
@@ -163,6 +166,13 @@ class Neighbourhood:
             people.languages, problem.open_slots, problem.reach,
         )  # fmt: skip
         self._offered = tuple(column[grid.order] for column in columns)
+        self._former = _former_pairs(problem)
+        self._former_need = self._former // max(len(people), 1)
+
+    def former(self, rows: Ints) -> Ints:
+        """Keys of the former helpers of these needs (sorted rows) who pass every gate, sorted."""
+        sides = (np.searchsorted(self._former_need, rows, side) for side in ("left", "right"))
+        return np.asarray(self._former[ranges(*sides)[1]])
 
     def nearest(self, rows: Ints, k: int) -> tuple[npt.NDArray[np.int32], Floats]:
         """Volunteers of each need of ``rows``, shape (rows, k), sorted by row, -1 where there is nobody more; and their
@@ -182,7 +192,8 @@ class Neighbourhood:
     def _read(self, rows: Ints, k: int, bounds: tuple[float, float], *out: npt.NDArray[Any]) -> None:
         # Neighbours one after the other: what one need reads is in the cache for the next.
         turns = np.argsort(self._order[rows])
-        read_rings(rows, turns, k, *self._asked, *bounds, *self._offered, *out)
+        read = read_rings if len(rows) >= MANY else read_few
+        read(rows, turns, k, *self._asked, *bounds, *self._offered, *out)
 
 
 def _known(grid: _Grid) -> tuple[Floats, Floats]:
@@ -205,14 +216,12 @@ def _kept_apart(problem: Problem) -> tuple[npt.NDArray[np.int32], Ints]:
     )
 
 
-def _former_pairs(problem: Problem, rows: Ints) -> Ints:
-    """Keys of the former helpers of these needs who pass every gate, however far among the nearest they come."""
+def _former_pairs(problem: Problem) -> Ints:
+    """Keys of the former helpers who pass every gate, however far among the nearest they come."""
     needs, people = problem.needs, problem.volunteers
-    chosen = np.zeros(len(needs), bool)
-    chosen[rows] = True
     keys = problem.former[~holds(problem.blocked, problem.former) & ~holds(problem.refused, problem.former)]
     need, volunteer = np.divmod(keys, max(len(people), 1))
-    fine = chosen[need] & ~people.paused[volunteer]
+    fine = ~people.paused[volunteer]
     fine &= problem.open_slots[volunteer] & needs.slots[need] != 0
     fine &= _bit(people.activities[volunteer], needs.activity[need])
     fine &= people.trust[volunteer] >= needs.min_trust[need]

@@ -22,8 +22,8 @@ from cordee.engine.matching.flow import Flow, NoOptimum
 from cordee.engine.matching.kernels.paths import SEEN, chain, send
 from cordee.engine.matching.network import Index, Network
 
-PLENTY = 0.7
-"""Places asked for each place offered under which paths stay short (measured: bench.matching)."""
+PLENTY = 1.0
+"""Places asked for each place offered under which paths stay short (measured: at 1.7, cost scaling wins by a fifth)."""
 
 
 class WarmNetwork:

@@ -64,82 +64,114 @@ def _keep(nearest, away, kept, volunteer, distance):
     return kept + 1 if kept < most else most
 
 
-@numba.njit(cache=True, parallel=True)
-def read_rings(
-    rows, by_cell, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
+@numba.njit(cache=True)
+def _read_need(
+    at, i, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
     apart, apart_start, order, start, width, height, side, reach_km, remote_km,
     points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
     nearest, chords, misses,
 ):  # fmt: skip
-    """The k nearest of each need (``rows``), and how many have a single gate shut; both by rings of cells."""
-    for turn in numba.prange(len(rows)):
-        at = by_cell[turn]
-        i = rows[at]
-        x, y = need_x[i], need_y[i]
-        away = chords[at]
-        kept = 0
-        bound = remote_km if remote[i] else reach_km
-        column, line = int(np.floor(x)), int(np.floor(y))
-        inner = min(x - column, column + 1 - x, y - line, line + 1 - y)
-        ring = -1
-        while True:
-            # Ring -1 stands for those who go far: read first, wherever they live.
-            if ring > 0:
-                nearer_than = (ring - 1 + inner) * side * FLAT
-                if nearer_than > bound or ring > width + height + abs(column) + abs(line):
-                    break
-                if k > 0 and kept == k and nearer_than > np.sqrt(away[k - 1]) * EARTH_RADIUS_KM:
-                    break
-            lines = 2 * ring + 1 if ring >= 0 else 1
-            for step in range(lines):
-                row = line - ring + step
-                if ring >= 0 and (row < 0 or row >= height):
-                    continue
-                edge = ring <= 0 or step == 0 or step == lines - 1
-                for half in range(1 if edge else 2):
-                    if ring < 0:
-                        first, end = 0, start[0]
+    """The k nearest of need ``i``, into row ``at``; with ``k`` 0, how many have a single gate shut."""
+    x, y = need_x[i], need_y[i]
+    away = chords[at]
+    kept = 0
+    bound = remote_km if remote[i] else reach_km
+    column, line = int(np.floor(x)), int(np.floor(y))
+    inner = min(x - column, column + 1 - x, y - line, line + 1 - y)
+    ring = -1
+    while True:
+        # Ring -1 stands for those who go far: read first, wherever they live.
+        if ring > 0:
+            nearer_than = (ring - 1 + inner) * side * FLAT
+            if nearer_than > bound or ring > width + height + abs(column) + abs(line):
+                break
+            if k > 0 and kept == k and nearer_than > np.sqrt(away[k - 1]) * EARTH_RADIUS_KM:
+                break
+        lines = 2 * ring + 1 if ring >= 0 else 1
+        for step in range(lines):
+            row = line - ring + step
+            if ring >= 0 and (row < 0 or row >= height):
+                continue
+            edge = ring <= 0 or step == 0 or step == lines - 1
+            for half in range(1 if edge else 2):
+                if ring < 0:
+                    first, end = 0, start[0]
+                else:
+                    if edge:
+                        left, right = column - ring, column + ring
                     else:
-                        if edge:
-                            left, right = column - ring, column + ring
-                        else:
-                            left = column - ring if half == 0 else column + ring
-                            right = left
-                        if right < 0 or left >= width:
-                            continue
-                        first = start[row * width + max(left, 0)]
-                        end = start[row * width + min(right, width - 1) + 1]
-                    for place in range(first, end):
-                        # The two gates that shut most, before anything is computed.
-                        if k > 0 and (
-                            not (activities[place] >> activity[i]) & np.uint64(1)
-                            or not slots[place] & wished[i]
-                        ):
-                            continue
-                        dx = points[place, 0] - need_points[i, 0]
-                        dy = points[place, 1] - need_points[i, 1]
-                        dz = points[place, 2] - need_points[i, 2]
-                        chord = dx * dx + dy * dy + dz * dz
-                        if k > 0 and kept == k and chord > away[k - 1]:
-                            continue
-                        shut = _one_shut(
-                            activities[place], trust[place], age[place], remote_only[place], vehicle[place],
-                            languages[place], slots[place], reach[place], activity[i], min_trust[i], min_age[i],
-                            remote[i], needs_vehicle[i], wanted[i], wished[i], chord,
-                        )  # fmt: skip
-                        if shut == 0 and k > 0:
-                            known = False
-                            for known_at in range(apart_start[i], apart_start[i + 1]):
-                                if apart[known_at] == order[place]:
-                                    known = True
-                            if not known:
-                                kept = _keep(nearest[at], away, kept, order[place], chord)
-                        elif shut > 0 and k == 0:
-                            misses[at, shut - 1] += 1
-            ring += 1
-        for a in range(1, kept):
-            for b in range(a, 0, -1):
-                if nearest[at, b - 1] < nearest[at, b]:
-                    break
-                nearest[at, b - 1], nearest[at, b] = nearest[at, b], nearest[at, b - 1]
-                away[b - 1], away[b] = away[b], away[b - 1]
+                        left = column - ring if half == 0 else column + ring
+                        right = left
+                    if right < 0 or left >= width:
+                        continue
+                    first = start[row * width + max(left, 0)]
+                    end = start[row * width + min(right, width - 1) + 1]
+                for place in range(first, end):
+                    # The two gates that shut most, before anything is computed.
+                    if k > 0 and (
+                        not (activities[place] >> activity[i]) & np.uint64(1) or not slots[place] & wished[i]
+                    ):
+                        continue
+                    dx = points[place, 0] - need_points[i, 0]
+                    dy = points[place, 1] - need_points[i, 1]
+                    dz = points[place, 2] - need_points[i, 2]
+                    chord = dx * dx + dy * dy + dz * dz
+                    if k > 0 and kept == k and chord > away[k - 1]:
+                        continue
+                    shut = _one_shut(
+                        activities[place], trust[place], age[place], remote_only[place], vehicle[place],
+                        languages[place], slots[place], reach[place], activity[i], min_trust[i], min_age[i],
+                        remote[i], needs_vehicle[i], wanted[i], wished[i], chord,
+                    )  # fmt: skip
+                    if shut == 0 and k > 0:
+                        known = False
+                        for known_at in range(apart_start[i], apart_start[i + 1]):
+                            if apart[known_at] == order[place]:
+                                known = True
+                        if not known:
+                            kept = _keep(nearest[at], away, kept, order[place], chord)
+                    elif shut > 0 and k == 0:
+                        misses[at, shut - 1] += 1
+        ring += 1
+    for a in range(1, kept):
+        for b in range(a, 0, -1):
+            if nearest[at, b - 1] < nearest[at, b]:
+                break
+            nearest[at, b - 1], nearest[at, b] = nearest[at, b], nearest[at, b - 1]
+            away[b - 1], away[b] = away[b], away[b - 1]
+
+
+@numba.njit(cache=True, parallel=True)
+def read_rings(
+    rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
+    apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+    points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    nearest, chords, misses,
+):  # fmt: skip
+    """Read the cells around every need of ``rows``, in the order of ``turns``, on every core."""
+    for turn in numba.prange(len(rows)):
+        _read_need(
+            turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
+            needs_vehicle, wanted, wished,
+            apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+            points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+            nearest, chords, misses,
+        )  # fmt: skip
+
+
+@numba.njit(cache=True)
+def read_few(
+    rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
+    apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+    points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    nearest, chords, misses,
+):  # fmt: skip
+    """The same on one core: waking the others takes longer than reading a few needs."""
+    for turn in range(len(rows)):
+        _read_need(
+            turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
+            needs_vehicle, wanted, wished,
+            apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+            points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+            nearest, chords, misses,
+        )  # fmt: skip
