@@ -17,7 +17,7 @@ import numpy as np
 
 from cordee.engine.geo.distances import km_of_chord, squared_chord
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
-from cordee.engine.matching.gates import age_opens, holds, language_opens
+from cordee.engine.matching.gates import age_opens, holds, language_opens, protocol_opens
 from cordee.engine.matching.problem import Problem
 
 BLOCK = 64
@@ -126,6 +126,7 @@ def _passes(problem: Problem, need: Ints, volunteer: Ints) -> Bools:
     """Gates that depend on who the volunteer is, pair by pair."""
     needs, people = problem.needs, problem.volunteers
     fine = people.trust[volunteer] >= needs.min_trust[need]
+    fine &= protocol_opens(problem, need, volunteer)
     fine &= age_opens(people.age[volunteer], needs.min_age[need])
     fine &= people.vehicle[volunteer] | ~needs.vehicle[need]
     fine &= language_opens(people.languages[volunteer], needs.languages[need])

@@ -92,8 +92,11 @@ class Table:
         self.refuse(field, (array != 0) & (array != 1), "yes or no is expected")
         return _frozen(array.astype(bool))
 
-    def bits(self, field: str, value: npt.ArrayLike) -> Bits:
-        """Sets as 64-bit words, or a matrix of booleans (n, up to 64) that is packed: column c is bit c."""
+    def bits(self, field: str, value: npt.ArrayLike, *, optional: bool = False) -> Bits:
+        """Sets as 64-bit words, or a matrix of booleans (n, up to 64) that is packed: column c is bit c; an `optional`
+        column left empty means empty sets."""
+        if optional and not np.size(value):
+            value = np.zeros(self.n, np.uint64)
         array = self._shaped(field, value, wide=True)
         if array.ndim == 2:
             if array.dtype != bool or array.shape[1] > MAX_SLOTS:

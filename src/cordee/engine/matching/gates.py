@@ -16,6 +16,7 @@ from cordee.engine.matching.problem import ADULT_GATE, Problem, ranges
 GATES = (
     "paused",
     "activity",
+    "protocol",
     "trust",
     "age",
     "remote_only",
@@ -37,6 +38,13 @@ Rows = npt.NDArray[Any]
 def age_opens(age: Floats, min_age: Ints) -> Bools:
     """Old enough; an unknown age opens the gate of 16 and below only."""
     return np.asarray(np.where(np.isnan(age), min_age <= ADULT_GATE, age >= min_age))
+
+
+def protocol_opens(problem: Problem, need: Rows, volunteer: Rows) -> Bools:
+    """The protocols in force let these volunteers do these activities, where they are done; rows that broadcast."""
+    needs, people = problem.needs, problem.volunteers
+    barred = np.where(needs.remote[need], people.barred_remote[volunteer], people.barred_on_site[volunteer])
+    return np.asarray(barred >> needs.activity[need].astype(np.uint64) & np.uint64(1) == 0)
 
 
 def language_opens(spoken: Rows, wanted: Rows) -> Bools:
@@ -66,6 +74,7 @@ def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
     shut = {
         "paused": people.paused[j],
         "activity": people.activities[j] >> needs.activity[i].astype(np.uint64) & np.uint64(1) == 0,
+        "protocol": ~protocol_opens(problem, i, j),
         "trust": people.trust[j] < needs.min_trust[i],
         "age": ~age_opens(people.age[j], needs.min_age[i]),
         "remote_only": on_site & people.remote_only[j],

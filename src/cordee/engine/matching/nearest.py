@@ -20,9 +20,9 @@ import numpy.typing as npt
 from cordee.engine.geo.distances import EARTH_RADIUS_KM, km_of_chord, squared_chord
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
-from cordee.engine.matching.gates import holds
+from cordee.engine.matching.gates import age_opens, holds, language_opens, protocol_opens
 from cordee.engine.matching.kernels.rings import read_few, read_rings
-from cordee.engine.matching.problem import ADULT_GATE, Problem, ranges
+from cordee.engine.matching.problem import Problem, ranges
 
 KM_A_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 CELL_KM = 0.5
@@ -35,7 +35,7 @@ MANY = 100
 """Needs from which it is worth waking every core."""
 MISSED_BY_KM = 5.0
 """How far beyond the longest radius, or from the person, somebody kept out by one gate is still worth a call."""
-ALONE = ("activity", "trust", "age", "remote_only", "vehicle", "language", "radius", "slot")
+ALONE = ("activity", "trust", "age", "remote_only", "vehicle", "language", "radius", "slot", "protocol")
 """Gates that may be the only one shut, in the order of the columns of ``near_misses``."""
 
 
@@ -163,7 +163,7 @@ class Neighbourhood:
         )  # fmt: skip
         columns = (
             problem.volunteer_points, people.activities, people.trust, people.age, people.remote_only, people.vehicle,
-            people.languages, problem.open_slots, problem.reach,
+            people.languages, problem.open_slots, problem.reach, people.barred_on_site, people.barred_remote,
         )  # fmt: skip
         self._offered = tuple(column[grid.order] for column in columns)
         self._former = _former_pairs(problem)
@@ -224,11 +224,11 @@ def _former_pairs(problem: Problem) -> Ints:
     fine = ~people.paused[volunteer]
     fine &= problem.open_slots[volunteer] & needs.slots[need] != 0
     fine &= _bit(people.activities[volunteer], needs.activity[need])
+    fine &= protocol_opens(problem, need, volunteer)
     fine &= people.trust[volunteer] >= needs.min_trust[need]
-    age, minimum = people.age[volunteer], needs.min_age[need]
-    fine &= np.where(np.isnan(age), minimum <= ADULT_GATE, age >= minimum)
+    fine &= age_opens(people.age[volunteer], needs.min_age[need])
     fine &= people.vehicle[volunteer] | ~needs.vehicle[need]
-    fine &= (needs.languages[need] == 0) | (people.languages[volunteer] & needs.languages[need] != 0)
+    fine &= language_opens(people.languages[volunteer], needs.languages[need])
     chord = squared_chord(problem.need_points[need], problem.volunteer_points[volunteer])
     with np.errstate(invalid="ignore"):
         near = ~people.remote_only[volunteer] & (chord <= problem.reach[volunteer])

@@ -75,6 +75,7 @@ def assignment_phrase(
 _GATES = {
     "paused": ("Veut bien aider en ce moment", "En pause"),
     "activity": ("Propose {activity}", "N’a pas coché cette activité"),
+    "protocol": ("Les consignes en vigueur le permettent", "Les consignes en vigueur ne le permettent pas"),
     "remote_only": ("Peut se déplacer, ou ce n’est pas utile", "Aide à distance seulement"),
     "vehicle": ("A un véhicule, ou il n’en faut pas", "N’a pas de véhicule"),
     "language": ("Parle une langue que la personne comprend", "Ne parle pas la langue de la personne"),
@@ -194,6 +195,7 @@ _PLAIN = {
 _NOBODY_LEFT = {
     "paused": "Tous les bénévoles sont en pause.",
     "activity": "{who} ne propose {activity}.",
+    "protocol": "Les consignes en vigueur ferment {activity} aux bénévoles inscrits.",
     "trust": "Personne n’a encore l’habilitation demandée pour {activity}.",
     "age": "Personne n’a l’âge demandé pour {activity}.",
     "remote_only": "Les bénévoles qui proposent {activity} aident à distance seulement.",
@@ -223,6 +225,7 @@ _HINTS = {
 _ALMOST = {
     "paused": "mais en pause",
     "activity": "mais sans avoir coché cette activité",
+    "protocol": "mais les consignes en vigueur ne le permettent pas",
     "trust": "mais l’habilitation est à compléter",
     "age": "mais l’âge demandé n’est pas atteint ou pas connu",
     "remote_only": "mais à distance seulement",

@@ -114,6 +114,8 @@ class Volunteers(_Rows):
     day_cap      how many more a day: (n,), or (n, days) when days differ
     load         assignments already done or promised (fairness)
     paused       takes a break: never proposed
+    barred_on_site, barred_remote  bits of the activities the protocols in force close to them, on the spot and at a
+                 distance (see `verdicts`)
     """
 
     id: Ints
@@ -131,6 +133,8 @@ class Volunteers(_Rows):
     day_cap: Ints
     load: Ints
     paused: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    barred_on_site: Bits = field(default_factory=lambda: np.zeros(0, np.uint64))
+    barred_remote: Bits = field(default_factory=lambda: np.zeros(0, np.uint64))
 
     def __post_init__(self) -> None:
         table = Table("volunteer", self.id)
@@ -151,6 +155,8 @@ class Volunteers(_Rows):
             day_cap=table.ints("day_cap", self.day_cap, 0, 10_000, wide=True),
             load=table.ints("load", self.load, 0, 2**31),
             paused=table.bools("paused", self.paused, optional=True),
+            barred_on_site=table.bits("barred_on_site", self.barred_on_site, optional=True),
+            barred_remote=table.bits("barred_remote", self.barred_remote, optional=True),
         )
         _check_places(table, self.lat, self.lon)
 

@@ -12,7 +12,7 @@ FLAT = 0.999
 
 @numba.njit(cache=True, inline="always")
 def _one_shut(
-    activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    activities, trust, age, remote_only, vehicle, languages, slots, reach, barred,
     activity, min_trust, min_age, remote, needs_vehicle, wanted, wished, away,
 ):  # fmt: skip
     """0 when every gate is open; g + 1 when ``ALONE[g]`` alone is shut; -1 when several are."""
@@ -47,6 +47,10 @@ def _one_shut(
         if shut:
             return -1
         shut = 8
+    if (barred >> activity) & np.uint64(1):
+        if shut:
+            return -1
+        shut = 9
     return shut
 
 
@@ -68,7 +72,7 @@ def _keep(nearest, away, kept, volunteer, distance):
 def _read_need(
     at, i, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
     apart, apart_start, order, start, width, height, side, reach_km, remote_km,
-    points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
     """The k nearest of need ``i``, into row ``at``; with ``k`` 0, how many have a single gate shut."""
@@ -120,8 +124,9 @@ def _read_need(
                         continue
                     shut = _one_shut(
                         activities[place], trust[place], age[place], remote_only[place], vehicle[place],
-                        languages[place], slots[place], reach[place], activity[i], min_trust[i], min_age[i],
-                        remote[i], needs_vehicle[i], wanted[i], wished[i], chord,
+                        languages[place], slots[place], reach[place],
+                        barred_remote[place] if remote[i] else barred_on_site[place],
+                        activity[i], min_trust[i], min_age[i], remote[i], needs_vehicle[i], wanted[i], wished[i], chord,
                     )  # fmt: skip
                     if shut == 0 and k > 0:
                         known = False
@@ -145,7 +150,7 @@ def _read_need(
 def read_rings(
     rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
     apart, apart_start, order, start, width, height, side, reach_km, remote_km,
-    points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
     """Read the cells around every need of ``rows``, in the order of ``turns``, on every core."""
@@ -154,7 +159,7 @@ def read_rings(
             turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
             needs_vehicle, wanted, wished,
             apart, apart_start, order, start, width, height, side, reach_km, remote_km,
-            points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+            points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
             nearest, chords, misses,
         )  # fmt: skip
 
@@ -163,7 +168,7 @@ def read_rings(
 def read_few(
     rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
     apart, apart_start, order, start, width, height, side, reach_km, remote_km,
-    points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+    points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
     """The same on one core: waking the others takes longer than reading a few needs."""
@@ -172,6 +177,6 @@ def read_few(
             turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
             needs_vehicle, wanted, wished,
             apart, apart_start, order, start, width, height, side, reach_km, remote_km,
-            points, activities, trust, age, remote_only, vehicle, languages, slots, reach,
+            points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
             nearest, chords, misses,
         )  # fmt: skip

@@ -33,6 +33,8 @@ def may(problem: Problem, i: int, j: int) -> bool:
     return (
         not one.paused[j]
         and bool(int(one.activities[j]) >> int(need.activity[i]) & 1)
+        and not int((one.barred_remote if need.remote[i] else one.barred_on_site)[j]) >> int(need.activity[i])
+        & 1
         and one.trust[j] >= need.min_trust[i]
         and (need.min_age[i] <= 16 if unknown_age else one.age[j] >= need.min_age[i])
         and bool(one.vehicle[j] or not need.vehicle[i])

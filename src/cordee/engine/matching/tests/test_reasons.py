@@ -20,6 +20,7 @@ from cordee.engine.matching.tests.towns import east, needs, problem, volunteers
 SHUT: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "paused": ({}, {"paused": True}, {}),
     "activity": ({"activity": 3}, {}, {}),
+    "protocol": ({}, {"barred_on_site": 1}, {}),
     "trust": ({"min_trust": 3}, {}, {}),
     "age": ({"min_age": 41}, {}, {}),
     "remote_only": ({}, {"remote_only": True}, {}),

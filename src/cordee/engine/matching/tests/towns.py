@@ -47,13 +47,15 @@ VOLUNTEER: dict[str, Any] = {
     "day_cap": 4,
     "load": 0,
     "paused": False,
+    "barred_on_site": 0,
+    "barred_remote": 0,
 }
 
 
 def _columns(plain: dict[str, Any], rows: tuple[dict[str, Any], ...], first_id: int) -> dict[str, Any]:
     full = [{"id": first_id + k, **plain, **row} for k, row in enumerate(rows)]
     names = ["id", *plain]
-    bits = {"slots", "activities", "languages"} & set(names)
+    bits = {"slots", "activities", "languages", "barred_on_site", "barred_remote"} & set(names)
     return {
         name: np.array([row[name] for row in full], np.uint64 if name in bits else type(plain.get(name, 1)))
         for name in names
@@ -117,6 +119,8 @@ def drawn_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2
         day_cap=caps,
         load=dice.integers(0, 6, m),
         paused=dice.random(m) < 0.05,
+        barred_on_site=np.where(dice.random(m) < 0.1, 1, 0),
+        barred_remote=np.where(dice.random(m) < 0.05, 3, 0),
     )
 
     def known(count: int, left: Any, right: Any) -> Any:
