@@ -25,9 +25,7 @@ def prior(visits: Floats, belief: Belief) -> Floats:
 def posterior(people: People, belief: Belief) -> Floats:
     """Mean of each person's Beta: the prior counts for `prior_weight` answers."""
     weight = belief.prior_weight
-    return np.asarray(
-        (weight * prior(people.visits, belief) + people.accepted) / (weight + people.answered)
-    )
+    return np.asarray((weight * prior(people.visits, belief) + people.accepted) / (weight + people.answered))
 
 
 def waking_hours(start: float, end: float) -> float:
@@ -67,4 +65,5 @@ def acceptance(needs: Needs, people: People, pairs: Pairs, rows: Ints, belief: B
     chance = chance * np.where(pairs.former[rows], belief.former, 1.0)
     chance = chance * np.where(pairs.known_activity[rows], belief.known_activity, 1.0)
     chance = chance * np.where(needs.urgency[pairs.need[rows]] <= URGENT, belief.urgent, 1.0)
+    chance = chance * np.where(pairs.silent[rows], belief.silent, 1.0)
     return np.asarray(np.clip(chance, LEAST, MOST))

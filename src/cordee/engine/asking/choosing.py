@@ -63,21 +63,25 @@ def smallest_wave(chances: Floats, hoped: float, target: float, most: int) -> in
     if hoped >= target or not len(chances):
         return 0
     misses = (1 - hoped) * np.cumprod(1 - chances)
-    return int(min(np.searchsorted(-misses, -(1 - target) - 1e-12) + 1, len(chances), most))
+    return min(int(np.searchsorted(-misses, -(1 - target) - 1e-12)) + 1, len(chances), most)
 
 
 def is_short(*, open_now: int, opened_lately: int, accepted_lately: int, settings: AskingSettings) -> bool:
     """Whether needs outrun acceptances, so that the reserve must be kept."""
-    return open_now > max(1, accepted_lately) or opened_lately > settings.short_ratio * max(1, accepted_lately)
+    return open_now > max(1, accepted_lately) or opened_lately > settings.short_ratio * max(
+        1, accepted_lately
+    )
 
 
 def may_be_asked(people: People, *, urgency: int, at: float, short: bool, settings: AskingSettings) -> Bools:
     """Who may receive one more request for a need of this urgency: budget, silence asked, reserve."""
-    day, week = settings.budget(urgency)
+    day, week = settings.budget(urgency, short=short)
     free = (people.asked_day < day) & (people.asked_week < week) & (people.left > 0)
-    free &= ~people.waiting & ~people.stopped
-    if urgency > URGENT and short and reserve_holds(at, settings):
-        free &= people.left > settings.reserve
+    free &= ~people.stopped
+    if urgency > URGENT:
+        free &= ~people.waiting
+        if short and reserve_holds(at, settings):
+            free &= people.left > settings.reserve
     return np.asarray(free)
 
 
@@ -136,7 +140,7 @@ def _one_need(
 
     who = pairs.person[rows]
     able = may_be_asked(people, urgency=urgency, at=at, short=short, settings=settings)
-    rows = rows[able[who] & ~taken[who]]
+    rows = rows[able[who] & ~taken[who] & ~pairs.silent[rows]]
     former = rows[pairs.former[rows]]
     waited = at - float(needs.opened_at[need])
     alone = len(former) > 0 and waited < settings.former_hours[urgency - 1]
@@ -175,7 +179,9 @@ def _list_may_do(waited: float, life: float, left: float, urgency: int, settings
     return waited < settings.patience[urgency - 1] * life and left > settings.hurry_hours
 
 
-def _discomfort(rows: Ints, chances: Floats, people: People, pairs: Pairs, settings: AskingSettings) -> Floats:
+def _discomfort(
+    rows: Ints, chances: Floats, people: People, pairs: Pairs, settings: AskingSettings
+) -> Floats:
     who = pairs.person[rows]
     cost = settings.refusal * (1 - chances) ** 2 + settings.km * pairs.km[rows]
     cost = cost + settings.tired * people.tired[who] + settings.load * people.load[who]

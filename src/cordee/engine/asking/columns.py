@@ -64,7 +64,7 @@ class People:
     tired           recent requests, older ones fading (see `fade`)
     load            missions already taken in this crisis
     left            missions they may still take this week
-    waiting         a request is already in their hands
+    waiting         a request is already in their hands: only an urgent need may add another
     stopped         they asked not to be contacted any more
     """
 
@@ -83,7 +83,9 @@ class People:
 
     def __post_init__(self) -> None:
         counts = (self.asked_day, self.asked_week, self.ever_asked, self.answered, self.accepted, self.load)
-        _same_length("people", self.id, *counts, self.visits, self.tired, self.left, self.waiting, self.stopped)
+        _same_length(
+            "people", self.id, *counts, self.visits, self.tired, self.left, self.waiting, self.stopped
+        )
         if len(np.unique(self.id)) != len(self.id):
             raise BadAsking("people: an id appears twice")
         if any((count < 0).any() for count in counts) or (self.accepted > self.answered).any():
@@ -94,12 +96,13 @@ class People:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Who could help with what: only pairs that pass every gate of the matching and were not tried yet.
+    """Who could help with what: only pairs that pass every gate of the matching and that nobody refused.
 
     need, person    rows of the two tables above
     km              distance, 0 at a distance
     former          the person already helped there
     known_activity  the person already accepted this activity
+    silent          the person was asked and said nothing: never asked again by message, a call is still possible
     """
 
     need: Ints
@@ -107,9 +110,10 @@ class Pairs:
     km: Floats
     former: Bools
     known_activity: Bools
+    silent: Bools
 
     def __post_init__(self) -> None:
-        _same_length("pairs", self.need, self.person, self.km, self.former, self.known_activity)
+        _same_length("pairs", self.need, self.person, self.km, self.former, self.known_activity, self.silent)
         _finite("pairs: km", self.km)
 
     def check(self, needs: Needs, people: People) -> None:

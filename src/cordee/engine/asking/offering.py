@@ -33,7 +33,7 @@ def list_order(
 
 
 def whom_to_call(
-    needs: Needs, people: People, pairs: Pairs, *, at: float, settings: AskingSettings
+    needs: Needs, people: People, pairs: Pairs, *, at: float, short: bool, settings: AskingSettings
 ) -> tuple[int, float] | None:
     """The next call of an agent, as a row of pairs and the chance of a yes once reached; None when no need asks it.
 
@@ -41,10 +41,13 @@ def whom_to_call(
     Calls obey the same budgets as messages.
     """
     pairs.check(needs, people)
-    day, week = settings.budget(URGENT)
+    budget = np.array([settings.budget(urgency, short=short) for urgency in range(1, URGENT + 1)])
     due = (needs.urgency <= URGENT) & (at - needs.opened_at > settings.phone_after) & (needs.deadline_at > at)
-    able = (people.asked_day < day) & (people.asked_week < week) & (people.left > 0) & ~people.stopped
+    able = (people.left > 0) & ~people.stopped
     rows = np.flatnonzero(due[pairs.need] & able[pairs.person])
+    day, week = budget[needs.urgency[pairs.need[rows]] - 1].T
+    who = pairs.person[rows]
+    rows = rows[(people.asked_day[who] < day) & (people.asked_week[who] < week)]
     if not len(rows):
         return None
     at_need = pairs.need[rows]

@@ -32,6 +32,7 @@ class Belief:
     delay_hours     median time before an answer, in waking hours
     delay_spread    sigma of that lognormal delay
     phone           acceptance is multiplied by this when a person calls, and `pickup` is the chance to reach them
+    silent          same, for somebody called who left a message without answer
     """
 
     prior_mean: float = 0.27
@@ -48,6 +49,7 @@ class Belief:
     delay_spread: float = 1.1
     phone: float = 1.6
     pickup: float = 0.45
+    silent: float = 0.6
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -68,6 +70,8 @@ class AskingSettings:
     former_hours    how long a need waits for its former helper alone
     largest_wave    people asked at once for one need, at most
     per_day, per_week, urgent_per_day, urgent_per_week    requests one person receives, at most; calls count
+    short_per_week  weekly requests for needs that are not urgent, at most, while the town is short
+    kept_for_u1     weekly requests that U2 leaves to U1 while the town is short
     day_from, day_to  hours of the day between which people are asked
     reserve         weekly missions of each person kept for urgent needs while the town is short
     reserve_until   hour of the week after which a reserve not used is given back to all
@@ -88,6 +92,8 @@ class AskingSettings:
     per_week: int = 3
     urgent_per_day: int = 2
     urgent_per_week: int = 5
+    short_per_week: int = 1
+    kept_for_u1: int = 1
     day_from: float = 7.0
     day_to: float = 21.5
     reserve: int = 1
@@ -110,14 +116,27 @@ class AskingSettings:
             values = getattr(self, name)
             if len(values) != URGENCIES or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: one value by urgency, not negative")
-        for name in ("per_day", "per_week", "urgent_per_day", "urgent_per_week", "largest_wave", "reserve"):
+        for name in (
+            "per_day",
+            "per_week",
+            "urgent_per_day",
+            "urgent_per_week",
+            "largest_wave",
+            "reserve",
+            "short_per_week",
+            "kept_for_u1",
+        ):
             if getattr(self, name) < 0:
                 raise BadAsking(f"{name}: not negative")
         if not 0 <= self.day_from < self.day_to <= 24:
             raise BadAsking("day_from and day_to: hours of one day, in order")
 
-    def budget(self, urgency: int) -> tuple[int, int]:
-        """Requests a person may receive in a day and in a week, this one included."""
-        if urgency <= URGENT:
-            return max(self.per_day, self.urgent_per_day), max(self.per_week, self.urgent_per_week)
-        return self.per_day, self.per_week
+    def budget(self, urgency: int, *, short: bool) -> tuple[int, int]:
+        """Requests a person may receive in a day and in a week, this one included.
+
+        While the town is short, part of the week is kept for what is more urgent than this need.
+        """
+        if urgency > URGENT:
+            return self.per_day, min(self.per_week, self.short_per_week) if short else self.per_week
+        day, week = max(self.per_day, self.urgent_per_day), max(self.per_week, self.urgent_per_week)
+        return day, max(0, week - self.kept_for_u1) if short and urgency == URGENT else week

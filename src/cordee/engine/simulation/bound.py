@@ -7,6 +7,7 @@ over the pairs that would say yes if they chose by themselves, ignoring delays, 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from ortools.graph.python import min_cost_flow
 
 from cordee.engine.simulation.settings import URGENT, WEIGHTS, Behaviour
@@ -51,8 +52,20 @@ def clairvoyant(town: Town, behaviour: Behaviour) -> Bound:
     solver = min_cost_flow.SimpleMinCostFlow()
     unserved = _arcs(solver, np.arange(needs), np.full(needs, sink), np.ones(needs), weight)
     _arcs(solver, need, needs + moment, np.ones(len(need)), np.zeros(len(need)))
-    _arcs(solver, needs + np.arange(len(moments)), first_week + week, np.ones(len(moments)), np.zeros(len(moments)))
-    _arcs(solver, first_week + np.arange(len(weeks)), np.full(len(weeks), sink), town.cap[weeks // 64], np.zeros(len(weeks)))
+    _arcs(
+        solver,
+        needs + np.arange(len(moments)),
+        first_week + week,
+        np.ones(len(moments)),
+        np.zeros(len(moments)),
+    )
+    _arcs(
+        solver,
+        first_week + np.arange(len(weeks)),
+        np.full(len(weeks), sink),
+        town.cap[weeks // 64],
+        np.zeros(len(weeks)),
+    )
     solver.set_nodes_supplies(
         np.array([*range(needs), sink], np.int32), np.array([*[1] * needs, -needs], np.int64)
     )
@@ -60,10 +73,18 @@ def clairvoyant(town: Town, behaviour: Behaviour) -> Bound:
         raise NoBound("the flow of the bound has no optimum")
     served = 1 - np.asarray(solver.flows(unserved), np.int64)
     urgent = town.urgency <= URGENT
-    return Bound(int((weight * served).sum()), share(served.sum(), needs), share(served[urgent].sum(), urgent.sum()))
+    return Bound(
+        int((weight * served).sum()), share(served.sum(), needs), share(served[urgent].sum(), urgent.sum())
+    )
 
 
-def _arcs(solver: min_cost_flow.SimpleMinCostFlow, tail: Ints, head: Ints, capacity: Ints, cost: Ints) -> Ints:
+def _arcs(
+    solver: min_cost_flow.SimpleMinCostFlow,
+    tail: npt.NDArray,
+    head: npt.NDArray,
+    capacity: npt.NDArray,
+    cost: npt.NDArray,
+) -> Ints:
     return np.asarray(
         solver.add_arcs_with_capacity_and_unit_cost(
             tail.astype(np.int32), head.astype(np.int32), capacity.astype(np.int64), cost.astype(np.int64)

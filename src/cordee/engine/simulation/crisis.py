@@ -96,12 +96,15 @@ class Crisis:
         """Whether somebody could still serve the need."""
         return bool(int(self.town.slots[need]) & slots_from(self.now))
 
-    def possible(self, need: int) -> Ints:
-        """Rows of pairs of a need who are free, did not drop out and were not tried, nearest first."""
+    def possible(self, need: int, *, silent: bool = False) -> Ints:
+        """Rows of pairs of a need who are free, did not drop out and were not tried, nearest first.
+
+        With `silent`, also those who were sent a message and did not refuse.
+        """
         rows = np.arange(self.town.first[need], self.town.first[need + 1])
-        who = self.town.pairs.person[rows]
+        who, past = self.town.pairs.person[rows], self.refused if silent else self.tried
         mask = int(self.town.slots[need]) & slots_from(self.now)
-        return np.asarray(rows[((self.free[who] & mask) != 0) & ~self.stopped[who] & ~self.tried[rows]])
+        return np.asarray(rows[((self.free[who] & mask) != 0) & ~self.stopped[who] & ~past[rows]])
 
     def ask(self, row: int) -> None:
         """Send a request; the answer comes later, or never."""
@@ -205,7 +208,7 @@ class Crisis:
         able &= (self.helper[needs] == NOBODY) & (self.town.opened_at[needs] <= self.now) & ~self.seen[rows]
         shown = self.policy.shows(self, person, rows[able])
         for row in shown[: self.behaviour.list_length].tolist():
-            self.seen[row] = self.tried[row] = True
+            self.seen[row] = self.tried[row] = self.refused[row] = True
             if pairs.answer[row] < min(0.95, self.behaviour.by_choice * pairs.keen[row]) and self._take(row):
                 return
 
@@ -216,7 +219,7 @@ class Crisis:
         pairs, how = self.town.pairs, self.behaviour
         person = int(pairs.person[row])
         self.calls += 1
-        self.seen[row] = self.tried[row] = True
+        self.seen[row] = self.tried[row] = self.refused[row] = True
         tired = np.exp(-how.fatigue * self._tiredness(person))
         self._count_request(person, how.calling_tires)
         if pairs.reached[row] < how.pickup:

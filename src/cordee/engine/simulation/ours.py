@@ -14,8 +14,8 @@ from cordee.engine.simulation.town import Ints
 class Cordee:
     """A list by weight, requests only where it will not be enough, a reserve, and the phone desk for the last ones."""
 
-    every = 1 / 12
-    has_list = True
+    every: float | None = 1 / 12
+    has_list: bool = True
 
     def __init__(self, settings: AskingSettings, *, reserve: bool = True, agents: int = 3) -> None:
         self.settings, self.reserve, self.agents = settings, reserve, agents
@@ -38,7 +38,14 @@ class Cordee:
         if not due:
             return
         needs, pairs, rows = self._columns(crisis, due)
-        wave = choose(needs, self._people(crisis), pairs, at=crisis.now, short=self._is_short(crisis), settings=self.settings)
+        wave = choose(
+            needs,
+            self._people(crisis),
+            pairs,
+            at=crisis.now,
+            short=self._is_short(crisis),
+            settings=self.settings,
+        )
         for ask in wave.asks:
             row, need = int(rows[ask.pair]), due[ask.need]
             self._chance[row] = ask.chance
@@ -77,8 +84,15 @@ class Cordee:
         ]
         if not due:
             return None
-        needs, pairs, rows = self._columns(crisis, due)
-        found = whom_to_call(needs, self._people(crisis), pairs, at=crisis.now, settings=self.settings)
+        needs, pairs, rows = self._columns(crisis, due, silent=True)
+        found = whom_to_call(
+            needs,
+            self._people(crisis),
+            pairs,
+            at=crisis.now,
+            short=self._is_short(crisis),
+            settings=self.settings,
+        )
         return None if found is None else int(rows[found[0]])
 
     def _silent(self, crisis: Crisis, rows: Ints) -> Bools:
@@ -95,17 +109,21 @@ class Cordee:
     def _is_short(self, crisis: Crisis) -> bool:
         if crisis.now - self._short_at > 1 or self._short_at < 0:
             self._short_at = crisis.now
-            self._short = self.reserve and crisis.now > 24 and is_short(
-                open_now=len(crisis.open),
-                opened_lately=len(crisis.opened_lately),
-                accepted_lately=len(crisis.accepted_lately),
-                settings=self.settings,
+            self._short = (
+                self.reserve
+                and crisis.now > 24
+                and is_short(
+                    open_now=len(crisis.open),
+                    opened_lately=len(crisis.opened_lately),
+                    accepted_lately=len(crisis.accepted_lately),
+                    settings=self.settings,
+                )
             )
         return self._short
 
-    def _columns(self, crisis: Crisis, due: list[int]) -> tuple[Needs, Pairs, Ints]:
+    def _columns(self, crisis: Crisis, due: list[int], *, silent: bool = False) -> tuple[Needs, Pairs, Ints]:
         town, known = crisis.town, crisis.town.pairs
-        found = [crisis.possible(need) for need in due]
+        found = [crisis.possible(need, silent=silent) for need in due]
         rows = np.concatenate(found)
         who = np.array(due)
         needs = Needs(
@@ -118,7 +136,7 @@ class Cordee:
         at = np.repeat(np.arange(len(due)), [len(part) for part in found])
         person = known.person[rows]
         done = crisis.known_activity[person, town.activity[known.need[rows]]]
-        return needs, Pairs(at, person, known.km[rows], known.former[rows], done), rows
+        return needs, Pairs(at, person, known.km[rows], known.former[rows], done, crisis.tried[rows]), rows
 
     def _hoped(self, crisis: Crisis, need: int) -> float:
         miss = 1.0

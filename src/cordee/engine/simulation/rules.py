@@ -11,9 +11,9 @@ from cordee.engine.simulation.town import Floats, Ints
 class PublicList:
     """First come, first served: a public list, the newest need on top; nobody is asked."""
 
-    every = None
-    has_list = True
-    agents = 0
+    every: float | None = None
+    has_list: bool = True
+    agents: int = 0
 
     def opened(self, crisis: Crisis, need: int) -> None:
         """Nothing to do: the list shows it."""
@@ -26,7 +26,9 @@ class PublicList:
 
     def shows(self, crisis: Crisis, person: int, rows: Ints) -> Ints:
         """The newest first."""
-        return np.asarray(rows[np.argsort(-crisis.town.opened_at[crisis.town.pairs.need[rows]], kind="stable")])
+        return np.asarray(
+            rows[np.argsort(-crisis.town.opened_at[crisis.town.pairs.need[rows]], kind="stable")]
+        )
 
     def call(self, crisis: Crisis) -> int | None:
         """No desk."""

@@ -34,7 +34,32 @@ LATEST_START = (10.5, 16.5, 19.5)
 """Hour after which it is too late to take a half-day that has begun."""
 POOL = 150
 """Nearest suitable volunteers considered for one need; help at a distance draws from the neighbourhood too."""
-_DAY = (0, 0, 0, 0, 0, 0, 0.2, 0.6, 1.2, 1.6, 1.8, 1.6, 1.2, 1.1, 1.3, 1.3, 1.2, 1.0, 0.8, 0.6, 0.4, 0.2, 0.1, 0)
+_DAY = (
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0.2,
+    0.6,
+    1.2,
+    1.6,
+    1.8,
+    1.6,
+    1.2,
+    1.1,
+    1.3,
+    1.3,
+    1.2,
+    1.0,
+    0.8,
+    0.6,
+    0.4,
+    0.2,
+    0.1,
+    0,
+)
 _VISITING = (0, 0, 0, 0, 0, 0, 0, 0.5, 1, 1, 1, 1, 1.2, 1, 0.8, 0.8, 0.9, 1.1, 1.4, 1.5, 1.4, 1, 0.5, 0)
 _CURVE = ((0, 2, 5, 14, 30), (0.6, 1.5, 1.3, 0.8, 0.6))
 _QUIET_END = 36
@@ -213,7 +238,9 @@ def _quarters(size: TownSize, dice: np.random.Generator) -> _Quarters:
     )
 
 
-def _settle(count: int, quarters: _Quarters, weight: Floats, dice: np.random.Generator) -> tuple[Ints, Floats]:
+def _settle(
+    count: int, quarters: _Quarters, weight: Floats, dice: np.random.Generator
+) -> tuple[Ints, Floats]:
     quarter = dice.choice(len(weight), count, p=weight / weight.sum())
     return quarter, quarters.xy[quarter] + dice.normal(0, 1, (count, 2)) * quarters.spread
 
@@ -252,7 +279,10 @@ def _arrivals(size: TownSize, dice: np.random.Generator) -> Floats:
 
 def _wished(size: TownSize, opened_at: Floats, urgency: Ints, dice: np.random.Generator) -> Ints:
     """Half-days that suit each need: all within its urgency, fewer for those that can wait and have wishes."""
-    start, length = dice.integers(0, WEEK_SLOTS, size.needs), dice.choice([1, 2, 3, 6], size.needs, p=[0.35, 0.3, 0.2, 0.15])
+    start, length = (
+        dice.integers(0, WEEK_SLOTS, size.needs),
+        dice.choice([1, 2, 3, 6], size.needs, p=[0.35, 0.3, 0.2, 0.15]),
+    )
     masks = np.zeros(size.needs, np.int64)
     for i, (at, degree) in enumerate(zip(opened_at.tolist(), urgency.tolist(), strict=True)):
         today = 3 * int(at // 24)
@@ -290,7 +320,9 @@ def _visits(
     profile = np.array(_VISITING) / sum(_VISITING)
     found: list[tuple[float, int]] = []
     for person, count in enumerate(dice.poisson(often * size.days).tolist()):
-        moments = dice.integers(0, size.days, count) * 24 + dice.choice(24, count, p=profile) + dice.random(count)
+        moments = (
+            dice.integers(0, size.days, count) * 24 + dice.choice(24, count, p=profile) + dice.random(count)
+        )
         found.extend((moment, person) for moment in moments.tolist())
     return tuple(sorted(found))
 
@@ -311,6 +343,6 @@ def _pairs(
     helped = np.minimum(0.9, behaviour.former_slope * keen + behaviour.former_base)
     keen = np.where(former, helped, keen)
     keen = keen * np.where(urgency[need] <= URGENT, behaviour.urgent, 1.0)
-    draws = dice.random((5, len(need)))
+    answer, said, leaving, reached, lot = dice.random((5, len(need)))
     delay = behaviour.delay_hours * np.exp(behaviour.delay_spread * dice.normal(size=len(need)))
-    return Pairs(need, person, km, former, keen, *draws, delay)
+    return Pairs(need, person, km, former, keen, answer, said, leaving, reached, lot, delay)
