@@ -13,7 +13,7 @@ import numpy as np
 
 from cordee.engine.asking.acceptance import acceptance, answered_within, waking_hours
 from cordee.engine.asking.columns import Bools, Floats, Ints, Needs, Pairs, People
-from cordee.engine.asking.settings import URGENT, AskingSettings
+from cordee.engine.asking.settings import URGENT, AskingSettings, Shortage
 
 WEEK = 168.0
 
@@ -66,32 +66,39 @@ def smallest_wave(chances: Floats, hoped: float, target: float, most: int) -> in
     return min(int(np.searchsorted(-misses, -(1 - target) - 1e-12)) + 1, len(chances), most)
 
 
-def is_short(*, open_now: int, opened_lately: int, accepted_lately: int, settings: AskingSettings) -> bool:
-    """Whether needs outrun acceptances, so that the reserve must be kept."""
-    return open_now > max(1, accepted_lately) or opened_lately > settings.short_ratio * max(
-        1, accepted_lately
-    )
+def shortage(
+    *, open_now: int, opened_lately: int, accepted_lately: int, settings: AskingSettings
+) -> Shortage:
+    """How far needs outrun acceptances, hence how much is kept for the urgent ones."""
+    ratio = opened_lately / max(1, accepted_lately)
+    if ratio > settings.short_ratio[1]:
+        return Shortage.VERY_SHORT
+    if ratio > settings.short_ratio[0] or open_now > max(1, accepted_lately):
+        return Shortage.SHORT
+    return Shortage.NONE
 
 
-def may_be_asked(people: People, *, urgency: int, at: float, short: bool, settings: AskingSettings) -> Bools:
+def may_be_asked(
+    people: People, *, urgency: int, at: float, short: Shortage, settings: AskingSettings
+) -> Bools:
     """Who may receive one more request for a need of this urgency: budget, silence asked, reserve."""
     day, week = settings.budget(urgency, short=short)
     free = (people.asked_day < day) & (people.asked_week < week) & (people.left > 0)
     free &= ~people.stopped
     if urgency > URGENT:
         free &= ~people.waiting
-        if short and reserve_holds(at, settings):
+        if reserve_holds(at, short, settings):
             free &= people.left > settings.reserve
     return np.asarray(free)
 
 
-def reserve_holds(at: float, settings: AskingSettings) -> bool:
-    """Whether it is early enough in the week to keep a mission aside; what is not used is lost at the end."""
-    return at % WEEK <= settings.reserve_until
+def reserve_holds(at: float, short: Shortage, settings: AskingSettings) -> bool:
+    """Whether to keep missions aside: only while short, and not too late in the week, when they would be lost."""
+    return short != Shortage.NONE and at % WEEK <= settings.reserve_until[short - 1]
 
 
 def choose(
-    needs: Needs, people: People, pairs: Pairs, *, at: float, short: bool, settings: AskingSettings
+    needs: Needs, people: People, pairs: Pairs, *, at: float, short: Shortage, settings: AskingSettings
 ) -> Wave:
     """The requests to send at this moment. Deterministic; the order of rows does not matter (ties by id).
 
@@ -123,7 +130,7 @@ def _one_need(
     taken: Bools,
     *,
     at: float,
-    short: bool,
+    short: Shortage,
     settings: AskingSettings,
 ) -> list[Ask] | Wait:
     urgency = int(needs.urgency[need])

@@ -5,7 +5,7 @@ import numpy as np
 from cordee.engine.asking.acceptance import acceptance
 from cordee.engine.asking.choosing import reserve_holds
 from cordee.engine.asking.columns import Bools, Floats, Ints, Needs, Pairs, People
-from cordee.engine.asking.settings import URGENT, AskingSettings
+from cordee.engine.asking.settings import URGENT, AskingSettings, Shortage
 
 
 def list_order(
@@ -17,7 +17,7 @@ def list_order(
     deadline_at: Floats,
     left: int,
     at: float,
-    short: bool,
+    short: Shortage,
     settings: AskingSettings,
 ) -> Ints:
     """Rows to show to one person, first to last: their former people, then by urgency, then near, then soonest.
@@ -26,14 +26,14 @@ def list_order(
     person may still take this week: the last ones are shown for urgent needs only while the town is short.
     """
     shown = ~kept | former
-    if short and left <= settings.reserve and reserve_holds(at, settings):
+    if left <= settings.reserve and reserve_holds(at, short, settings):
         shown &= urgency <= URGENT
     order = np.lexsort((deadline_at, km, urgency, ~former))
     return np.asarray(order[shown[order]])
 
 
 def whom_to_call(
-    needs: Needs, people: People, pairs: Pairs, *, at: float, short: bool, settings: AskingSettings
+    needs: Needs, people: People, pairs: Pairs, *, at: float, short: Shortage, settings: AskingSettings
 ) -> tuple[int, float] | None:
     """The next call of an agent, as a row of pairs and the chance of a yes once reached; None when no need asks it.
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from cordee.engine.asking.acceptance import still_hoped, waking_hours
-from cordee.engine.asking.choosing import choose, is_short
+from cordee.engine.asking.choosing import choose, shortage
 from cordee.engine.asking.columns import Bools, Needs, Pairs, People
 from cordee.engine.asking.offering import list_order, whom_to_call
-from cordee.engine.asking.settings import URGENT, AskingSettings
+from cordee.engine.asking.settings import URGENT, AskingSettings, Shortage
 from cordee.engine.simulation.crisis import Crisis
 from cordee.engine.simulation.town import Ints
 
@@ -21,7 +21,7 @@ class Cordee:
         self.settings, self.reserve, self.agents = settings, reserve, agents
         self._next: dict[int, float] = {}
         self._chance: dict[int, float] = {}
-        self._short, self._short_at = False, -1.0
+        self._short, self._short_at = Shortage.NONE, -1.0
 
     def opened(self, crisis: Crisis, need: int) -> None:
         """Looked at in the next round."""
@@ -43,7 +43,7 @@ class Cordee:
             self._people(crisis),
             pairs,
             at=crisis.now,
-            short=self._is_short(crisis),
+            short=self._shortage(crisis),
             settings=self.settings,
         )
         for ask in wave.asks:
@@ -68,7 +68,7 @@ class Cordee:
             deadline_at=town.deadline_at[need],
             left=int(crisis.left()[person]),
             at=crisis.now,
-            short=self._is_short(crisis),
+            short=self._shortage(crisis),
             settings=self.settings,
         )
         return np.asarray(rows[order])
@@ -90,7 +90,7 @@ class Cordee:
             self._people(crisis),
             pairs,
             at=crisis.now,
-            short=self._is_short(crisis),
+            short=self._shortage(crisis),
             settings=self.settings,
         )
         return None if found is None else int(rows[found[0]])
@@ -106,19 +106,17 @@ class Cordee:
         rows = crisis.possible(need)
         return bool(town.pairs.former[rows].any())
 
-    def _is_short(self, crisis: Crisis) -> bool:
+    def _shortage(self, crisis: Crisis) -> Shortage:
+        """Thought of again each hour."""
         if crisis.now - self._short_at > 1 or self._short_at < 0:
             self._short_at = crisis.now
-            self._short = (
-                self.reserve
-                and crisis.now > 24
-                and is_short(
+            if self.reserve and crisis.now > self.settings.trust_after:
+                self._short = shortage(
                     open_now=len(crisis.open),
                     opened_lately=len(crisis.opened_lately),
                     accepted_lately=len(crisis.accepted_lately),
                     settings=self.settings,
                 )
-            )
         return self._short
 
     def _columns(self, crisis: Crisis, due: list[int], *, silent: bool = False) -> tuple[Needs, Pairs, Ints]:
