@@ -15,7 +15,7 @@ Answer = list[Sequence]
 UNSERVED = 10**8
 
 
-def vroom_alone(nodes: Nodes, seconds: float, seed: int) -> Answer:
+def vroom_alone(nodes: Nodes, seconds: float) -> Answer:
     """VROOM at its deepest exploration, with its own time limit (it has no seed)."""
     return first_rounds(nodes, seconds=seconds, level=5)
 
@@ -42,7 +42,7 @@ class _Routing:
 
     def _matrices(self, places: list[int], service: np.ndarray) -> None:
         model, grid = self.model, np.ix_(places, places)
-        modes = {mode: travel for mode, travel in self.problem.travel.items()}
+        modes = dict(self.problem.travel)
         lengths = {
             m: model.RegisterTransitMatrix(np.rint(t.metres[grid]).astype(int).tolist())
             for m, t in modes.items()
@@ -116,7 +116,7 @@ class _Routing:
         return answer
 
 
-def ortools_alone(nodes: Nodes, seconds: float, seed: int) -> Answer:
+def ortools_alone(nodes: Nodes, seconds: float) -> Answer:
     """OR-Tools routing with its own time limit (it has no seed)."""
     routing = _Routing(nodes)
     routing.tasks()

@@ -4,6 +4,7 @@ A sequence is a list of nodes driven in order; RELOAD in it means « back to the
 """
 
 from functools import cached_property
+from itertools import pairwise
 
 from cordee.engine.routing.model import Job, Problem, Shipment, Vehicle, weight
 
@@ -88,7 +89,7 @@ class Nodes:
             return 0.0
         metres = self.metres[vehicle.mode]
         places = [vehicle.start, *(self.place_of(vehicle, node) for node in sequence), vehicle.end]
-        return sum(metres[a][b] for a, b in zip(places, places[1:], strict=False))
+        return sum(metres[a][b] for a, b in pairwise(places))
 
     def place_of(self, vehicle: Vehicle, node: int) -> int:
         """Where a node is; a reload is at the vehicle's start."""
@@ -97,7 +98,7 @@ class Nodes:
     def holds(self, vehicle: Vehicle, sequence: Sequence) -> bool:
         """Whether the load fits from end to end, pick-ups come before drop-offs, and trips are not too many."""
         aboard: set[int] = set()
-        for node in sequence:
+        for node in sequence if self.shipments else ():
             if node >= self.jobs and not self._board(aboard, node):
                 return False
         if aboard or sequence.count(RELOAD) >= vehicle.max_trips:

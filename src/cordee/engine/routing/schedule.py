@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
+import numpy as np
+
 from cordee.engine.routing.model import Vehicle
 from cordee.engine.routing.nodes import RELOAD, Nodes, Sequence
 from cordee.engine.routing.plan import Kind, Route, Visit
@@ -24,6 +26,7 @@ class Timing:
     """The moments of a sequence with its two ends: arrays of m + 2."""
 
     start: list[float]
+    late: list[float]
     service: list[float]
     gap: list[float]
 
@@ -56,7 +59,7 @@ def earliest(nodes: Nodes, vehicle: Vehicle, sequence: Sequence) -> Timing | Non
     moments = _forward(early, late, gap)
     if moments is None or not _pull(moments, late, gap, _ties(nodes, vehicle, sequence, gap)):
         return None
-    return Timing(moments, service, gap)
+    return Timing(moments, late, service, gap)
 
 
 def _forward(early: list[float], late: list[float], gap: list[float]) -> list[float] | None:
@@ -143,6 +146,26 @@ def best_timing(nodes: Nodes, vehicle: Vehicle, sequence: Sequence) -> tuple[Seq
         if timing is not None and (found is None or timing.start[-1] < found[1].start[-1] - EPS):
             found = placed, timing
     return found
+
+
+def drawn_timing(
+    nodes: Nodes, vehicle: Vehicle, sequence: Sequence, dice: np.random.Generator
+) -> tuple[Sequence, list[float]] | None:
+    """(sequence with its breaks, moments) of one of the feasible timings, drawn: some stops begin later than they could."""
+    found = best_timing(nodes, vehicle, sequence)
+    if found is None:
+        return None
+    placed, timing = found
+    ties = _ties(nodes, vehicle, placed, timing.gap)
+    moments = timing.start
+    for rank in dice.permutation(len(placed))[: int(dice.integers(0, len(placed) + 1))].tolist():
+        later = moments[:]
+        due = later[rank + 1] + float(dice.exponential(8.0))
+        if _push(later, timing.late, timing.gap, rank + 1, due) and _pull(
+            later, timing.late, timing.gap, ties
+        ):
+            moments = later
+    return placed, moments[1:-1]
 
 
 def feasible(nodes: Nodes, vehicle: Vehicle, sequence: Sequence) -> bool:

@@ -7,6 +7,8 @@ our own that starts from their rounds.
 from dataclasses import replace
 from math import inf, isfinite
 
+import numpy as np
+
 from cordee.engine.faults import BadInput
 from cordee.engine.routing.checker import check_route
 from cordee.engine.routing.model import Problem, Shipment, Step
@@ -14,7 +16,7 @@ from cordee.engine.routing.nodes import Nodes
 from cordee.engine.routing.plan import Plan, Unserved
 from cordee.engine.routing.pyvrp import improved_rounds
 from cordee.engine.routing.reasons import unserved_tasks
-from cordee.engine.routing.schedule import timed_route
+from cordee.engine.routing.schedule import drawn_timing, timed_route
 from cordee.engine.routing.search import Rounds, Search, rounds_of
 from cordee.engine.routing.stops import Either, Stop, seconds_from_now
 from cordee.engine.routing.vroom import first_rounds
@@ -22,8 +24,15 @@ from cordee.engine.routing.vroom import first_rounds
 RESERVE = 0.03
 """Share of the seconds kept for reading the plan back."""
 
+TURN = 0.03
+"""Share of the seconds for one turn of our search, or of PyVRP around one timing."""
+
+MIX = 4
+"""One turn in so many is our search's, the others PyVRP's: measured on Cordeau's instances."""
+
 EFFORT = ((120, 3), (250, 1))
-"""(tasks, VROOM's level): beyond the last, level 0. Measured so that it ends within a third of a second per hundred."""
+"""(tasks, VROOM's level): beyond the last, level 0. VROOM looks at its time limit
+between steps only, so the steps are made small enough beforehand."""
 
 
 def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
@@ -53,6 +62,7 @@ def _better(nodes: Nodes, *all_rounds: Rounds) -> Rounds:
 
 
 def _first(nodes: Nodes, seconds: float) -> Rounds:
+    """VROOM's rounds, with the effort that its size and the time allow."""
     level = next((level for most, level in EFFORT if len(nodes.requests) <= most), 0)
     level = level if seconds >= 5 else min(level, 1)
     return rounds_of(nodes, first_rounds(nodes, seconds=seconds * 0.3, level=level))
@@ -88,7 +98,51 @@ def _searched(nodes: Nodes, seconds: float, seed: int, stop: Stop) -> Rounds:
         starts.append(_improved(nodes, first, part, seed, warm=False, target=target))
     search = Search(nodes, seed)
     filled = [search.filled(start, stop) for start in starts]
-    return search.run(_better(nodes, *filled), stop)
+    best = _better(nodes, *filled)
+    turn = 0
+    while not stop(0):
+        part = Either(stop, seconds_from_now(max(0.1, seconds * TURN)))
+        if turn % MIX and any(limit < inf for limit in nodes.on_board) and not best.absent:
+            around = Nodes(around_timing(nodes, best, search.dice))
+            found = improved_rounds(
+                around, stop=part, seed=seed + turn, required=True, start=_without_reloads(best)
+            )
+            best = _better(nodes, best, rounds_of(nodes, found))
+        else:
+            best = search.run(best, part)
+        turn += 1
+    return best
+
+
+def _without_reloads(rounds: Rounds) -> list[list[int]]:
+    return [[node for node in sequence if node >= 0] for sequence in rounds.sequences]
+
+
+def around_timing(nodes: Nodes, rounds: Rounds, dice: np.random.Generator) -> Problem:
+    """The same problem with windows around one timing of the rounds: whatever keeps them keeps the time on board.
+
+    A ride that may last longer than it does gives its spare minutes to an earlier pick-up and a later drop-off, in a
+    share that is drawn; the rounds themselves stay feasible, so a search started from them cannot do worse.
+    """
+    moments: dict[int, float] = {}
+    for vehicle, sequence in zip(nodes.problem.vehicles, rounds.sequences, strict=True):
+        found = drawn_timing(nodes, vehicle, sequence, dice) if sequence else None
+        if found is not None:
+            moments |= {node: start for node, start in zip(*found, strict=True) if node >= 0}
+    shipments = []
+    for row, shipment in enumerate(nodes.problem.shipments):
+        up, down = nodes.jobs + row, nodes.first_drop + row
+        if shipment.on_board < inf and up in moments:
+            most = shipment.on_board + shipment.pickup.service
+            spare = max(0.0, most - (moments[down] - moments[up]))
+            late = min(shipment.drop.window[1], moments[down] + spare * dice.random())
+            early = min(max(shipment.pickup.window[0], late - most), moments[up])
+            pickup = replace(shipment.pickup, window=(early, shipment.pickup.window[1]))
+            shipment = replace(
+                shipment, pickup=pickup, drop=replace(shipment.drop, window=(shipment.drop.window[0], late))
+            )
+        shipments.append(shipment)
+    return replace(nodes.problem, shipments=tuple(shipments))
 
 
 def tightened(problem: Problem) -> Problem:

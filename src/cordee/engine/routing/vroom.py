@@ -88,6 +88,8 @@ def first_rounds(nodes: Nodes, *, seconds: float, level: int) -> list[Sequence]:
 def _sequences(nodes: Nodes, routes: Any) -> list[Sequence]:
     offset = {"job": 0, "pickup": nodes.jobs, "delivery": nodes.first_drop}
     found: list[Sequence] = [[] for _ in nodes.problem.vehicles]
+    if "id" not in routes:  # no round at all: the table has no columns
+        return found
     for row, kind, number in zip(routes["vehicle_id"], routes["type"], routes["id"], strict=True):
         if str(kind) in offset:
             found[int(row)].append(offset[str(kind)] + int(number))
