@@ -98,11 +98,16 @@ class Search:
         self.nodes, self.dice = nodes, np.random.default_rng(seed)
         self.rooms: dict[tuple[int, tuple[int, ...]], _Room] = {}
         self.known: dict[tuple[int, tuple[int, ...], int], tuple[float, Sequence]] = {}
-        first = next(iter(nodes.problem.travel))
-        self.near = [self._neighbours(nodes.metres[first], request) for request in nodes.requests]
+        self.near: dict[int, list[int]] = {}
 
-    def _neighbours(self, metres: list[list[float]], request: int) -> list[int]:
+    def _neighbours(self, request: int) -> list[int]:
+        if request not in self.near:
+            self.near[request] = self._nearest(request)
+        return self.near[request]
+
+    def _nearest(self, request: int) -> list[int]:
         nodes = self.nodes
+        metres = next(iter(nodes.metres.values()))
 
         def apart(other: int) -> float:
             ends = zip(nodes.nodes_of(request), nodes.nodes_of(other), strict=False)
@@ -139,7 +144,7 @@ class Search:
         pivot = served[int(self.dice.integers(len(served)))]
         out = {pivot}
         if self.dice.random() < 0.75:
-            around = [r for r in self.near[pivot] if r not in rounds.absent]
+            around = [r for r in self._neighbours(pivot) if r not in rounds.absent]
             while around and len(out) < count:
                 out.add(around.pop(int(len(around) * self.dice.random() ** 4)))
         else:

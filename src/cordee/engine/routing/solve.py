@@ -21,8 +21,11 @@ from cordee.engine.routing.search import Rounds, Search, rounds_of
 from cordee.engine.routing.stops import Either, Stop, seconds_from_now
 from cordee.engine.routing.vroom import first_rounds
 
-RESERVE = 0.03
-"""Share of the seconds kept for reading the plan back."""
+RESERVE = 0.05
+"""Share of the seconds kept to place what is left aside and to read the plan back."""
+
+LEAST_S = 0.05
+"""Seconds it always has."""
 
 TURN = 0.03
 """Share of the seconds for one turn of our search, or of PyVRP around one timing."""
@@ -41,11 +44,13 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
         raise BadInput("solve", "seconds", "more than 0 seconds expected")
     stop = seconds_from_now(seconds * (1 - RESERVE))
     nodes = Nodes(problem)
-    rounds = (
-        _searched(nodes, seconds, seed, stop)
-        if _beyond_libraries(problem)
-        else _solved(nodes, seconds, seed, stop)
-    )
+    search = Search(nodes, seed)
+    if _beyond_libraries(problem):
+        rounds = _searched(nodes, search, seconds, seed, stop)
+    else:
+        rounds = _solved(nodes, seconds, seed, stop)
+    if rounds.absent:
+        rounds = search.filled(rounds, seconds_from_now(max(LEAST_S, seconds * RESERVE)))
     return read_plan(nodes, rounds)
 
 
@@ -84,19 +89,15 @@ def _improved(
 def _solved(nodes: Nodes, seconds: float, seed: int, stop: Stop) -> Rounds:
     first = _first(nodes, seconds)
     found = _improved(nodes, first, stop, seed, warm=bool(nodes.shipments or first.absent))
-    best = _better(nodes, first, found)
-    if best.absent:
-        best = Search(nodes, seed).filled(best, seconds_from_now(seconds * RESERVE))
-    return best
+    return _better(nodes, first, found)
 
 
-def _searched(nodes: Nodes, seconds: float, seed: int, stop: Stop) -> Rounds:
+def _searched(nodes: Nodes, search: Search, seconds: float, seed: int, stop: Stop) -> Rounds:
     first = _first(nodes, seconds)
     starts = [first]
     for target, share in ((Nodes(tightened(nodes.problem)), 0.2), (Nodes(safe(nodes.problem)), 0.15)):
         part = Either(stop, seconds_from_now(seconds * share))
         starts.append(_improved(nodes, first, part, seed, warm=False, target=target))
-    search = Search(nodes, seed)
     filled = [search.filled(start, stop) for start in starts]
     best = _better(nodes, *filled)
     turn = 0

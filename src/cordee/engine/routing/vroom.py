@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import vroom
 
-from cordee.engine.routing.model import ANY_TIME, Problem, Step, Vehicle, Window, weight
+from cordee.engine.routing.model import ANY_TIME, Problem, Step, Window, weight
 from cordee.engine.routing.nodes import Nodes, Sequence
+from cordee.engine.routing.schedule import best_timing
 
 TICKS = 1000
 """Units of time in a minute: rounding up a drive costs 60 ms at most."""
@@ -26,7 +27,9 @@ def ticks(matrix: Any) -> Any:
 def whole_window(window: Window) -> tuple[int, int]:
     """A window in ticks, inside the one given."""
     early, late = window
-    return int(np.ceil(early * TICKS - 1e-6)), int(np.floor(min(late * TICKS, 1e12) + 1e-6))
+    opens = int(np.ceil(early * TICKS - 1e-6))
+    # A window of less than a tick keeps one moment.
+    return opens, max(opens, int(np.floor(min(late * TICKS, 1e12) + 1e-6)))
 
 
 def _windows(window: Window) -> list[Any]:
@@ -39,10 +42,13 @@ def _step(number: int, step: Step) -> Any:
     )
 
 
-def _vehicle(row: int, vehicle: Vehicle, skills: dict[Any, int]) -> Any:
+def _vehicle(nodes: Nodes, row: int, skills: dict[Any, int]) -> Any:
+    vehicle = nodes.problem.vehicles[row]
+    # Breaks that no timing can hold make VROOM refuse the whole problem; the exact timing refuses that vehicle alone.
+    taken = vehicle.breaks if best_timing(nodes, vehicle, []) is not None else ()
     rests = [
         vroom.Break(rank + 1, time_windows=_windows(rest.window), service=int(ticks(rest.minutes)))
-        for rank, rest in enumerate(vehicle.breaks)
+        for rank, rest in enumerate(taken)
     ]
     return vroom.Vehicle(
         row, start=vehicle.start, end=vehicle.end, profile=vehicle.mode, capacity=list(vehicle.capacity),
@@ -65,8 +71,8 @@ def first_rounds(nodes: Nodes, *, seconds: float, level: int) -> list[Sequence]:
         metres = np.rint(np.minimum(travel.metres, FAR / 4)).astype(np.uint32)
         asked.set_distances_matrix(mode, metres)
         asked.set_costs_matrix(mode, metres)
-    for row, vehicle in enumerate(problem.vehicles):
-        asked.add_vehicle(_vehicle(row, vehicle, skills))
+    for row in range(len(problem.vehicles)):
+        asked.add_vehicle(_vehicle(nodes, row, skills))
     for row, job in enumerate(problem.jobs):
         asked.add_job(
             vroom.Job(
