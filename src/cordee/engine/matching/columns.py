@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cordee.engine.faults import BadInput
+
 Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -12,16 +14,6 @@ Bools = npt.NDArray[np.bool_]
 
 MAX_SLOTS = 64
 """Slots a planning horizon may hold: availability is one 64-bit word per row."""
-
-
-class BadInput(ValueError):
-    """Input the engine refuses. `item` names the row (« need 12 ») or the table, `field` the column."""
-
-    def __init__(self, item: str, field: str, message: str) -> None:
-        super().__init__(f"{item}, {field}: {message}")
-        self.item = item
-        self.field = field
-        self.message = message
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

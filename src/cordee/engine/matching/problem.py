@@ -7,8 +7,9 @@ from typing import Any, Self, cast
 import numpy as np
 import numpy.typing as npt
 
+from cordee.engine.faults import BadInput
 from cordee.engine.geo.distances import chord_of_km, unit_vectors
-from cordee.engine.matching.columns import MAX_SLOTS, BadInput, Bits, Bools, Floats, Ints, Table
+from cordee.engine.matching.columns import MAX_SLOTS, Bits, Bools, Floats, Ints, Table
 from cordee.engine.matching.weights import Weights
 
 ADULT_GATE = 16

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cordee.engine.matching.columns import BadInput, lowest_bit, pack, unpack
+from cordee.engine.faults import BadInput
+from cordee.engine.matching.columns import lowest_bit, pack, unpack
 from cordee.engine.matching.plan import match
 from cordee.engine.matching.problem import Pairs
 from cordee.engine.matching.tests.towns import needs, problem, volunteers

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from cordee.engine.faults import BadInput
 from cordee.engine.matching.candidates import find_candidates
-from cordee.engine.matching.columns import BadInput
 from cordee.engine.matching.gates import GATES
 from cordee.engine.matching.phrases import check_phrase, hint_phrases, reason_phrase
 from cordee.engine.matching.plan import match

@@ -1,0 +1,204 @@
+"""The best rounds found in the seconds given, whatever they ask for; each plan is checked before it leaves.
+
+Jobs go to PyVRP; shipments to VROOM first, then to PyVRP from there; time on board, cold chain and breaks to a search of
+our own that starts from their rounds.
+"""
+
+from dataclasses import replace
+from math import inf, isfinite
+
+import numpy as np
+
+from cordee.engine.faults import BadInput
+from cordee.engine.routing.checker import check_route
+from cordee.engine.routing.model import Problem, Shipment, Step
+from cordee.engine.routing.nodes import Nodes
+from cordee.engine.routing.plan import Plan, Unserved
+from cordee.engine.routing.pyvrp import improved_rounds
+from cordee.engine.routing.reasons import unserved_tasks
+from cordee.engine.routing.schedule import drawn_timing, timed_route
+from cordee.engine.routing.search import Rounds, Search, rounds_of
+from cordee.engine.routing.stops import Either, Stop, seconds_from_now
+from cordee.engine.routing.vroom import first_rounds
+
+RESERVE = 0.05
+"""Share of the seconds kept to place what is left aside and to read the plan back."""
+
+LEAST_S = 0.05
+"""Seconds it always has."""
+
+TURN = 0.03
+"""Share of the seconds for one turn of our search, or of PyVRP around one timing."""
+
+MIX = 4
+"""One turn in so many is our search's, the others PyVRP's: measured on Cordeau's instances."""
+
+EFFORT = ((120, 3), (250, 1))
+"""(tasks, VROOM's level): beyond the last, level 0. VROOM looks at its time limit
+between steps only, so the steps are made small enough beforehand."""
+
+
+def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
+    """The best plan found in about `seconds` (more than 0). Raises BadInput for seconds that are no duration."""
+    if not isfinite(seconds) or seconds <= 0:
+        raise BadInput("solve", "seconds", "more than 0 seconds expected")
+    stop = seconds_from_now(seconds * (1 - RESERVE))
+    nodes = Nodes(problem)
+    search = Search(nodes, seed)
+    if _beyond_libraries(problem):
+        rounds = _searched(nodes, search, seconds, seed, stop)
+    else:
+        rounds = _solved(nodes, seconds, seed, stop)
+    if rounds.absent:
+        rounds = search.filled(rounds, seconds_from_now(max(LEAST_S, seconds * RESERVE)))
+    return read_plan(nodes, rounds)
+
+
+def _beyond_libraries(problem: Problem) -> bool:
+    return (
+        any(vehicle.breaks for vehicle in problem.vehicles)
+        or any(shipment.on_board < inf for shipment in problem.shipments)
+        or any(job.cold_minutes < inf for job in problem.jobs)
+    )
+
+
+def _better(nodes: Nodes, *all_rounds: Rounds) -> Rounds:
+    return min(all_rounds, key=lambda rounds: rounds.cost(nodes))
+
+
+def _first(nodes: Nodes, seconds: float) -> Rounds:
+    """VROOM's rounds, with the effort that its size and the time allow."""
+    level = next((level for most, level in EFFORT if len(nodes.requests) <= most), 0)
+    level = level if seconds >= 5 else min(level, 1)
+    return rounds_of(nodes, first_rounds(nodes, seconds=seconds * 0.3, level=level))
+
+
+def _improved(
+    nodes: Nodes, first: Rounds, stop: Stop, seed: int, *, warm: bool, target: Nodes | None = None
+) -> Rounds:
+    found = improved_rounds(
+        target or nodes,
+        stop=stop,
+        seed=seed,
+        required=not first.absent,
+        start=first.sequences if warm else None,
+    )
+    return rounds_of(nodes, found)
+
+
+def _solved(nodes: Nodes, seconds: float, seed: int, stop: Stop) -> Rounds:
+    first = _first(nodes, seconds)
+    found = _improved(nodes, first, stop, seed, warm=bool(nodes.shipments or first.absent))
+    return _better(nodes, first, found)
+
+
+def _searched(nodes: Nodes, search: Search, seconds: float, seed: int, stop: Stop) -> Rounds:
+    first = _first(nodes, seconds)
+    starts = [first]
+    for target, share in ((Nodes(tightened(nodes.problem)), 0.2), (Nodes(safe(nodes.problem)), 0.15)):
+        part = Either(stop, seconds_from_now(seconds * share))
+        starts.append(_improved(nodes, first, part, seed, warm=False, target=target))
+    filled = [search.filled(start, stop) for start in starts]
+    best = _better(nodes, *filled)
+    turn = 0
+    while not stop(0):
+        part = Either(stop, seconds_from_now(max(0.1, seconds * TURN)))
+        if turn % MIX and any(limit < inf for limit in nodes.on_board) and not best.absent:
+            around = Nodes(around_timing(nodes, best, search.dice))
+            found = improved_rounds(
+                around, stop=part, seed=seed + turn, required=True, start=_without_reloads(best)
+            )
+            best = _better(nodes, best, rounds_of(nodes, found))
+        else:
+            best = search.run(best, part)
+        turn += 1
+    return best
+
+
+def _without_reloads(rounds: Rounds) -> list[list[int]]:
+    return [[node for node in sequence if node >= 0] for sequence in rounds.sequences]
+
+
+def around_timing(nodes: Nodes, rounds: Rounds, dice: np.random.Generator) -> Problem:
+    """The same problem with windows around one timing of the rounds: whatever keeps them keeps the time on board.
+
+    A ride that may last longer than it does gives its spare minutes to an earlier pick-up and a later drop-off, in a
+    share that is drawn; the rounds themselves stay feasible, so a search started from them cannot do worse.
+    """
+    moments: dict[int, float] = {}
+    for vehicle, sequence in zip(nodes.problem.vehicles, rounds.sequences, strict=True):
+        found = drawn_timing(nodes, vehicle, sequence, dice) if sequence else None
+        if found is not None:
+            moments |= {node: start for node, start in zip(*found, strict=True) if node >= 0}
+    shipments = []
+    for row, shipment in enumerate(nodes.problem.shipments):
+        up, down = nodes.jobs + row, nodes.first_drop + row
+        if shipment.on_board < inf and up in moments:
+            most = shipment.on_board + shipment.pickup.service
+            spare = max(0.0, most - (moments[down] - moments[up]))
+            late = min(shipment.drop.window[1], moments[down] + spare * dice.random())
+            early = min(max(shipment.pickup.window[0], late - most), moments[up])
+            pickup = replace(shipment.pickup, window=(early, shipment.pickup.window[1]))
+            shipment = replace(
+                shipment, pickup=pickup, drop=replace(shipment.drop, window=(shipment.drop.window[0], late))
+            )
+        shipments.append(shipment)
+    return replace(nodes.problem, shipments=tuple(shipments))
+
+
+def tightened(problem: Problem) -> Problem:
+    """The same problem with the windows that the time on board implies: nothing feasible is lost."""
+    return replace(problem, shipments=tuple(_tight(shipment) for shipment in problem.shipments))
+
+
+def _tight(shipment: Shipment) -> Shipment:
+    if shipment.on_board == inf:
+        return shipment
+    up, down = shipment.pickup, shipment.drop
+    most = shipment.on_board + up.service
+    early = max(up.window[0], min(down.window[0] - most, up.window[1]))
+    late = min(down.window[1], max(up.window[1] + most, down.window[0]))
+    return replace(
+        shipment,
+        pickup=replace(up, window=(early, up.window[1])),
+        drop=replace(down, window=(down.window[0], late)),
+    )
+
+
+def safe(problem: Problem) -> Problem:
+    """The same problem with windows so short that any way of keeping them keeps the time on board."""
+    reach = [travel.minutes for travel in problem.travel.values()]
+
+    def shorter(shipment: Shipment) -> Shipment:
+        if shipment.on_board == inf:
+            return shipment
+        tight = _tight(shipment)
+        up, down = tight.pickup, tight.drop
+        most = shipment.on_board + up.service
+        drive = min(float(m[up.place, down.place]) for m in reach) + up.service
+        if up.window[1] - up.window[0] <= down.window[1] - down.window[0]:
+            late = max(min(down.window[1], up.window[0] + most), down.window[0])
+            early = up.window[0]
+        else:
+            late = down.window[1]
+            early = min(max(up.window[0], late - most), up.window[1])
+        latest = max(min(up.window[1], late - drive), early)
+        return replace(shipment, pickup=Step(up.place, (early, latest), up.service),
+                       drop=Step(down.place, (down.window[0], late), down.service))  # fmt: skip
+
+    return replace(problem, shipments=tuple(shorter(shipment) for shipment in problem.shipments))
+
+
+def read_plan(nodes: Nodes, rounds: Rounds) -> Plan:
+    """The plan of some rounds. A round the checker refuses is not driven: its tasks are listed as unserved."""
+    routes, absent = [], set(rounds.absent)
+    for vehicle, sequence in zip(nodes.problem.vehicles, rounds.sequences, strict=True):
+        if not sequence:
+            continue
+        route = timed_route(nodes, vehicle, sequence)
+        if route is None or check_route(nodes.problem, route):
+            absent |= {nodes.request_of(node) for node in sequence if node >= 0}
+        else:
+            routes.append(route)
+    unserved: tuple[Unserved, ...] = unserved_tasks(nodes, absent)
+    return Plan(tuple(routes), unserved)
