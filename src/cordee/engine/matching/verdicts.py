@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cordee.engine.matching.columns import BadInput, Bits, Bools, pack
+from cordee.engine.faults import BadInput
+from cordee.engine.matching.columns import Bits, Bools, pack
 from cordee.engine.matching.problem import Problem
 from cordee.engine.protocol.pairs import PairGates
 

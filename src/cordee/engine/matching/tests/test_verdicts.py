@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cordee.engine.matching.columns import BadInput
+from cordee.engine.faults import BadInput
 from cordee.engine.matching.crowd import match_crowd
 from cordee.engine.matching.plan import match
 from cordee.engine.matching.reasons import why
