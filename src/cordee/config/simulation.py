@@ -98,8 +98,8 @@ _LEFT, _TOP, _STEP, _WIDE, _GAP = 210, 92, 54, 240, 60
 _SPOKEN = 'role="img" aria-labelledby="title desc"'
 _LETTERS = 'font-family="Marianne, Arial, sans-serif" font-size="14"'
 _PANELS = (
-    ("urgent_24h_share", "Demandes urgentes acceptées en 24 h"),
-    ("served_share", "Toutes les demandes servies"),
+    ("urgent_24h_share", "Urgentes, acceptées sous 24 h"),
+    ("served_share", "Toutes urgences, servies"),
 )
 
 
