@@ -25,6 +25,7 @@ from cordee.ground.people.models import Account, Role
 from cordee.ground.territory.models import Commune, District, Municipality, town_scope
 from cordee.ground.territory.selectors import forget_municipalities, forget_town_maps
 from cordee.ground.territory.tests.factories import add_street
+from cordee.ground.volunteers.actions.signup import forget_reserved_numbers
 
 PASSWORD = "un-mot-de-passe-de-test"
 SAINT_AUBIN = "49999"
@@ -92,6 +93,7 @@ def town(db: None) -> Iterator[Municipality]:
     """Saint-Aubin-sur-Loire, in scope for the whole test."""
     forget_municipalities()
     forget_town_maps()
+    forget_reserved_numbers()
     municipality = make_town()
     with town_scope(municipality.pk):
         yield municipality

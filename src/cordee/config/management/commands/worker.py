@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from cordee.ground.messaging.tasks.worker import HouseWorker
 
-PAGES_FIRST = 10
+PAGES_FIRST = 5
 """Steps of priority (nice) the worker leaves to the web server."""
 
 

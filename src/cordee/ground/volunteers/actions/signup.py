@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from django.db import connection, transaction
@@ -77,6 +79,34 @@ def _welcome(count: int) -> _Welcome:
     return _Welcome(range(after - count, after), *given)
 
 
+_BLOCK, _BLOCK_LASTS_S = 20, 10.0
+_reserved: dict[str, tuple[_Welcome, float]] = {}
+_reserving = Lock()
+
+
+def forget_reserved_numbers() -> None:
+    """Leave the numbers this process holds: the next sign-up asks the town again."""
+    _reserved.clear()
+
+
+def _one_welcome() -> _Welcome:
+    """A file number for one newcomer, out of a block this process reserved.
+
+    The counter of a town is one row: taken inside each sign-up it would make every other wait until the commit, taken in a
+    transaction of its own it would double the commits. A block costs one commit in twenty; what is left of it at a
+    restart is a gap, which harms nobody. Inside somebody else's transaction, which may be undone, nothing is kept.
+    """
+    if connection.in_atomic_block:
+        return _welcome(1)
+    town = current_commune()
+    with _reserving:
+        held, until = _reserved.get(town, (None, 0.0))
+        if held is None or not held.numbers or time.monotonic() > until:
+            held, until = _welcome(_BLOCK), time.monotonic() + _BLOCK_LASTS_S
+        _reserved[town] = replace(held, numbers=held.numbers[1:]), until
+    return replace(held, numbers=held.numbers[:1])
+
+
 def hint_duplicates(*, volunteer: Volunteer) -> list[DuplicateHint]:
     """Note the other volunteers with the same number, e-mail, or name and birth: an agent decides whether they are one."""
     person = volunteer.person
@@ -130,9 +160,7 @@ def sign_up_volunteer(
     check_old_enough(offer.birth_on, today)
     if not offer.activities:
         raise Refused("Cochez au moins une façon d’aider.", field="activities")
-    # Committed before the rest begins: inside, the counter of the town would make each sign-up wait for the one before
-    # it. A number that is not used in the end leaves a gap, which harms nobody.
-    return _record_offer(offer=offer, welcome=_welcome(1), by=by, at=at)
+    return _record_offer(offer=offer, welcome=_one_welcome(), by=by, at=at)
 
 
 @transaction.atomic
