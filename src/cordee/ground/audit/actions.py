@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,6 +31,27 @@ class Task:
         self.trace_key = f"task:{name}"
 
 
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered_traces() -> Iterator[None]:
+    """Write the traces left inside together, at the end: one statement where an action that calls others left several.
+
+    To be opened inside the transaction the traces belong to; when that is undone, so are they.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    kept: list[Event] = []
+    token = _gathered.set(kept)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    Event.objects.bulk_create(kept)
+
+
 def leave_trace(
     *,
     verb: str,
@@ -41,9 +65,9 @@ def leave_trace(
     """Add one event.
 
     ``verb`` is the action's name (``accept_assignment``); ``facts`` are codes, counts and state names only: a person's
-    words or coordinates never go here.
+    words or coordinates never go here. Inside ``gathered_traces`` it is written a little later.
     """
-    return Event.objects.create(
+    event = Event(
         at=at or timezone.now(),
         commune_code=commune_code,
         kind=kind,
@@ -52,6 +76,12 @@ def leave_trace(
         subject=subject_key(subject),
         facts=facts,
     )
+    kept = _gathered.get()
+    if kept is None:
+        event.save(force_insert=True)
+    else:
+        kept.append(event)
+    return event
 
 
 def leave_read_trace(*, subjects: list[models.Model | str], by: Actor, commune_code: str, page: str) -> None:

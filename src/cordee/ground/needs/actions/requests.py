@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import (
     Beneficiary,
@@ -151,6 +151,7 @@ def _beneficiary(
 
 
 @transaction.atomic
+@gathered_traces()
 def take_request(
     *,
     by: Actor,

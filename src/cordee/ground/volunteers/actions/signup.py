@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import bits_of
-from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person
 from cordee.ground.people.actions.persons import record_person
@@ -164,6 +164,7 @@ def sign_up_volunteer(
 
 
 @transaction.atomic
+@gathered_traces()
 def _record_offer(*, offer: Offer, welcome: _Welcome, by: Actor | None, at: datetime) -> Volunteer:
     key = name_key(offer.first_name, offer.last_name)
     may_be_known = is_anybody_like(
