@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from argparse import ArgumentParser
 from typing import Any
@@ -28,6 +29,9 @@ class Command(BaseCommand):
         if not once:
             # Somebody waits before a page, nobody before the next message: in a rush the pages go first.
             os.nice(PAGES_FIRST)
+            # As for the pages (wsgi.py): what is loaded is not looked over while a write keeps the others waiting.
+            gc.collect()
+            gc.freeze()
         worker = HouseWorker(once=once)
         worker.configure_signals()
         worker.run()
