@@ -26,6 +26,7 @@ from cordee.ground.territory.models import Commune, District, Municipality, town
 from cordee.ground.territory.selectors import forget_municipalities, forget_town_maps
 from cordee.ground.territory.tests.factories import add_street
 from cordee.ground.volunteers.actions.signup import forget_reserved_numbers
+from cordee.portal.home.views.front import forget_pages
 
 PASSWORD = "un-mot-de-passe-de-test"
 SAINT_AUBIN = "49999"
@@ -149,6 +150,7 @@ def staff(account: Callable[..., Account]) -> Callable[..., Client]:
 def nothing_remembered() -> Iterator[None]:
     """No page, town or map kept from one test to the next."""
     cache.clear()
+    forget_pages()
     forget_municipalities()
     forget_town_maps()
     yield

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,18 +25,19 @@ _NONCE, _NEWS, _FIGURES = "@@nonce@@", "@@news@@", "@@figures@@"
 _FRAME_SECONDS = 3600
 
 
-def _face(town: Municipality) -> str:
+_FACE = attrgetter(
+    "pk", "name", "tagline", "phone", "phone_hours", "email", "colour", "logo_version", "logo_type"
+)
+
+
+def _face(town: Municipality) -> tuple[object, ...]:
     """What the frame of the page depends on: the town's own words and colours."""
-    shown = (
-        town.pk, town.name, town.tagline, town.phone, town.phone_hours, town.email, town.colour,
-        town.logo_version, town.logo_type,
-    )  # fmt: skip
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
+    return _FACE(town)
 
 
 def _frame(request: HttpRequest, town: Municipality) -> str:
     """The page without what changes by the minute: nobody's data, made once per face of the town."""
-    key = f"home-frame:{_face(town)}"
+    key = "home-frame:" + hashlib.sha256(repr(_face(town)).encode()).hexdigest()[:24]
     frame: str | None = None if settings.DEBUG else cache.get(key)
     if frame is None:
         frame = render_to_string(
@@ -63,18 +67,34 @@ def _page(request: HttpRequest, town: Municipality) -> bytes:
     return _frame(request, town).replace(_NEWS, news).replace(_FIGURES, told).encode()
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A page as it was drawn, cut where each visitor's nonce goes, and until when it is shown (monotonic seconds)."""
+
+    face: tuple[object, ...]
+    parts: list[bytes]
+    until: float
+
+
+_kept: dict[str, _Kept] = {}
+"""The last page of each town, by its code: by far the most asked, so it is not even looked for in the cache."""
+
+
+def forget_pages() -> None:
+    """Draw every front page again at the next visit."""
+    _kept.clear()
+
+
 @public
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: no session, no cookie, no token. Kept ``HOME_CACHE_SECONDS``."""
     town: Municipality = request.municipality  # type: ignore[attr-defined]
-    kept_for = settings.HOME_CACHE_SECONDS
-    key = f"home-page:{_face(town)}"
-    page: bytes | None = cache.get(key) if kept_for else None
-    if page is None:
-        page = _page(request, town)
-        if kept_for:
-            cache.set(key, page, kept_for)
-    response = HttpResponse(page.replace(_NONCE.encode(), str(request.csp_nonce).encode()))  # type: ignore[attr-defined]
+    kept_for, face, now = settings.HOME_CACHE_SECONDS, _face(town), time.monotonic()
+    kept = _kept.get(town.pk)
+    if not kept_for or kept is None or kept.face != face or now >= kept.until:
+        parts = _page(request, town).split(_NONCE.encode())
+        kept = _kept[town.pk] = _Kept(face, parts, now + kept_for)
+    response = HttpResponse(str(request.csp_nonce).encode().join(kept.parts))  # type: ignore[attr-defined]
     response.headers["Cache-Control"] = f"public, max-age={kept_for}"
     return response
