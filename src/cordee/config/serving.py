@@ -82,6 +82,9 @@ def web_command(host: str, port: int) -> list[str]:
     PostgreSQL."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     processes = 1 if connection.vendor == "sqlite" else 2
+    # A connection kept alive stays with the process that took it: one would queue its visitors while the other rests. With
+    # one connection a request, whoever is free takes the next one (a reverse proxy opens them so anyway).
+    alive_s = 2 if processes == 1 else 0
     return [
         sys.executable,
         "-m",
@@ -95,6 +98,8 @@ def web_command(host: str, port: int) -> list[str]:
         str(processes),
         "--threads",
         str(settings.ENV["THREADS"]),
+        "--keep-alive",
+        str(alive_s),
         "--graceful-timeout",
         "15",
         "--no-control-socket",

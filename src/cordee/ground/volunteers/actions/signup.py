@@ -102,7 +102,10 @@ def _one_welcome() -> _Welcome:
     with _reserving:
         held, until = _reserved.get(town, (None, 0.0))
         if held is None or not held.numbers or time.monotonic() > until:
-            held, until = _welcome(_BLOCK), time.monotonic() + _BLOCK_LASTS_S
+            # In a transaction: a statement alone does not wait in line on SQLite (config.sqlite), it sleeps and tries again.
+            with transaction.atomic():
+                held = _welcome(_BLOCK)
+            until = time.monotonic() + _BLOCK_LASTS_S
         _reserved[town] = replace(held, numbers=held.numbers[1:]), until
     return replace(held, numbers=held.numbers[:1])
 
