@@ -20,7 +20,14 @@ from typing import Any
 import numpy as np
 
 from bench.towns import town
-from cordee.engine.matching.crowd import binding_gates, lay_crowd, match_crowd, read_crowd, solve_crowd
+from cordee.engine.matching.crowd import (
+    along_the_map,
+    binding_gates,
+    lay_crowd,
+    match_crowd,
+    read_crowd,
+    solve_crowd,
+)
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.gates import failures, pair_km
 from cordee.engine.matching.nearest import Neighbourhood, find_nearest
@@ -58,15 +65,17 @@ def measure(needs: int, volunteers: int) -> dict[str, Any]:
     before = _peak_mb()
     start = time.perf_counter()
     with watch.lap("candidates_s"):
-        nearest = find_nearest(problem, K)
+        around = Neighbourhood(problem)
+        nearest = find_nearest(problem, K, around=around)
     with watch.lap("build_s"):
+        nearest = along_the_map(problem, nearest)
         network = lay_crowd(problem, nearest)
     with watch.lap("solve_s"):
         flow = solve_crowd(problem, network)
     with watch.lap("read_s"):
-        plan = read_crowd(problem, nearest, network, flow)
+        plan = read_crowd(problem, nearest, flow)
     with watch.lap("explain_s"):
-        gates = binding_gates(problem, plan, nearest)
+        gates = binding_gates(problem, plan, nearest, around)
     total = round(time.perf_counter() - start, 4)
     peak = _peak_mb()
     del flow
@@ -116,7 +125,7 @@ def online(needs: int, volunteers: int, coming: int) -> dict[str, Any]:
             **{name: getattr(whole.needs, name)[:needs] for name in whole.needs.__dataclass_fields__},
         ),
     )
-    nearest = find_nearest(known, K)
+    nearest = along_the_map(known, find_nearest(known, K))
     network = lay_crowd(known, nearest)
     sink = len(network.supply) - 1
     warm = WarmNetwork(

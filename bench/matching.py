@@ -233,7 +233,7 @@ def _is_scarce(row: dict[str, Any]) -> bool:
 def missed_goals(row: dict[str, Any]) -> Iterator[str]:
     """Goals of a size that its row misses: (needs, total over reference at most, solver faster at least)."""
     needs = int(row["size"].partition("x")[0])
-    goals = [(1.5, 0.9)] if _is_scarce(row) else [most for least, *most in GOALS if needs >= least][-1:]
+    goals = [(1.5, 1.0)] if _is_scarce(row) else [most for least, *most in GOALS if needs >= least][-1:]
     for total, faster in goals:
         if row["total_over_reference"] > total:
             yield f"{row['size']}: total {row['total_over_reference']} of the reference, {total} allowed"

@@ -93,10 +93,10 @@ def _number(value: float | None, scale: int) -> str:
     return (f"{value:.0f}" if value >= 100 else f"{value:.2f}").replace(".", ",")
 
 
-_INK, _PALE, _OURS, _THEIRS = "#1e1e1e", "#d5d5d5", "#000091", "#5c6b7a"
+_INK, _PALE, _OURS, _THEIRS = "#1f2a2c", "#ddd4c3", "#0f5a57", "#7f7767"
 _LEFT, _TOP, _STEP, _WIDE, _GAP = 210, 92, 54, 240, 60
 _SPOKEN = 'role="img" aria-labelledby="title desc"'
-_LETTERS = 'font-family="Marianne, Arial, sans-serif" font-size="14"'
+_LETTERS = 'font-family="Arial, sans-serif" font-size="14"'
 _PANELS = (
     ("urgent_24h_share", "Urgentes, acceptées sous 24 h"),
     ("served_share", "Toutes urgences, servies"),

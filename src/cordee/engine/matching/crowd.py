@@ -13,7 +13,7 @@ import numpy as np
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.columns import Floats, Ints
 from cordee.engine.matching.flow import Flow, NoOptimum, solve
-from cordee.engine.matching.nearest import ALONE, Nearest, find_nearest, near_misses
+from cordee.engine.matching.nearest import ALONE, Nearest, Neighbourhood, find_nearest
 from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem, ranges
 from cordee.engine.matching.warm import prefers_paths, solve_by_paths
@@ -40,28 +40,31 @@ class CrowdPlan:
         return len(self.need_id)
 
 
+def along_the_map(problem: Problem, nearest: Nearest) -> Nearest:
+    """The same pairs, laid along the map: a path through neighbours then stays within a few pages of memory, which is
+    worth a factor of three from a hundred thousand needs on."""
+    laid = np.argsort(rank_by_place(problem.needs.lat, problem.needs.lon)[nearest.need], kind="stable")
+    return Nearest(nearest.need[laid], nearest.volunteer[laid], nearest.km[laid], nearest.former[laid])
+
+
 def lay_crowd(problem: Problem, nearest: Nearest) -> Network:
     """The network of a week: a node per need, per volunteer, then the sink; a plan is read from the first arcs, one per
-    pair.
-
-    Nodes are numbered and pairs laid along the map: a path through neighbours then stays within a few pages of memory,
-    which is worth a factor of three on a country.
-    """
+    pair of ``nearest`` and in its order. Nodes are numbered along the map, as ``along_the_map`` lays the pairs."""
     needs, people, weights = problem.needs, problem.volunteers, problem.weights
     at_need = rank_by_place(needs.lat, needs.lon).astype(np.int32)
     at_volunteer = (rank_by_place(people.lat, people.lon) + len(needs)).astype(np.int32)
-    laid = np.argsort(at_need[nearest.need], kind="stable")
-    need, volunteer = nearest.need[laid], nearest.volunteer[laid]
     # More units than a volunteer is asked for would never flow.
     caps = np.minimum(np.bincount(nearest.volunteer, minlength=len(people)), people.cap)
     holder, unit = ranges(np.zeros(len(people), np.int64), caps)
     sink = len(needs) + len(people)
-    tail = np.concatenate((at_need[need], at_volunteer[holder], at_need))
-    head = np.concatenate((at_volunteer[volunteer], np.full(len(holder) + len(needs), sink, np.int32)))
-    ones = np.ones(len(need) + len(holder), np.int64)
+    tail = np.concatenate((at_need[nearest.need], at_volunteer[holder], at_need))
+    head = np.concatenate(
+        (at_volunteer[nearest.volunteer], np.full(len(holder) + len(needs), sink, np.int32))
+    )
+    ones = np.ones(len(nearest.need) + len(holder), np.int64)
     cost = np.concatenate(
         (
-            weights.of_pair(nearest.km[laid], nearest.former[laid]),
+            weights.of_pair(nearest.km, nearest.former),
             weights.of_load(people.load[holder] + unit),
             problem.penalties,
         )
@@ -76,7 +79,7 @@ def lay_crowd(problem: Problem, nearest: Nearest) -> Network:
         capacity=np.concatenate((ones, needs.helpers)),
         cost=cost,
         supply=supply,
-        paired=(need, volunteer, laid),
+        paired=(nearest.need, nearest.volunteer, np.zeros(len(nearest.need), np.int64)),
         pool_in=(nobody, nobody),
         pool_out=(nobody, nobody),
     )
@@ -90,14 +93,15 @@ def solve_crowd(problem: Problem, network: Network) -> Flow:
 
 def match_crowd(problem: Problem, k: int = 16) -> CrowdPlan:
     """The best plan of the week on the ``k`` nearest of each need, helpers they already know added."""
-    nearest = find_nearest(problem, k)
+    nearest = along_the_map(problem, find_nearest(problem, k))
     network = lay_crowd(problem, nearest)
-    return read_crowd(problem, nearest, network, solve_crowd(problem, network))
+    return read_crowd(problem, nearest, solve_crowd(problem, network))
 
 
-def read_crowd(problem: Problem, nearest: Nearest, network: Network, flow: Flow) -> CrowdPlan:
+def read_crowd(problem: Problem, nearest: Nearest, flow: Flow) -> CrowdPlan:
     """The plan a flow stands for. Raises NoOptimum if its cost is not the one the solver proved."""
-    taken = np.sort(network.paired[2][np.flatnonzero(flow.units)])
+    taken = np.flatnonzero(flow.units)
+    taken = taken[np.lexsort((nearest.volunteer[taken], nearest.need[taken]))]
     need, volunteer = nearest.need[taken], nearest.volunteer[taken]
     missing = problem.needs.helpers - np.bincount(need, minlength=len(problem.needs))
     objective = int(problem.weights.of_pair(nearest.km[taken], nearest.former[taken]).sum())
@@ -118,11 +122,14 @@ def read_crowd(problem: Problem, nearest: Nearest, network: Network, flow: Flow)
     )
 
 
-def binding_gates(problem: Problem, plan: CrowdPlan, nearest: Nearest) -> list[str]:
+def binding_gates(
+    problem: Problem, plan: CrowdPlan, nearest: Nearest, around: Neighbourhood | None = None
+) -> list[str]:
     """Why each need of ``plan.missing_id`` has empty places, in the same order: a code of ``reasons.Reason``.
 
     « taken » and « too_few » when somebody fits; else the gate which, alone, keeps the most people around out, and
-    « nobody » when no single gate does. « no_slot » and « unplaced » come before any search.
+    « nobody » when no single gate does. « no_slot » and « unplaced » come before any search. ``around`` is the map of the
+    problem, when it is laid already.
     """
     rows = np.searchsorted(problem.needs.id, plan.missing_id)
     needs = problem.needs
@@ -132,7 +139,7 @@ def binding_gates(problem: Problem, plan: CrowdPlan, nearest: Nearest) -> list[s
     codes = np.where(suitable >= needs.helpers[rows], "taken", "too_few").astype(object)
     codes[unplaced] = "unplaced"
     codes[needs.slots[rows] == 0] = "no_slot"
-    alone = near_misses(problem, rows[searched])
+    alone = (around or Neighbourhood(problem)).misses(rows[searched])
     gates = np.array(ALONE, object)[alone.argmax(axis=1)] if len(alone) else np.zeros(0, object)
     codes[searched] = np.where(alone.any(axis=1), gates, "nobody")
     return [str(code) for code in codes]

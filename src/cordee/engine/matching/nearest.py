@@ -36,7 +36,7 @@ MANY = 100
 MISSED_BY_KM = 5.0
 """How far beyond the longest radius, or from the person, somebody kept out by one gate is still worth a call."""
 ALONE = ("activity", "trust", "age", "remote_only", "vehicle", "language", "radius", "slot", "protocol")
-"""Gates that may be the only one shut, in the order of the columns of ``near_misses``."""
+"""Gates that may be the only one shut, in the order of the columns of ``Neighbourhood.misses``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,11 +142,6 @@ def find_nearest(
     )
 
 
-def near_misses(problem: Problem, rows: Ints) -> Ints:
-    """How many volunteers around each need have one gate shut only, shape (rows, len(ALONE)): what to change first."""
-    return Neighbourhood(problem).misses(np.asarray(rows, np.int64))
-
-
 class Neighbourhood:
     """The volunteers of a problem laid on the map once, to be read for all its needs or for one that has just come."""
 
@@ -182,7 +177,10 @@ class Neighbourhood:
         return found, chords
 
     def misses(self, rows: Ints) -> Ints:
-        """How many people around each need have one gate shut only, shape (rows, len(ALONE))."""
+        """How many people around each need have one gate shut only, shape (rows, len(ALONE)): what to change first.
+
+        Those whose pair is known apart (blocked, refused) count as others; whoever takes a break or is full does not.
+        """
         counted = np.zeros((len(rows), len(ALONE)), np.int64)
         bounds = (min(self._grid.reach + MISSED_BY_KM, REMOTE_KM), MISSED_BY_KM)
         blank = np.zeros((len(rows), 1), np.int32), np.zeros((len(rows), 1))

@@ -1,6 +1,7 @@
 """The automatic rules a town could use instead: what public tools do today, kept as simple as they are."""
 
 import math
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class PublicList:
         return None
 
 
-class Asking(PublicList):
+class Asking(PublicList, ABC):
     """A rule that asks `size` people in its own order, waits, and asks the next ones; no list, no budget."""
 
     has_list = False
@@ -43,9 +44,9 @@ class Asking(PublicList):
     wait_hours = 1 / 3
     retry_hours = 3.0
 
+    @abstractmethod
     def order(self, crisis: Crisis, need: int, rows: Ints) -> Floats:
         """Lowest first."""
-        raise NotImplementedError
 
     def opened(self, crisis: Crisis, need: int) -> None:
         """Begin at once."""

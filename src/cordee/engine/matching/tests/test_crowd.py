@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.crowd import binding_gates, lay_crowd, match_crowd, solve_crowd
 from cordee.engine.matching.flow import solve
-from cordee.engine.matching.gates import failures, pair_km
-from cordee.engine.matching.nearest import ALONE, find_nearest, near_misses
+from cordee.engine.matching.gates import GATES, failures, pair_km
+from cordee.engine.matching.nearest import ALONE, Neighbourhood, find_nearest
+from cordee.engine.matching.problem import Pairs, Problem
 from cordee.engine.matching.tests.oracle import may
 from cordee.engine.matching.tests.test_laws import TOWNS, picked
 from cordee.engine.matching.tests.towns import drawn_town, needs, problem, volunteers
@@ -22,6 +23,17 @@ EVERYBODY = 1_000
 
 def pairs(nearest) -> set[tuple[int, int]]:
     return set(zip(nearest.need.tolist(), nearest.volunteer.tolist(), strict=True))
+
+
+def spread_town(seed: int, asked: int, offered: int) -> Problem:
+    """A drawn town whose people live up to fifteen kilometres apart."""
+    town, dice = drawn_town(seed, asked, offered), np.random.default_rng(seed)
+    far = {}
+    for name in ("needs", "volunteers"):
+        rows = getattr(town, name)
+        shift = dice.uniform(-0.1, 0.1, (2, len(rows)))
+        far[name] = replace(rows, lat=rows.lat + shift[0], lon=rows.lon + shift[1])
+    return replace(town, **far)
 
 
 @given(TOWNS)
@@ -128,16 +140,41 @@ def test_a_need_nobody_can_serve_tells_the_gate_that_binds():
     assert list(told.values()) == ["vehicle", "unplaced", "no_slot"]
 
 
-@given(TOWNS)
-def test_somebody_kept_out_by_one_gate_is_counted_under_it(town):
-    """The same counts as the plain form of the gates, for those within reach of the search."""
-    rows = np.arange(len(town.needs))
-    counted = near_misses(town, rows)
+@pytest.mark.parametrize("seed", range(3))
+def test_somebody_kept_out_by_one_gate_is_counted_under_it(seed):
+    """The same counts as the plain form of the gates, among those who can be proposed and live near enough."""
+    town = replace(drawn_town(seed, 40, 400), pairs=Pairs())
+    rows = np.flatnonzero(~town.needs.remote & ~np.isnan(town.needs.lat))
+    counted = Neighbourhood(town).misses(rows)
     words = failures(town, rows)
-    assert counted.shape == (len(rows), len(ALONE))
-    for i in range(len(rows)):
-        assert counted[i].sum() <= len(town.volunteers)
-        assert counted[i, ALONE.index("activity")] <= int((words[i] & 2 != 0).sum())
+    ready = ~town.volunteers.paused & (town.open_slots != 0) & ~np.isnan(town.volunteers.lat)
+    for gate, counts in zip(ALONE, counted.T, strict=True):
+        alone = (words == 1 << GATES.index(gate)) & ready
+        if gate == "slot":  # Free then, but full that day: the plain form says « cap ».
+            alone |= (words == 1 << GATES.index("cap")) & ready
+        assert counts.tolist() == alone.sum(axis=1).tolist(), gate
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_a_real_town_read_cell_by_cell_the_nearest_are_exact(seed):
+    """Enough people for most of them to lie on the grid, beyond the few who are read for every need."""
+    town = spread_town(seed, 120, 1_500)
+    kept = pairs(find_nearest(town, 5))
+    open_pairs = failures(town, np.arange(len(town.needs))) == 0
+    for i in np.flatnonzero(~np.isnan(town.needs.lat)):
+        fit = np.flatnonzero(open_pairs[i] & ~np.isnan(town.volunteers.lat))
+        km = pair_km(town, np.full(len(fit), i), fit)
+        assert {(int(i), int(j)) for j in fit[np.lexsort((fit, km))][:5]} <= kept
+        known = int((town.former // len(town.volunteers) == i).sum())
+        assert sum(need == i for need, _ in kept) <= 5 + known
+
+
+def test_one_need_read_alone_gets_what_all_read_together_give():
+    town = spread_town(5, 150, 1_500)
+    around, together = Neighbourhood(town), pairs(find_nearest(town, 5))
+    for row in (0, 40, 149):
+        alone = pairs(find_nearest(town, 5, np.array([row]), around))
+        assert alone == {pair for pair in together if pair[0] == row}
 
 
 @pytest.mark.parametrize(("asked", "offered"), [(0, 5), (5, 0), (0, 0), (300, 1)])

@@ -25,14 +25,10 @@ _NONCE, _NEWS, _FIGURES = "@@nonce@@", "@@news@@", "@@figures@@"
 _FRAME_SECONDS = 3600
 
 
-_FACE = attrgetter(
+_face = attrgetter(
     "pk", "name", "tagline", "phone", "phone_hours", "email", "colour", "logo_version", "logo_type"
 )
-
-
-def _face(town: Municipality) -> tuple[object, ...]:
-    """What the frame of the page depends on: the town's own words and colours."""
-    return _FACE(town)
+"""What the frame of the page depends on: the town's own words and colours."""
 
 
 def _frame(request: HttpRequest, town: Municipality) -> str:
