@@ -7,8 +7,8 @@ it for all needs at once, on every core.
 
 What this leaves out, and ``candidates`` does not: beyond the ``k`` nearest, other volunteers would do. On the towns of the
 bench, sixteen instead of 256 leave as many places empty and cost 0.3 % more where helpers are plenty (10 000 needs, 10 000
-volunteers); with 3 000 volunteers, 38 places more stay empty out of 6 066. Help at a distance, where distance costs nothing, is looked for among the neighbours first, so that a
-country splits into neighbourhoods instead of making one crowd.
+volunteers); with 3 000 volunteers, 38 places more stay empty out of 6 066. Help at a distance, where distance costs nothing,
+is looked for among the neighbours first, so that a country splits into neighbourhoods instead of making one crowd.
 """
 
 from dataclasses import dataclass
