@@ -20,19 +20,20 @@ from typing import Any
 import numpy as np
 
 from bench.towns import town
+from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.crowd import (
     along_the_map,
     binding_gates,
+    empty_costs,
     lay_crowd,
     match_crowd,
     read_crowd,
-    solve_crowd,
 )
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.gates import failures, pair_km
 from cordee.engine.matching.nearest import Neighbourhood, find_nearest
 from cordee.engine.matching.problem import Problem
-from cordee.engine.matching.warm import WarmNetwork
+from cordee.engine.matching.tests.reference import crowd_network
 
 K = 16
 CHECKED = 300
@@ -69,16 +70,17 @@ def measure(needs: int, volunteers: int) -> dict[str, Any]:
         nearest = find_nearest(problem, K, around=around)
     with watch.lap("build_s"):
         nearest = along_the_map(problem, nearest)
-        network = lay_crowd(problem, nearest)
+        week = lay_crowd(problem, nearest)
     with watch.lap("solve_s"):
-        flow = solve_crowd(problem, network)
+        week.settle()
     with watch.lap("read_s"):
-        plan = read_crowd(problem, nearest, flow)
+        plan = read_crowd(problem, nearest, week)
     with watch.lap("explain_s"):
         gates = binding_gates(problem, plan, nearest, around)
     total = round(time.perf_counter() - start, 4)
     peak = _peak_mb()
-    del flow
+    del week
+    network = crowd_network(problem, nearest)
     with watch.lap("reference_s"):
         reference = solve(network)
     return {
@@ -125,39 +127,25 @@ def online(needs: int, volunteers: int, coming: int) -> dict[str, Any]:
             **{name: getattr(whole.needs, name)[:needs] for name in whole.needs.__dataclass_fields__},
         ),
     )
-    nearest = along_the_map(known, find_nearest(known, K))
-    network = lay_crowd(known, nearest)
-    sink = len(network.supply) - 1
-    warm = WarmNetwork(
-        tail=network.tail,
-        head=network.head,
-        capacity=network.capacity,
-        cost=network.cost,
-        nodes=sink + 1,
-        sink=sink,
-        room=(coming, coming * (2 * K + 1)),
-    )
-    asked = np.flatnonzero(network.supply > 0)
-    warm.send(asked, network.supply[asked])
-    # Which node stands for which volunteer.
-    node_of = np.zeros(len(whole.volunteers), np.int64)
-    node_of[network.paired[1]] = network.head[: len(network.paired[1])]
+    places = whole.places - known.places
+    week = lay_crowd(known, along_the_map(known, find_nearest(known, K)), room=(places, 0, coming * 2 * K))
+    week.settle()
+    empty = empty_costs(known, places)
+    at_volunteer = rank_by_place(whole.volunteers.lat, whole.volunteers.lon)
     around, spent = Neighbourhood(whole), []
     find_nearest(whole, K, np.array([needs]), around)
     for row in range(needs, needs + coming):
         start = time.perf_counter()
         near = find_nearest(whole, K, np.array([row]), around)
-        there = node_of[near.volunteer] > 0
-        price = whole.weights.of_pair(near.km, near.former)[there]
-        helpers = int(whole.needs.helpers[row])
-        warm.arrive(
-            node_of[near.volunteer][there],
-            np.ones(int(there.sum()), np.int64),
-            price,
-            empty=int(known.penalties.max()),
-            units=helpers,
+        week.arrive(
+            at_volunteer[near.volunteer],
+            whole.weights.of_pair(near.km, near.former),
+            penalty=int(empty[whole.needs.urgency[row] - 1]),
+            helpers=int(whole.needs.helpers[row]),
         )
         spent.append(1000 * (time.perf_counter() - start))
+    if not week.is_proved:
+        raise AssertionError("the warm plan is no longer the best")
     start = time.perf_counter()
     match_crowd(whole, K)
     cold = time.perf_counter() - start

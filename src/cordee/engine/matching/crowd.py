@@ -1,8 +1,8 @@
 """Who helps whom when there are very many: a metropolis, a country, in seconds.
 
-The network of ``network`` says everything, slot by slot; this one says the week: need ─► volunteer ═► sink, with the cap of
-each volunteer, one arc per price of load (convex, so that nobody burns out while others wait), and the place that stays
-empty. Its candidates are the nearest who pass every gate (``nearest``), its optimum is exact on them. Two missions of one
+The network of ``network`` says everything, slot by slot; this one says the week: who meets whom, the cap of each volunteer,
+the price of each of their places (convex, so that nobody burns out while others wait), and the place that stays empty. Its
+candidates are the nearest who pass every gate (``nearest``), its optimum is exact on them (``warm``). Two missions of one
 volunteer may then fall in the same slot: a town settles the hours with ``plan.match`` on its own share of the answer.
 """
 
@@ -12,11 +12,10 @@ import numpy as np
 
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.columns import Floats, Ints
-from cordee.engine.matching.flow import Flow, NoOptimum, solve
+from cordee.engine.matching.flow import NoOptimum
 from cordee.engine.matching.nearest import ALONE, Nearest, Neighbourhood, find_nearest
-from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem, ranges
-from cordee.engine.matching.warm import prefers_paths, solve_by_paths
+from cordee.engine.matching.warm import WarmPlan
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,70 +46,54 @@ def along_the_map(problem: Problem, nearest: Nearest) -> Nearest:
     return Nearest(nearest.need[laid], nearest.volunteer[laid], nearest.km[laid], nearest.former[laid])
 
 
-def lay_crowd(problem: Problem, nearest: Nearest) -> Network:
-    """The network of a week: a node per need, per volunteer, then the sink; a plan is read from the first arcs, one per
-    pair of ``nearest`` and in its order. Nodes are numbered along the map, as ``along_the_map`` lays the pairs."""
+def lay_crowd(problem: Problem, nearest: Nearest, room: tuple[int, int, int] = (0, 0, 0)) -> WarmPlan:
+    """The week of a crowd, nothing placed yet: pairs in the order of ``nearest``, as ``along_the_map`` lays them, both sides
+    numbered along the map.
+
+    ``room``: how many places (helpers asked), volunteers and pairs may still come. A place that stays empty costs
+    ``empty_costs``, whatever comes within that room.
+    """
     needs, people, weights = problem.needs, problem.volunteers, problem.weights
-    at_need = rank_by_place(needs.lat, needs.lon).astype(np.int32)
-    at_volunteer = (rank_by_place(people.lat, people.lon) + len(needs)).astype(np.int32)
-    # More units than a volunteer is asked for would never flow.
-    caps = np.minimum(np.bincount(nearest.volunteer, minlength=len(people)), people.cap)
-    holder, unit = ranges(np.zeros(len(people), np.int64), caps)
-    sink = len(needs) + len(people)
-    tail = np.concatenate((at_need[nearest.need], at_volunteer[holder], at_need))
-    head = np.concatenate(
-        (at_volunteer[nearest.volunteer], np.full(len(holder) + len(needs), sink, np.int32))
-    )
-    ones = np.ones(len(nearest.need) + len(holder), np.int64)
-    cost = np.concatenate(
-        (
-            weights.of_pair(nearest.km, nearest.former),
-            weights.of_load(people.load[holder] + unit),
-            problem.penalties,
-        )
-    )
-    supply = np.zeros(sink + 1, np.int64)
-    supply[at_need] = needs.helpers
-    supply[sink] = -needs.helpers.sum()
-    nobody = np.zeros(0, np.int64)
-    return Network(
-        tail=tail,
-        head=head,
-        capacity=np.concatenate((ones, needs.helpers)),
-        cost=cost,
-        supply=supply,
-        paired=(nearest.need, nearest.volunteer, np.zeros(len(nearest.need), np.int64)),
-        pool_in=(nobody, nobody),
-        pool_out=(nobody, nobody),
+    at_need = rank_by_place(needs.lat, needs.lon)
+    at_volunteer = rank_by_place(people.lat, people.lon)
+    # More places than a volunteer may ever be asked for would never be taken.
+    caps = np.minimum(np.bincount(nearest.volunteer, minlength=len(people)) + room[0], people.cap)
+    by_need, by_volunteer = np.argsort(at_need), np.argsort(at_volunteer)
+    cap = caps[by_volunteer]
+    holder, unit = ranges(np.zeros(len(people), np.int64), cap)
+    return WarmPlan(
+        need=at_need[nearest.need],
+        volunteer=at_volunteer[nearest.volunteer],
+        cost=weights.of_pair(nearest.km, nearest.former),
+        penalty=empty_costs(problem, room[0])[needs.urgency[by_need] - 1],
+        helpers=needs.helpers[by_need],
+        cap=cap,
+        place_cost=weights.of_load(people.load[by_volunteer][holder] + unit),
+        room=room,
     )
 
 
-def solve_crowd(problem: Problem, network: Network) -> Flow:
-    """The cheapest flow, by the method that suits: a path a place where helpers are plenty, cost scaling where not."""
-    offered = int(network.capacity[len(network.paired[0]) : -len(problem.needs) or None].sum())
-    return solve_by_paths(network) if prefers_paths(problem.places, offered) else solve(network)
+def empty_costs(problem: Problem, coming: int = 0) -> Ints:
+    """Cost of a place that stays empty, by urgency from 1 to 4, when so many places more may come."""
+    return problem.weights.penalties(problem.places + coming)
 
 
 def match_crowd(problem: Problem, k: int = 16) -> CrowdPlan:
     """The best plan of the week on the ``k`` nearest of each need, helpers they already know added."""
     nearest = along_the_map(problem, find_nearest(problem, k))
-    network = lay_crowd(problem, nearest)
-    return read_crowd(problem, nearest, solve_crowd(problem, network))
+    week = lay_crowd(problem, nearest)
+    week.settle()
+    return read_crowd(problem, nearest, week)
 
 
-def read_crowd(problem: Problem, nearest: Nearest, flow: Flow) -> CrowdPlan:
-    """The plan a flow stands for. Raises NoOptimum if its cost is not the one the solver proved."""
-    taken = np.flatnonzero(flow.units)
+def read_crowd(problem: Problem, nearest: Nearest, week: WarmPlan) -> CrowdPlan:
+    """The plan of a settled week. Raises NoOptimum when its prices do not prove it the cheapest."""
+    if not week.is_proved:
+        raise NoOptimum("a cheaper plan may exist")
+    taken = np.flatnonzero(week.used)
     taken = taken[np.lexsort((nearest.volunteer[taken], nearest.need[taken]))]
     need, volunteer = nearest.need[taken], nearest.volunteer[taken]
     missing = problem.needs.helpers - np.bincount(need, minlength=len(problem.needs))
-    objective = int(problem.weights.of_pair(nearest.km[taken], nearest.former[taken]).sum())
-    given = np.bincount(volunteer, minlength=len(problem.volunteers))
-    holder, unit = ranges(np.zeros(len(given), np.int64), given)
-    objective += int(problem.weights.of_load(problem.volunteers.load[holder] + unit).sum())
-    objective += int((missing * problem.penalties).sum())
-    if objective != flow.cost:
-        raise NoOptimum(f"the plan costs {objective}, the solver proved {flow.cost}")
     short = np.flatnonzero(missing > 0)
     return CrowdPlan(
         need_id=problem.needs.id[need],
@@ -118,7 +101,7 @@ def read_crowd(problem: Problem, nearest: Nearest, flow: Flow) -> CrowdPlan:
         distance_km=nearest.km[taken],
         missing_id=problem.needs.id[short],
         missing=missing[short],
-        objective=objective,
+        objective=week.total_cost,
     )
 
 

@@ -1,13 +1,16 @@
-"""The optimum kept warm: a network whose cheapest flow is found, then held, one unit after another.
+"""The optimum kept warm: the best plan of a week is found, then held while people come and go.
 
-Successive shortest paths with potentials (Busacker and Gowen 1960; potentials of Edmonds and Karp 1972): every unit of
-supply takes the cheapest path that is left in the residual network, and the flow so far stays the cheapest of its size.
-A search stops as soon as the sink is reached, and only the nodes it met have their potential moved (Ahuja, Magnanti and
-Orlin, *Network Flows*, 1993, § 9.7), so that where helpers are plenty a place costs a few dozen arcs, whatever the size
-of the country. What was found stays usable: a need that comes later is one more unit, one more path, and the plan is the
-best for the whole town again.
+Successive shortest paths with prices (Busacker and Gowen 1960; the prices are the potentials of Edmonds and Karp 1972):
+every place takes the cheapest path that is left, and the plan so far stays the cheapest of its size. The shape of the
+problem spares half of the search: a need is only ever reached through the one volunteer it gives up, so that paths run
+from volunteer to volunteer (as in Jonker and Volgenant 1987). A search stops as soon as no way out can be cheaper, and only
+the volunteers it met have their price moved (Ahuja, Magnanti and Orlin, *Network Flows*, 1993, § 9.7): where helpers are
+plenty a place costs a few dozen pairs, whatever the size of the country. Needs next to each other on the map are placed one
+after the other: measured, any other order costs more where helpers are scarce.
 
-Where helpers are scarce, paths grow long and cost scaling wins (``flow.solve``): ``prefers_paths`` tells which to take.
+What was found stays usable. A need that comes is one path more. A place that becomes free (a volunteer joins, a need is
+cancelled, somebody declines) is the same search the other way round, from the place to those who gain by coming. After
+each, the plan is again the best of the whole town, and the prices prove it (``is_proved``).
 
 The kernels are compiled by numba the first time they run on a machine, then kept beside this file.
 """
@@ -18,143 +21,305 @@ import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.columns import Ints
-from cordee.engine.matching.flow import Flow, NoOptimum
-from cordee.engine.matching.kernels.paths import SEEN, chain, send
-from cordee.engine.matching.network import Index, Network
+from cordee.engine.matching.kernels.paths import (
+    FAR,
+    HELPERS,
+    MORE,
+    NEXT,
+    NOBODY,
+    PRICE,
+    SEEN,
+    Book,
+    draw,
+    let_go,
+    link,
+    place,
+    proves,
+)
 
-PLENTY = 1.0
-"""Places asked for each place offered under which paths stay short (measured: at 1.7, cost scaling wins by a fifth)."""
+DEAREST = 2**31 - 1
+"""Most that one pair may cost."""
 
 
-class WarmNetwork:
-    """A network and its cheapest flow, kept while needs come.
+class WarmPlan:
+    """The best plan for needs and volunteers, kept while they come and go.
 
-    ``tail``, ``head``  ends of the arcs, shape (A,); ``capacity`` ≥ 0, ``cost`` ≥ 0, whole
-    ``nodes``           number of nodes; ``sink`` is one of them, the end of every unit, which no arc leaves
-    ``room``            how many nodes and arcs may still come
+    ``need``, ``volunteer``, ``cost``  pairs that may meet, shape (P,): rows of the two sides, cost ≥ 0; by need
+    ``penalty``, ``helpers``           cost of an empty place of each need, shape (N,); how many different helpers it asks
+    ``cap``, ``place_cost``            how many needs each volunteer takes, shape (M,); what each place costs, shape
+                                       (sum of caps,), volunteer after volunteer, never decreasing within one
+    ``room``                           how many needs, volunteers and pairs are expected to come: it grows when more do
 
-    Raises ``ValueError`` on a negative cost, an end that is not a node, or an arc that leaves the sink.
+    Nothing is placed until ``settle``. Raises ``ValueError`` on a row that is not there, a cost out of range, pairs that
+    are not sorted by need or places that become cheaper.
     """
 
     def __init__(
         self,
         *,
-        tail: npt.ArrayLike,
-        head: npt.ArrayLike,
-        capacity: npt.ArrayLike,
+        need: npt.ArrayLike,
+        volunteer: npt.ArrayLike,
         cost: npt.ArrayLike,
-        nodes: int,
-        sink: int,
-        room: tuple[int, int] = (0, 0),
+        penalty: npt.ArrayLike,
+        helpers: npt.ArrayLike,
+        cap: npt.ArrayLike,
+        place_cost: npt.ArrayLike,
+        room: tuple[int, int, int] = (0, 0, 0),
     ) -> None:
-        tails, heads = np.asarray(tail, np.int32), np.asarray(head, np.int32)
-        capacities, costs = np.asarray(capacity, np.int64), np.asarray(cost, np.int64)
-        self.nodes, self.arcs, self.sink = nodes, len(tails), sink
-        self._check(tails, heads, capacities, costs)
-        size, width = nodes + room[0], len(tails) + room[1]
-        self._tail, self._head = _longer(tails, width), _longer(heads, width)
-        self._left, self._used = _longer(capacities.astype(np.int32), width), np.zeros(width, np.int32)
-        self._cost = _longer(costs, width)
-        self._last_out, self._last_in = np.full(size, -1, np.int32), np.full(size, -1, np.int32)
-        self._next_out, self._next_in, self._back_in = (np.empty(width, np.int32) for _ in range(3))
-        self._state = np.zeros((size, 4), np.int64)
-        self._state[:, SEEN] = -1
-        self._touched = np.zeros(size, np.int32)
-        self._searches = 0
-        chain(self._last_out, self._next_out, self._tail, self._head, sink, 0, self.arcs)
-        doors = np.flatnonzero((heads == sink) & (capacities > 0))
-        doors = doors[np.lexsort((costs[doors], tails[doors]))]
-        bounds = np.searchsorted(tails[doors], np.arange(nodes + 1))
-        self._exits = _longer(doors, len(doors) + room[0])
-        self._exit_count = len(doors)
-        # Two arrays, not two views of one: the first moves, the second does not.
-        self._exit_at, self._exit_end = _longer(bounds[:-1].copy(), size), _longer(bounds[1:].copy(), size)
+        needs, people = np.asarray(need, np.int64), np.asarray(volunteer, np.int64)
+        caps = np.asarray(cap, np.int64)
+        self.needs, self.volunteers, self.pairs, self._places = 0, 0, 0, 0
+        self._linked, self._most = 0, 1
+        asked, pairs = len(np.asarray(helpers)), len(needs)
+        self._book = _blank(asked + room[0], len(caps) + 1 + room[1], pairs + room[2], int(caps.sum()))
+        if (np.diff(needs) < 0).any():
+            raise ValueError("pairs are given by need")
+        if pairs and (needs[0] < 0 or needs[-1] >= asked):
+            raise ValueError("a pair names a need that is not there")
+        self._seat(caps, np.asarray(place_cost, np.int64))
+        self._ask(np.searchsorted(needs, np.arange(asked + 1)), np.asarray(penalty), np.asarray(helpers))
+        self._pair(needs, people, np.asarray(cost, np.int64))
 
-    def _check(self, tail: Index, head: Index, capacity: Ints, cost: Ints) -> None:
-        if len(tail) and (min(tail.min(), head.min()) < 0 or max(tail.max(), head.max()) >= self.nodes):
-            raise ValueError("an arc ends at a node that is not there")
-        if (tail == self.sink).any():
-            raise ValueError("no arc leaves the sink")
-        if (cost < 0).any() or (capacity < 0).any():
-            raise ValueError("costs and capacities are never negative")
+    def settle(self) -> None:
+        """Place every helper of every need, those of the first row first."""
+        rows = np.arange(self.needs)
+        place(self._book, rows, self._book.needs[: self.needs, HELPERS].astype(np.int64))
 
-    def send(self, sources: npt.ArrayLike, units: npt.ArrayLike) -> None:
-        """Send units from each source to the sink, each by the cheapest path left. Raises ``NoOptimum`` when one has
-        no path: the caller gives every need an arc to the sink, the place that stays empty."""
-        starts, counts = np.asarray(sources, np.int64), np.asarray(units, np.int64)
-        stuck = send(
-            starts, counts, self._tail, self._head, self._left, self._used, self._cost,
-            self._last_out, self._next_out, self._last_in, self._next_in, self._back_in,
-            self._exits, self._exit_at, self._exit_end, self._state, self._touched, self._searches,
-        )  # fmt: skip
-        self._searches += int(counts.sum())
-        if stuck >= 0:
-            raise NoOptimum(f"no path is left from node {stuck}")
+    def arrive(self, volunteer: npt.ArrayLike, cost: npt.ArrayLike, *, penalty: int, helpers: int = 1) -> int:
+        """A need comes, with its pairs; it is placed at once. Gives its row."""
+        people, costs = np.asarray(volunteer, np.int64), np.asarray(cost, np.int64)
+        row, first = self.needs, self.pairs
+        self._ask(
+            np.array([first, first + len(people)]),
+            np.array([penalty], np.int64),
+            np.array([helpers], np.int64),
+        )
+        self._pair(np.full(len(people), row), people, costs)
+        place(self._book, np.array([row]), np.array([helpers]))
+        return row
 
-    def arrive(
-        self, head: npt.ArrayLike, capacity: npt.ArrayLike, cost: npt.ArrayLike, *, empty: int, units: int = 1
-    ) -> int:
-        """A need comes: a new node with arcs to ``head``, and its units sent, each left empty at the price ``empty``.
+    def join(self, need: npt.ArrayLike, cost: npt.ArrayLike, place_cost: npt.ArrayLike) -> int:
+        """A volunteer comes (« J'ai 1 heure maintenant »), with a pair for each need they may serve and the cost of each of
+        their places, and gets what helps the town most. Gives their row; ``needs_of`` says which needs."""
+        rows, costs = np.asarray(need, np.int64), np.asarray(cost, np.int64)
+        prices = np.asarray(place_cost, np.int64)
+        one, first = self.volunteers, self.pairs
+        self._seat(np.array([len(prices)]), prices)
+        self._pair(rows, np.full(len(rows), one), costs)
+        book = self._book
+        for row, pair in zip(rows.tolist(), range(first, self.pairs), strict=True):
+            book.further[pair] = book.needs[row, MORE]
+            book.needs[row, MORE] = pair
+        self._link()
+        # High enough that nobody would leave anything to come: then the places are opened one by one.
+        dear = [self._worth(row) - price for row, price in zip(rows.tolist(), costs.tolist(), strict=True)]
+        if len(prices):
+            book.people[one + 1, PRICE] = max([*dear, int(prices[0])])
+            draw(book, one + 1)
+        return one
 
-        The flow is then the cheapest of the whole network again. Gives the node; its arcs are the last ones, the empty
-        place after all. Raises ``ValueError`` when ``room`` is used up.
-        """
-        heads = np.append(np.asarray(head, np.int32), np.int32(self.sink))
-        capacities = np.append(np.asarray(capacity, np.int64), units)
-        costs = np.append(np.asarray(cost, np.int64), empty)
-        node, first, end = self.nodes, self.arcs, self.arcs + len(heads)
-        if node >= len(self._state) or end > len(self._tail):
-            raise ValueError("no room is left in this network")
-        self._check(heads[:-1], heads, capacities, costs)
-        self._tail[first:end], self._head[first:end] = node, heads
-        self._left[first:end], self._cost[first:end] = capacities, costs
-        chain(self._last_out, self._next_out, self._tail, self._head, self.sink, first, end)
-        self._exits[self._exit_count] = end - 1
-        self._exit_at[node], self._exit_end[node] = self._exit_count, self._exit_count + 1
-        self._exit_count += 1
-        self.nodes, self.arcs = node + 1, end
-        # Costs are not negative and potentials only go down: a node that starts at 0 keeps every reduced cost right.
-        self.send([node], [units])
-        return node
+    def withdraw(self, volunteer: int) -> Ints:
+        """A volunteer leaves; what they held is placed again. Gives the rows of those needs, sorted."""
+        book, one = self._book, self._row(volunteer)
+        held = book.held[book.place[one] : book.place[one] + book.taken[one]].copy()
+        book.used[held] = 0
+        book.people[one, PRICE], book.people[one, NEXT] = FAR, FAR
+        book.cap[one] = book.taken[one] = 0
+        rows = np.sort(book.need_of[held].astype(np.int64))
+        place(book, rows, np.ones(len(rows), np.int64))
+        return rows
+
+    def decline(self, need: int, volunteer: int) -> None:
+        """These two do not meet, or not any more; if they were to, the need is placed again and so is the free time."""
+        book, one = self._book, self._row(volunteer)
+        for pair in self._pairs_of(need):
+            if book.pairs[pair, 0] != one:
+                continue
+            held = bool(book.used[pair])
+            if held:
+                let_go(book, pair)
+            book.pairs[pair, 0] = NOBODY
+            if held:
+                self._link()
+                book.needs[need, HELPERS] -= 1
+                draw(book, one)
+                book.needs[need, HELPERS] += 1
+                place(book, np.array([need]), np.array([1]))
+
+    def cancel(self, need: int) -> None:
+        """A need is no more; those who were to serve it serve others."""
+        book = self._book
+        self._link()
+        book.needs[need, HELPERS] = book.missing[need] = 0
+        for pair in self._pairs_of(need):
+            if book.used[pair]:
+                one = int(book.pairs[pair, 0])
+                let_go(book, pair)
+                draw(book, one)
+
+    def helpers_of(self, need: int) -> Ints:
+        """Rows of the volunteers who are to serve a need, sorted."""
+        book = self._book
+        return np.sort([int(book.pairs[p, 0]) - 1 for p in self._pairs_of(need) if book.used[p]]).astype(
+            np.int64
+        )
+
+    def needs_of(self, volunteer: int) -> Ints:
+        """Rows of the needs a volunteer is to serve, sorted."""
+        book, one = self._book, self._row(volunteer)
+        held = book.held[book.place[one] : book.place[one] + book.taken[one]]
+        return np.sort(book.need_of[held].astype(np.int64))
 
     @property
-    def units(self) -> Ints:
-        """Flow on each arc, shape (arcs,)."""
-        return self._used[: self.arcs].astype(np.int64)
+    def used(self) -> npt.NDArray[np.bool_]:
+        """Which pairs meet, shape (pairs,), in the order they came."""
+        return self._book.used[: self.pairs].astype(bool)
+
+    @property
+    def missing(self) -> Ints:
+        """Empty places of each need, shape (needs,)."""
+        return self._book.missing[: self.needs].astype(np.int64)
 
     @property
     def total_cost(self) -> int:
-        """What the flow costs."""
-        used = np.flatnonzero(self._used[: self.arcs])
-        return int((self._cost[used] * self._used[used]).sum())
+        """What the plan costs: pairs, places taken, places left empty."""
+        book = self._book
+        met = np.flatnonzero(book.used[: self.pairs])
+        taken = np.zeros(self._places + 1, np.int64)
+        np.add.at(taken, book.place, 1)
+        np.add.at(taken, book.place + book.taken, -1)
+        places = np.flatnonzero(np.cumsum(taken[:-1]))
+        empty = self.missing @ book.penalty[: self.needs]
+        return int(book.pairs[met, 1].sum(dtype=np.int64) + book.place_cost[places].sum() + empty)
+
+    @property
+    def is_proved(self) -> bool:
+        """Do the prices prove that no plan is cheaper?"""
+        return bool(proves(self._book, self.needs))
+
+    def _row(self, volunteer: int) -> int:
+        if not 0 <= volunteer < self.volunteers:
+            raise ValueError(f"no volunteer {volunteer} here")
+        return volunteer + 1
+
+    def _pairs_of(self, need: int) -> list[int]:
+        if not 0 <= need < self.needs:
+            raise ValueError(f"no need {need} here")
+        first, end, more, _ = self._book.needs[need].tolist()
+        found = list(range(first, end))
+        while more >= 0:
+            found.append(more)
+            more = int(self._book.further[more])
+        return found
+
+    def _worth(self, need: int) -> int:
+        """What the dearest place of a need costs, an empty one included; below everything when it asks nobody."""
+        book = self._book
+        costs = [book.penalty[need]] if book.missing[need] else [-FAR]
+        costs += [
+            book.pairs[p, 1] + book.people[book.pairs[p, 0], PRICE]
+            for p in self._pairs_of(need)
+            if book.used[p]
+        ]
+        return int(max(costs))
+
+    def _seat(self, caps: Ints, place_cost: Ints) -> None:
+        """Volunteers more, nobody with them yet."""
+        if (caps < 0).any() or int(caps.sum()) != len(place_cost) or (place_cost < 0).any():
+            raise ValueError("caps are never negative, each place has its cost, never negative")
+        start = np.cumsum(caps) - caps
+        inside = np.ones(len(place_cost), bool)
+        inside[start[caps > 0]] = False
+        if (np.diff(place_cost, prepend=0)[inside] < 0).any():
+            raise ValueError("the places of a volunteer never become cheaper")
+        first, end, places = self.volunteers + 1, self.volunteers + 1 + len(caps), self._places
+        self._book = book = _grown(self._book, volunteers=end, places=places + len(place_cost))
+        book.place[first:end], book.cap[first:end] = places + start, caps
+        book.place_cost[places : places + len(place_cost)] = place_cost
+        self._places = places + len(place_cost)
+        has = caps > 0
+        cheapest = book.place_cost[book.place[first:end]]
+        book.people[first:end, PRICE] = np.where(has, cheapest, FAR)
+        book.people[first:end, NEXT] = np.where(has, cheapest, FAR)
+        self.volunteers += len(caps)
+
+    def _ask(self, bounds: Ints, penalty: Ints, helpers: Ints) -> None:
+        """Needs more, whose pairs will lie between the bounds."""
+        if (penalty < 0).any() or (helpers < 0).any() or (penalty > FAR // 4).any():
+            raise ValueError("penalties and helpers are never negative, nor beyond counting")
+        first, end = self.needs, self.needs + len(helpers)
+        self._book = book = _grown(self._book, needs=end)
+        book.needs[first:end] = np.stack(
+            (bounds[:-1], bounds[1:], np.full(len(helpers), -1), helpers), axis=1
+        )
+        book.penalty[first:end] = penalty
+        self.needs = end
+
+    def _pair(self, need: Ints, volunteer: Ints, cost: Ints) -> None:
+        """Pairs more."""
+        if len(volunteer) and (volunteer.min() < 0 or volunteer.max() >= self.volunteers):
+            raise ValueError("a pair names a volunteer who is not there")
+        if len(need) and (need.min() < 0 or need.max() >= self.needs):
+            raise ValueError("a pair names a need that is not there")
+        if len(cost) and (cost.min() < 0 or cost.max() > DEAREST):
+            raise ValueError(f"a pair costs from 0 to {DEAREST}")
+        first, end = self.pairs, self.pairs + len(need)
+        self._book = book = _grown(self._book, pairs=end)
+        book.pairs[first:end, 0], book.pairs[first:end, 1] = volunteer + 1, cost
+        book.need_of[first:end], book.further[first:end] = need, -1
+        self.pairs = end
+        # No search ever puts more in its heap: each pair of a need, once for each helper it holds.
+        self._most += len(need) + int(book.needs[need, HELPERS].sum())
+        self._book = _grown(book, heap=self._most)
+
+    def _link(self) -> None:
+        """Let each volunteer find their pairs: only those who ``draw`` need it."""
+        link(self._book, self._linked, self.pairs)
+        self._linked = self.pairs
 
 
-def _longer(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
-    """The values with room after them; themselves when there is none to make: a country's arcs are not kept twice."""
-    if len(values) == width:
-        return values
-    longer = np.zeros(width, values.dtype)
+_SIDES = {
+    "needs": ("needs", "missing", "penalty"),
+    "volunteers": ("people", "way", "place", "cap", "taken", "last", "touched"),
+    "pairs": ("pairs", "need_of", "further", "used", "before"),
+    "places": ("place_cost", "held"),
+    "heap": ("heap", "heap_who"),
+}
+
+
+def _blank(needs: int, volunteers: int, pairs: int, places: int) -> Book:
+    small, big = np.int32, np.int64
+    book = Book(
+        needs=np.zeros((needs, 4), small), missing=np.zeros(needs, small), penalty=np.zeros(needs, big),
+        pairs=np.zeros((pairs, 2), small), need_of=np.zeros(pairs, small), further=np.zeros(pairs, small),
+        used=np.zeros(pairs, np.uint8), people=np.zeros((volunteers, 4), big), way=np.zeros((volunteers, 2), small),
+        place=np.zeros(volunteers, big), cap=np.zeros(volunteers, small), taken=np.zeros(volunteers, small),
+        # One place more than there are: where those who have none point to.
+        place_cost=np.zeros(places + 1, big), held=np.zeros(places + 1, small),
+        last=np.full(volunteers, -1, small), before=np.zeros(pairs, small), touched=np.zeros(volunteers, small),
+        heap=np.zeros(0, big), heap_who=np.zeros(0, small), searches=np.zeros(1, big),
+    )  # fmt: skip
+    book.people[:, SEEN], book.people[NOBODY, PRICE], book.people[NOBODY, NEXT] = -1, FAR, FAR
+    return book
+
+
+def _grown(book: Book, **wanted: int) -> Book:
+    """The book with room for so many of each side; itself when there is enough."""
+    longer: dict[str, npt.NDArray[Any]] = {}
+    for side, size in wanted.items():
+        size += side == "places"
+        columns = _SIDES[side]
+        if size > len(getattr(book, columns[0])):
+            width = max(size, len(getattr(book, columns[0])) * 3 // 2)
+            longer |= {
+                name: _longer(getattr(book, name), width, -1 if name == "last" else 0) for name in columns
+            }
+    if "people" in longer:
+        longer["people"][len(book.people) :, SEEN] = -1
+    return book._replace(**longer)
+
+
+def _longer(values: npt.NDArray[Any], width: int, blank: int) -> npt.NDArray[Any]:
+    longer = np.full((width, *values.shape[1:]), blank, values.dtype)
     longer[: len(values)] = values
     return longer
-
-
-def prefers_paths(places: int, offered: int) -> bool:
-    """Are helpers plenty enough for one path a place to beat cost scaling?"""
-    return places <= PLENTY * offered
-
-
-def solve_by_paths(network: Network) -> Flow:
-    """The cheapest flow of a planning's network, one path a place: the same cost as ``flow.solve``, to the unit."""
-    if not len(network.tail):
-        return Flow(np.zeros(0, np.int64), 0)
-    sources = np.flatnonzero(network.supply > 0)
-    warm = WarmNetwork(
-        tail=network.tail,
-        head=network.head,
-        capacity=np.minimum(network.capacity, 2**31 - 1),
-        cost=network.cost,
-        nodes=len(network.supply),
-        sink=len(network.supply) - 1,
-    )
-    warm.send(sources, network.supply[sources])
-    return Flow(warm.units[: network.readable], warm.total_cost)

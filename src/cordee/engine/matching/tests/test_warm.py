@@ -1,129 +1,191 @@
-"""The optimum found path by path is the solver's, and stays it while needs come."""
+"""The optimum found path by path is the solver's, and stays it while needs and volunteers come and go."""
+
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ortools.graph.python import min_cost_flow
 
-from cordee.engine.matching.candidates import find_candidates
-from cordee.engine.matching.flow import NoOptimum, solve
-from cordee.engine.matching.network import build
-from cordee.engine.matching.plan import read_plan
-from cordee.engine.matching.tests.test_laws import TOWNS
-from cordee.engine.matching.warm import WarmNetwork, prefers_paths, solve_by_paths
+from cordee.engine.matching.warm import WarmPlan
 
 EMPTY = 1_000
 
 
-def crowd(seed: int, needs: int, volunteers: int) -> dict:
-    """Needs, volunteers of small caps whose loads cost more and more, a sink; some needs have nobody."""
+@dataclass
+class Town:
+    """What the warm plan should know, kept as plain lists: pairs that may meet and their cost, by row."""
+
+    pairs: dict[tuple[int, int], int]
+    penalty: list[int]
+    helpers: list[int]
+    places: list[list[int]]
+    gone: set[int] = field(default_factory=set)
+
+    def warm(self) -> WarmPlan:
+        pairs = sorted(self.pairs)
+        return WarmPlan(
+            need=[need for need, _ in pairs],
+            volunteer=[volunteer for _, volunteer in pairs],
+            cost=[self.pairs[pair] for pair in pairs],
+            penalty=self.penalty,
+            helpers=self.helpers,
+            cap=[len(costs) for costs in self.places],
+            place_cost=[cost for costs in self.places for cost in costs],
+        )
+
+    def optimum(self) -> int:
+        """What OR-Tools proves least."""
+        solver = min_cost_flow.SimpleMinCostFlow()
+        needs, sink = len(self.penalty), len(self.penalty) + len(self.places)
+        for (need, volunteer), cost in self.pairs.items():
+            solver.add_arc_with_capacity_and_unit_cost(need, needs + volunteer, 1, cost)
+        for volunteer, costs in enumerate(self.places):
+            for cost in costs:
+                solver.add_arc_with_capacity_and_unit_cost(needs + volunteer, sink, 1, cost)
+        for need, (penalty, helpers) in enumerate(zip(self.penalty, self.helpers, strict=True)):
+            solver.add_arc_with_capacity_and_unit_cost(need, sink, helpers, penalty)
+            solver.set_node_supply(need, helpers)
+        solver.set_node_supply(sink, -sum(self.helpers))
+        assert solver.solve() == solver.OPTIMAL
+        return solver.optimal_cost()
+
+
+def drawn(seed: int, needs: int, volunteers: int) -> Town:
+    """Needs of one or two helpers, volunteers of small caps whose places cost more and more; some needs have nobody."""
     dice = np.random.default_rng(seed)
-    sink = needs + volunteers
-    pair = np.argwhere(dice.random((needs, volunteers)) < 0.4)
-    caps = dice.integers(0, 4, volunteers)
-    holder = np.repeat(np.arange(volunteers), caps)
-    price = np.concatenate([np.sort(dice.integers(0, 50, cap)) for cap in caps] or [np.zeros(0, int)])
-    return {
-        "tail": np.concatenate((pair[:, 0], needs + holder, np.arange(needs))),
-        "head": np.concatenate((needs + pair[:, 1], np.full(len(holder) + needs, sink))),
-        "capacity": np.concatenate((np.ones(len(pair) + len(holder), int), np.full(needs, 3))),
-        "cost": np.concatenate((dice.integers(0, 200, len(pair)), price, EMPTY * dice.integers(1, 5, needs))),
-        "nodes": sink + 1,
-        "sink": sink,
-    }
-
-
-def optimum(network: dict, supplies: np.ndarray) -> int:
-    """What OR-Tools proves least for the same network."""
-    from ortools.graph.python import min_cost_flow
-
-    solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(
-        *(np.asarray(network[name]) for name in ("tail", "head", "capacity", "cost"))
+    return Town(
+        pairs={
+            (int(i), int(j)): int(dice.integers(0, 200))
+            for i, j in np.argwhere(dice.random((needs, volunteers)) < 0.4)
+        },
+        penalty=(EMPTY * dice.integers(1, 5, needs)).tolist(),
+        helpers=dice.integers(1, 3, needs).tolist(),
+        places=[sorted(dice.integers(0, 50, cap).tolist()) for cap in dice.integers(0, 4, volunteers)],
     )
-    supply = np.zeros(network["nodes"], int)
-    supply[: len(supplies)] = supplies
-    supply[network["sink"]] = -supplies.sum()
-    solver.set_nodes_supplies(np.arange(network["nodes"]), supply)
-    assert solver.solve() == solver.OPTIMAL
-    return solver.optimal_cost()
+
+
+def agrees(warm: WarmPlan, town: Town) -> None:
+    """The warm plan is a plan of the town, costs what the solver proves least, and proves it itself."""
+    assert warm.total_cost == town.optimum()
+    assert warm.is_proved
+    met = {(need, int(one)) for need in range(len(town.penalty)) for one in warm.helpers_of(need)}
+    assert met <= set(town.pairs)
+    assert met == {(int(need), one) for one in range(len(town.places)) for need in warm.needs_of(one)}
+    for need, helpers in enumerate(town.helpers):
+        assert len(warm.helpers_of(need)) + warm.missing[need] == helpers
+    for volunteer, costs in enumerate(town.places):
+        assert len(warm.needs_of(volunteer)) <= len(costs)
 
 
 @pytest.mark.parametrize("seed", range(200))
 def test_path_by_path_costs_what_the_solver_proves(seed):
-    needs, volunteers = 1 + seed % 23, seed % 17
-    network = crowd(seed, needs, volunteers)
-    units = np.random.default_rng(seed).integers(1, 3, needs)
-    warm = WarmNetwork(**network)
-    warm.send(np.arange(needs), units)
-    assert warm.total_cost == optimum(network, units)
-    assert (warm.units <= network["capacity"]).all() and (warm.units >= 0).all()
+    town = drawn(seed, 1 + seed % 23, seed % 17)
+    warm = town.warm()
+    warm.settle()
+    agrees(warm, town)
 
 
-@given(TOWNS)
-def test_a_town_planned_slot_by_slot_gets_the_same_objective_from_both(town):
-    network = build(town, find_candidates(town))
-    by_paths, by_scaling = solve_by_paths(network), solve(network)
-    assert by_paths.cost == by_scaling.cost
-    assert read_plan(town, network, by_paths).objective == read_plan(town, network, by_scaling).objective
+def comes(warm: WarmPlan, town: Town, dice: np.random.Generator) -> None:
+    row, penalty, helpers = len(town.penalty), int(EMPTY * dice.integers(1, 5)), int(dice.integers(1, 3))
+    known = [j for j in range(len(town.places)) if j not in town.gone and dice.random() < 0.5]
+    costs = dice.integers(0, 200, len(known)).tolist()
+    assert warm.arrive(known, costs, penalty=penalty, helpers=helpers) == row
+    town.pairs |= {(row, j): cost for j, cost in zip(known, costs, strict=True)}
+    town.penalty.append(penalty)
+    town.helpers.append(helpers)
 
 
-@given(st.integers(0, 10**6), st.integers(1, 8))
-def test_after_each_need_that_comes_the_plan_is_the_best_of_the_whole_town(seed, coming):
-    needs, volunteers = 12, 6
-    network = crowd(seed, needs, volunteers)
-    warm = WarmNetwork(**network, room=(coming, coming * (volunteers + 1)))
-    warm.send(np.arange(needs), np.ones(needs, int))
+def joins(warm: WarmPlan, town: Town, dice: np.random.Generator) -> None:
+    one, places = len(town.places), sorted(dice.integers(0, 400, dice.integers(0, 4)).tolist())
+    able = [i for i in range(len(town.penalty)) if dice.random() < 0.5]
+    costs = dice.integers(0, 200, len(able)).tolist()
+    assert warm.join(able, costs, places) == one
+    town.pairs |= {(i, one): cost for i, cost in zip(able, costs, strict=True)}
+    town.places.append(places)
+
+
+def leaves(warm: WarmPlan, town: Town, dice: np.random.Generator) -> None:
+    if not town.places:
+        return
+    one = int(dice.integers(len(town.places)))
+    held = warm.needs_of(one).tolist()
+    assert warm.withdraw(one).tolist() == held
+    town.places[one] = []
+    town.gone.add(one)
+
+
+def declines(warm: WarmPlan, town: Town, dice: np.random.Generator) -> None:
+    met = [(i, int(j)) for i in range(len(town.penalty)) for j in warm.helpers_of(i)] or list(town.pairs)
+    if not met:
+        return
+    pair = met[int(dice.integers(len(met)))]
+    warm.decline(*pair)
+    town.pairs.pop(pair, None)
+
+
+def ends(warm: WarmPlan, town: Town, dice: np.random.Generator) -> None:
+    if not town.penalty:
+        return
+    need = int(dice.integers(len(town.penalty)))
+    warm.cancel(need)
+    town.helpers[need] = 0
+
+
+DAYS = st.lists(st.sampled_from([comes, joins, leaves, declines, ends]), max_size=12)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 12), st.integers(0, 8), DAYS)
+def test_whatever_comes_and_goes_the_plan_is_the_best_of_the_whole_town(seed, needs, volunteers, day):
+    town = drawn(seed, needs, volunteers)
+    warm = town.warm()
+    warm.settle()
     dice = np.random.default_rng(seed + 1)
-    columns = {name: list(network[name]) for name in ("tail", "head", "capacity", "cost")}
-    for k in range(coming):
-        helpers = np.flatnonzero(dice.random(volunteers) < 0.5)
-        costs = dice.integers(0, 200, len(helpers))
-        node = warm.arrive(needs + helpers, np.ones(len(helpers), int), costs, empty=4 * EMPTY)
-        assert node == network["nodes"] + k
-        columns["tail"] += [node] * (len(helpers) + 1)
-        columns["head"] += [*(needs + helpers), network["sink"]]
-        columns["capacity"] += [1] * (len(helpers) + 1)
-        columns["cost"] += [*costs, 4 * EMPTY]
-        cold = WarmNetwork(**columns, nodes=warm.nodes, sink=network["sink"])
-        cold.send([*range(needs), *range(network["nodes"], warm.nodes)], np.ones(needs + k + 1, int))
-        assert warm.total_cost == cold.total_cost
+    for event in day:
+        event(warm, town, dice)
+        agrees(warm, town)
 
 
-def test_the_order_in_which_needs_are_sent_changes_nothing():
-    network = crowd(7, 20, 8)
-    first, second = WarmNetwork(**network), WarmNetwork(**network)
-    first.send(np.arange(20), np.ones(20, int))
-    second.send(np.arange(20)[::-1], np.ones(20, int))
-    assert first.total_cost == second.total_cost
-
-
-def test_a_need_without_any_way_out_is_said_not_lost():
-    warm = WarmNetwork(tail=[0], head=[1], capacity=[1], cost=[5], nodes=3, sink=2)
-    with pytest.raises(NoOptimum, match="node 0"):
-        warm.send([0], [1])
+def test_an_hour_offered_now_goes_where_the_town_gains_most():
+    """Two needs wait, one more urgent; whoever comes gets it, even if the other is nearer."""
+    warm = WarmPlan(
+        need=[], volunteer=[], cost=[], penalty=[1_000, 4_000], helpers=[1, 1], cap=[], place_cost=[]
+    )
+    warm.settle()
+    assert warm.missing.tolist() == [1, 1]
+    one = warm.join([0, 1], [5, 90], [0])
+    assert warm.needs_of(one).tolist() == [1] and warm.missing.tolist() == [1, 0]
+    assert warm.needs_of(warm.join([1], [10], [0])).tolist() == [1]
+    assert warm.needs_of(one).tolist() == [0] and warm.missing.tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"cost": [-1]}, "negative"),
-        ({"capacity": [-1]}, "negative"),
-        ({"head": [9]}, "not there"),
-        ({"tail": [1]}, "sink"),
+        ({"cost": [-1]}, "a pair costs"),
+        ({"cost": [2**31]}, "a pair costs"),
+        ({"penalty": [-1]}, "negative"),
+        ({"penalty": [2**62]}, "counting"),
+        ({"cap": [-1]}, "negative"),
+        ({"place_cost": []}, "its cost"),
+        ({"cap": [2], "place_cost": [3, 1]}, "cheaper"),
+        ({"volunteer": [1]}, "not there"),
+        ({"need": [1]}, "not there"),
+        ({"need": [1, 0], "volunteer": [0, 0], "cost": [1, 1]}, "by need"),
     ],
 )
-def test_a_network_that_makes_no_sense_is_refused(wrong, said):
+def test_a_week_that_makes_no_sense_is_refused(wrong, said):
+    right = {
+        "need": [0], "volunteer": [0], "cost": [1], "penalty": [9], "helpers": [1], "cap": [1], "place_cost": [0],
+    }  # fmt: skip
     with pytest.raises(ValueError, match=said):
-        WarmNetwork(**{"tail": [0], "head": [1], "capacity": [1], "cost": [1], "nodes": 2, "sink": 1} | wrong)
+        WarmPlan(**right | wrong)
 
 
-def test_a_warm_network_says_when_its_room_is_used_up():
-    warm = WarmNetwork(tail=[0], head=[1], capacity=[1], cost=[1], nodes=2, sink=1, room=(1, 1))
-    warm.arrive([], [], [], empty=10)
-    with pytest.raises(ValueError, match="room"):
-        warm.arrive([], [], [], empty=10)
-
-
-def test_paths_are_taken_where_helpers_are_plenty_only():
-    assert prefers_paths(100, 200) and not prefers_paths(300, 100)
+@pytest.mark.parametrize("call", [lambda w: w.withdraw(3), lambda w: w.cancel(-1), lambda w: w.decline(0, 7)])
+def test_somebody_who_is_not_there_is_said(call):
+    warm = drawn(1, 2, 2).warm()
+    warm.settle()
+    with pytest.raises(ValueError, match="here"):
+        call(warm)
