@@ -1,9 +1,9 @@
 """For very many needs: the few nearest volunteers who pass every gate, found without looking at everybody.
 
-Both sides are laid on a grid of square cells and sorted by cell, so that neighbours on the map are neighbours in memory;
-each need then reads the cells around it, ring after ring, crosses the gates as bits, and stops when the farthest of the
-``k`` it keeps is nearer than anything left to read: what it keeps is exact, not a sample. A kernel compiled by numba does
-it for all needs at once, on every core.
+Both sides are laid on a grid of square cells and sorted by cell, so that neighbours on the map are neighbours in memory,
+one list for each activity that is asked; each need then reads the cells around it in the list of its activity, ring after
+ring, crosses the gates as bits, and stops when the farthest of the ``k`` it keeps is nearer than anything left to read:
+what it keeps is exact, not a sample. A kernel compiled by numba does it for all needs at once, on every core.
 
 What this leaves out, and ``candidates`` does not: beyond the ``k`` nearest, other volunteers would do. On the towns of the
 bench, sixteen instead of 256 leave as many places empty and cost 0.3 % more where helpers are plenty (10 000 needs, 10 000
@@ -26,7 +26,8 @@ from cordee.engine.matching.problem import Problem, ranges
 
 KM_A_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 CELL_KM = 0.5
-MOST_CELLS = 4_000_000
+MOST_CELLS = 16_000_000
+"""All lists together: 64 MB."""
 FAR_SHARE = 2_000
 """One volunteer in so many, those who go farthest, is read for every need: the others bound the rings."""
 REMOTE_KM = 60.0
@@ -88,8 +89,8 @@ def _lay(problem: Problem, ready: Bools) -> _Grid:
     need_x, need_y = _flat(needs.lat, needs.lon, squeeze)
     left, low = (float(values.min()) if len(values) else 0.0 for values in (x, y))
     wide, high = (float(np.ptp(values)) if len(values) else 0.0 for values in (x, y))
-    side = CELL_KM
-    while (wide / side + 1) * (high / side + 1) > MOST_CELLS:
+    side, lists = CELL_KM, len(np.unique(needs.activity)) + 1
+    while (wide / side + 1) * (high / side + 1) * lists > MOST_CELLS:
         side *= 2
     width, height = int(wide / side) + 1, int(high / side) + 1
     cell = ((y - low) / side).astype(np.int64) * width + ((x - left) / side).astype(np.int64)
@@ -151,10 +152,12 @@ class Neighbourhood:
         need_x, need_y = (np.where(np.isnan(v), np.nanmedian(v) if len(v) else 0, v) for v in _known(grid))
         points = np.where(np.isnan(problem.need_points), np.nan_to_num(_middle(problem)), problem.need_points)
         self._order = rank_by_place(needs.lat, needs.lon)
+        asked, listed = np.unique(needs.activity, return_inverse=True)
+        start, row_of = _lists(grid, people.activities[grid.order], asked)
         self._asked = (
             need_x, need_y, points, needs.activity.astype(np.uint64), needs.min_trust, needs.min_age, needs.remote,
             needs.vehicle, needs.languages, needs.slots, *_kept_apart(problem),
-            grid.order, grid.start, grid.width, grid.height, grid.side,
+            grid.order, listed, start, row_of, problem.open_slots[grid.order][row_of], grid.width, grid.height, grid.side,
         )  # fmt: skip
         columns = (
             problem.volunteer_points, people.activities, people.trust, people.age, people.remote_only, people.vehicle,
@@ -192,6 +195,22 @@ class Neighbourhood:
         turns = np.argsort(self._order[rows])
         read = read_rings if len(rows) >= MANY else read_few
         read(rows, turns, k, *self._asked, *bounds, *self._offered, *out)
+
+
+def _lists(grid: _Grid, activities: Bits, asked: Ints) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Who ticked each activity asked, then everybody, as places of the grid's order.
+
+    Gives where each list, then each of its cells, begins, shape (len(asked) + 1, cells + 2), the far ones before the first
+    cell; and the lists, one after the other.
+    """
+    members = [np.flatnonzero(activities >> np.uint64(bit) & np.uint64(1)) for bit in asked.tolist()]
+    members.append(np.arange(len(activities)))
+    start = np.empty((len(members), len(grid.start) + 1), np.int32)
+    begun = 0
+    for line, places in zip(start, members, strict=True):
+        line[0], line[1:] = begun, begun + np.searchsorted(places, grid.start)
+        begun += len(places)
+    return start, np.concatenate(members).astype(np.int32)
 
 
 def _known(grid: _Grid) -> tuple[Floats, Floats]:

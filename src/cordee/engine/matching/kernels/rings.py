@@ -71,11 +71,16 @@ def _keep(nearest, away, kept, volunteer, distance):
 @numba.njit(cache=True)
 def _read_need(
     at, i, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
-    apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+    apart, apart_start, order, listed, start, row_of, free, width, height, side, reach_km, remote_km,
     points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
-    """The k nearest of need ``i``, into row ``at``; with ``k`` 0, how many have a single gate shut."""
+    """The k nearest of need ``i``, into row ``at``; with ``k`` 0, how many have a single gate shut.
+
+    Those who ticked its activity are listed apart, cell by cell; the last list, of everybody, is read with ``k`` 0.
+    """
+    begins = start[listed[i] if k > 0 else len(start) - 1]
+    wish = wished[i]
     x, y = need_x[i], need_y[i]
     away = chords[at]
     kept = 0
@@ -99,7 +104,7 @@ def _read_need(
             edge = ring <= 0 or step == 0 or step == lines - 1
             for half in range(1 if edge else 2):
                 if ring < 0:
-                    first, end = 0, start[0]
+                    first, end = begins[0], begins[1]
                 else:
                     if edge:
                         left, right = column - ring, column + ring
@@ -108,14 +113,13 @@ def _read_need(
                         right = left
                     if right < 0 or left >= width:
                         continue
-                    first = start[row * width + max(left, 0)]
-                    end = start[row * width + min(right, width - 1) + 1]
-                for place in range(first, end):
-                    # The two gates that shut most, before anything is computed.
-                    if k > 0 and (
-                        not (activities[place] >> activity[i]) & np.uint64(1) or not slots[place] & wished[i]
-                    ):
+                    first = begins[1 + row * width + max(left, 0)]
+                    end = begins[2 + row * width + min(right, width - 1)]
+                for line_at in range(first, end):
+                    # The gate that shuts most, before anything else is read.
+                    if k > 0 and not free[line_at] & wish:
                         continue
+                    place = row_of[line_at]
                     dx = points[place, 0] - need_points[i, 0]
                     dy = points[place, 1] - need_points[i, 1]
                     dz = points[place, 2] - need_points[i, 2]
@@ -149,7 +153,7 @@ def _read_need(
 @numba.njit(cache=True, parallel=True)
 def read_rings(
     rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
-    apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+    apart, apart_start, order, listed, start, row_of, free, width, height, side, reach_km, remote_km,
     points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
@@ -158,7 +162,7 @@ def read_rings(
         _read_need(
             turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
             needs_vehicle, wanted, wished,
-            apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+            apart, apart_start, order, listed, start, row_of, free, width, height, side, reach_km, remote_km,
             points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
             nearest, chords, misses,
         )  # fmt: skip
@@ -167,7 +171,7 @@ def read_rings(
 @numba.njit(cache=True)
 def read_few(
     rows, turns, k, need_x, need_y, need_points, activity, min_trust, min_age, remote, needs_vehicle, wanted, wished,
-    apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+    apart, apart_start, order, listed, start, row_of, free, width, height, side, reach_km, remote_km,
     points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
     nearest, chords, misses,
 ):  # fmt: skip
@@ -176,7 +180,7 @@ def read_few(
         _read_need(
             turns[turn], rows[turns[turn]], k, need_x, need_y, need_points, activity, min_trust, min_age, remote,
             needs_vehicle, wanted, wished,
-            apart, apart_start, order, start, width, height, side, reach_km, remote_km,
+            apart, apart_start, order, listed, start, row_of, free, width, height, side, reach_km, remote_km,
             points, activities, trust, age, remote_only, vehicle, languages, slots, reach, barred_on_site, barred_remote,
             nearest, chords, misses,
         )  # fmt: skip
