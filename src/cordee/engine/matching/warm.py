@@ -320,6 +320,9 @@ def _grown(book: Book, **wanted: int) -> Book:
 
 
 def _longer(values: npt.NDArray[Any], width: int, blank: int) -> npt.NDArray[Any]:
-    longer = np.full((width, *values.shape[1:]), blank, values.dtype)
+    # Zeros cost nothing until they are written: a heap is laid for the worst case, and the worst case never comes.
+    longer = np.zeros((width, *values.shape[1:]), values.dtype)
     longer[: len(values)] = values
+    if blank:
+        longer[len(values) :] = blank
     return longer
