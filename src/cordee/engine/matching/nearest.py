@@ -28,7 +28,7 @@ KM_A_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 CELL_KM = 0.5
 MOST_CELLS = 16_000_000
 """All lists together: 64 MB."""
-FAR_SHARE = 2_000
+FAR_SHARE = 10_000
 """One volunteer in so many, those who go farthest, is read for every need: the others bound the rings."""
 REMOTE_KM = 60.0
 """How far from the person help at a distance is looked for."""
