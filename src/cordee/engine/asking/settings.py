@@ -89,8 +89,13 @@ class AskingSettings:
     lately_hours    … over this many hours
     trust_after     hours of crisis before that ratio means anything
     phone_after     an urgent need not accepted after this many hours goes to the phone desk
-    refusal, km, tired, load, first  discomfort of asking somebody: chance squared of a silence or a no, one
-                    kilometre, one recent request, one mission already done, and the credit of never asked yet
+    worth           what one served need is worth; a person is spared in this unit (see `pricing`)
+    protection      the trade-off of the town: the last mission of a person goes to a need that is not urgent only if
+                    it is worth this many times their price. 0 protects nothing, reserve included: more needs served,
+                    fewer urgent ones; 4 and 16 give nearly the same urgent share, 16 serves fewer in all
+    refusal, km, tired, load, first, spared  discomfort of asking somebody: chance squared of a silence or a no, one
+                    kilometre, one recent request, one mission already done, the credit of never asked yet, and one
+                    unit of protected price
     """
 
     target: ByUrgency = (0.97, 0.90, 0.75, 0.60)
@@ -118,13 +123,16 @@ class AskingSettings:
     tired: float = 90.0
     load: float = 40.0
     first: float = 800.0
+    spared: float = 50.0
+    worth: ByUrgency = (40.0, 10.0, 3.0, 1.0)
+    protection: float = 4.0
     belief: Belief = Belief()
 
     def __post_init__(self) -> None:
         for name in ("target", "patience"):
             if not all(0 <= share < 1 for share in getattr(self, name)):
                 raise BadAsking(f"{name}: shares, from 0 to 1 excluded")
-        for name in ("target", "wave_hours", "patience", "former_hours"):
+        for name in ("target", "wave_hours", "patience", "former_hours", "worth"):
             values = getattr(self, name)
             if len(values) != URGENCIES or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: one value by urgency, not negative")
@@ -135,6 +143,8 @@ class AskingSettings:
             values = getattr(self, name)
             if len(values) != len(Shortage) - 1 or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: two values, short then very short, not negative")
+        if not 0 <= self.protection < 1e6:
+            raise BadAsking("protection: not negative")
         if not 0 <= self.day_from < self.day_to <= 24:
             raise BadAsking("day_from and day_to: hours of one day, in order")
 

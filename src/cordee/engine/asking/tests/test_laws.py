@@ -128,6 +128,7 @@ def test_the_list_shows_the_urgent_first_and_keeps_a_need_for_its_former_helper(
         kept=np.array([False, False, True, False]),
         deadline_at=np.full(4, 40.0),
         left=1,
+        price=0.0,
         at=NOON,
         short=Shortage.NONE,
         settings=TOWN,
