@@ -85,9 +85,8 @@ class People:
 
     def __post_init__(self) -> None:
         counts = (self.asked_day, self.asked_week, self.ever_asked, self.answered, self.accepted, self.load)
-        _same_length(
-            "people", self.id, *counts, self.visits, self.tired, self.left, self.price, self.waiting, self.stopped
-        )
+        levels = (self.visits, self.tired, self.price)
+        _same_length("people", self.id, *counts, *levels, self.left, self.waiting, self.stopped)
         if len(np.unique(self.id)) != len(self.id):
             raise BadAsking("people: an id appears twice")
         if any((count < 0).any() for count in counts) or (self.accepted > self.answered).any():

@@ -20,7 +20,13 @@ _DAY = 24.0
 
 
 def prices(
-    past: Needs, people: People, pairs: Pairs, *, hours_past: float, hours_left: float, settings: AskingSettings
+    past: Needs,
+    people: People,
+    pairs: Pairs,
+    *,
+    hours_past: float,
+    hours_left: float,
+    settings: AskingSettings,
 ) -> Floats:
     """One price for each person, in the unit of `settings.worth`; 0 for somebody who has no mission left to lose.
 

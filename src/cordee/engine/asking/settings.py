@@ -136,15 +136,14 @@ class AskingSettings:
             values = getattr(self, name)
             if len(values) != URGENCIES or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: one value by urgency, not negative")
-        for name in ("per_day", "per_week", "urgent_per_day", "urgent_per_week", "largest_wave", "reserve"):
-            if getattr(self, name) < 0:
+        budgets = ("per_day", "per_week", "urgent_per_day", "urgent_per_week")
+        for name in (*budgets, "largest_wave", "reserve", "protection"):
+            if not 0 <= getattr(self, name) < 1e6:
                 raise BadAsking(f"{name}: not negative")
         for name in ("short_per_week", "kept_for_u1", "reserve_until", "short_ratio"):
             values = getattr(self, name)
             if len(values) != len(Shortage) - 1 or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: two values, short then very short, not negative")
-        if not 0 <= self.protection < 1e6:
-            raise BadAsking("protection: not negative")
         if not 0 <= self.day_from < self.day_to <= 24:
             raise BadAsking("day_from and day_to: hours of one day, in order")
 

@@ -21,8 +21,8 @@ def people(m, **columns):
         name: np.zeros(m, np.int64)
         for name in ("asked_day", "asked_week", "ever_asked", "answered", "accepted", "load")
     }
-    base |= {"id": np.arange(m), "visits": np.full(m, 0.35), "tired": np.zeros(m), "left": np.full(m, 2), "price": np.zeros(m)}
-    base |= {"waiting": np.zeros(m, bool), "stopped": np.zeros(m, bool)}
+    base |= {"id": np.arange(m), "visits": np.full(m, 0.35), "tired": np.zeros(m), "left": np.full(m, 2)}
+    base |= {"price": np.zeros(m), "waiting": np.zeros(m, bool), "stopped": np.zeros(m, bool)}
     return People(**base | {name: np.asarray(values) for name, values in columns.items()})
 
 

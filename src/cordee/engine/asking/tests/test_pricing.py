@@ -69,9 +69,12 @@ def test_nobody_able_to_give_has_a_price_and_no_past_means_none():
         priced(needs(1), crowd, everyone(1, 3), left_hours=-1.0)
 
 
-@pytest.mark.parametrize(("urgency", "left", "asked"), [(4, 1, False), (3, 1, True), (2, 1, True), (4, 2, True)])
-def test_a_last_mission_goes_only_to_what_is_worth_it(urgency, left, asked):
-    dear = people(1, left=np.array([left]), price=np.array([2.0 / TOWN.protection]))
+@pytest.mark.parametrize(
+    ("urgency", "left", "worth", "asked"),
+    [(4, 1, 2.0, False), (3, 1, 2.0, True), (4, 2, 2.0, True), (3, 1, 1e4, False), (2, 1, 1e4, True)],
+)
+def test_a_last_mission_goes_only_to_what_is_worth_it_or_urgent(urgency, left, worth, asked):
+    dear = people(1, left=np.array([left]), price=np.array([worth / TOWN.protection]))
 
     able = may_be_asked(dear, urgency=urgency, at=NOON, short=Shortage.NONE, settings=TOWN)
     seen = list_order(
