@@ -68,7 +68,11 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Compare, tell, draw."""
         seeds = _seeds(options["seed"], options["seeds"])
-        names = list(POLICIES) if options["policy"] == "all" else list(dict.fromkeys(options["policy"].split(",")))
+        names = (
+            list(POLICIES)
+            if options["policy"] == "all"
+            else list(dict.fromkeys(options["policy"].split(",")))
+        )
         try:
             settings = _asking(options["protection"])
             size = _size(options)
