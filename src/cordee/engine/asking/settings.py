@@ -41,7 +41,7 @@ class Belief:
     known_activity  same, when they already accepted this activity
     delay_hours     median time before an answer, in waking hours
     delay_spread    sigma of that lognormal delay
-    phone           acceptance is multiplied by this when a person calls, and `pickup` is the chance to reach them
+    phone           same, when an agent reaches them on the telephone
     silent          same, for somebody called who left a message without answer
     """
 
@@ -58,15 +58,14 @@ class Belief:
     delay_hours: float = 1 / 3
     delay_spread: float = 1.1
     phone: float = 1.6
-    pickup: float = 0.45
     silent: float = 0.6
 
     def __post_init__(self) -> None:
         for field in fields(self):
             if not 0 < getattr(self, field.name) < 1e6:
                 raise BadAsking(f"belief: {field.name} must be above zero")
-        if not self.prior_mean < 1 or not self.visit_share <= 1 or not self.pickup <= 1:
-            raise BadAsking("belief: prior_mean, visit_share and pickup are shares, at most 1")
+        if not self.prior_mean < 1 or not self.visit_share <= 1:
+            raise BadAsking("belief: prior_mean and visit_share are shares, at most 1")
 
 
 @dataclass(frozen=True)

@@ -119,10 +119,11 @@ class Cordee:
         if crisis.now - self._short_at > 1 or self._short_at < 0:
             self._short_at = crisis.now
             if crisis.now > self.settings.trust_after:
+                opened, accepted = crisis.lately(self.settings.lately_hours)
                 self._short = shortage(
                     open_now=len(crisis.open),
-                    opened_lately=len(crisis.opened_lately),
-                    accepted_lately=len(crisis.accepted_lately),
+                    opened_lately=opened,
+                    accepted_lately=accepted,
                     settings=self.settings,
                 )
         return self._short
