@@ -91,7 +91,7 @@ class AskingSettings:
     worth           what one served need is worth; a person is spared in this unit (see `pricing`)
     protection      the trade-off of the town: the last mission of a person goes to a need that is not urgent only if
                     it is worth this many times their price. 0 protects nothing, reserve included: more needs served,
-                    fewer urgent ones; 4 and 16 give nearly the same urgent share, 16 serves fewer in all
+                    fewer urgent ones; above 4 the urgent gain little and all lose more
     refusal, km, tired, load, first, spared  discomfort of asking somebody: chance squared of a silence or a no, one
                     kilometre, one recent request, one mission already done, the credit of never asked yet, and one
                     unit of protected price
