@@ -65,9 +65,7 @@ def as_json(
 def table_lines(runs: Sequence[Run], *, size: TownSize, seeds: Sequence[int]) -> list[str]:
     """The comparison as a table, one policy a line, and what the words mean."""
     french = f"{size.inhabitants:_}".replace("_", " ")
-    crisis = (
-        f"{size.days} jours : {size.needs} demandes, {size.volunteers} bénévoles, {len(seeds)} tirage(s)."
-    )
+    crisis = f"{size.days} jours : {size.needs} demandes, {size.volunteers} bénévoles, {_draws(seeds)}."
     lines = [
         f"Ville de {french} habitants, {crisis}",
         "",
@@ -85,6 +83,10 @@ def table_lines(runs: Sequence[Run], *, size: TownSize, seeds: Sequence[int]) ->
     return lines
 
 
+def _draws(seeds: Sequence[int]) -> str:
+    return "un tirage" if len(seeds) == 1 else f"moyenne de {len(seeds)} tirages"
+
+
 def _number(value: float | None, scale: int) -> str:
     if value is None:
         return "jamais" if scale == 1 else "–"
@@ -97,6 +99,7 @@ _INK, _PALE, _OURS, _THEIRS = "#1f2a2c", "#ddd4c3", "#0f5a57", "#7f7767"
 _LEFT, _TOP, _STEP, _WIDE, _GAP = 210, 92, 54, 240, 60
 _SPOKEN = 'role="img" aria-labelledby="title desc"'
 _LETTERS = 'font-family="Arial, sans-serif" font-size="14"'
+_TITLE = "Demandes servies selon la façon de solliciter"
 _PANELS = (
     ("urgent_24h_share", "Urgentes, acceptées sous 24 h"),
     ("served_share", "Toutes urgences, servies"),
@@ -115,14 +118,14 @@ def drawing(runs: Sequence[Run], *, size: TownSize, seeds: Sequence[int]) -> str
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {_SPOKEN} {_LETTERS}>',
-        '<title id="title">Demandes servies selon la façon de solliciter</title>',
+        f'<title id="title">{_TITLE}</title>',
         f'<desc id="desc">{escape(told)}.</desc>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        _text(16, 30, "Protéger l’urgent coûte un peu de total", size=18, bold=True),
+        _text(16, 30, _TITLE, size=18, bold=True),
         _text(
             16,
             52,
-            f"{size.needs} demandes, {size.volunteers} bénévoles, {size.days} jours ; moyenne de {len(seeds)} tirage(s)",
+            f"{size.needs} demandes, {size.volunteers} bénévoles, {size.days} jours ; {_draws(seeds)}",
         ),
     ]
     for panel, (key, label) in enumerate(_PANELS):

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.management import CommandError, call_command
 
+from cordee.engine.simulation.study import POLICIES
+
 SMALL = ["--inhabitants", "5000", "--needs", "40", "--volunteers", "40", "--days", "4"]
 
 
@@ -38,6 +40,40 @@ def test_json_gives_figures_bound_and_parameters():
     assert found["parameters"]["asking"]["urgent_per_week"] == 5
 
 
+def test_json_has_the_promised_figures_for_every_policy():
+    found = json.loads(told("--json")[0])["policies"]
+
+    assert [one["policy"] for one in found] == [*POLICIES]
+    for one in found:
+        for key in (
+            "u1_same_day_share",
+            "served_share",
+            "weight_share",
+            "asks_per_served",
+            "never_called_share",
+            "median_minutes_to_accepted",
+            "p90_minutes_to_accepted",
+            "gini_load",
+            "km_per_served",
+        ):
+            assert key in one
+
+
+def test_several_policies_may_be_compared_and_a_run_can_be_had_again():
+    words = ("--json", "--policy", "list,cordee", "--seed", "7")
+    one, again = told(*words), told(*words)
+
+    assert [row["policy"] for row in json.loads(one[0])["policies"]] == ["list", "cordee"]
+    assert one == again
+
+
+def test_a_town_that_protects_nothing_is_ours_without_reserve():
+    bare = json.loads(told("--json", "--policy", "cordee", "--protection", "0")[0])["policies"][0]
+    named = json.loads(told("--json", "--policy", "cordee-no-reserve")[0])["policies"][0]
+
+    assert bare | {"policy": "", "label": ""} == named | {"policy": "", "label": ""}
+
+
 def test_the_drawing_can_be_read_aloud(tmp_path):
     told("--policy", "list", "--svg", str(tmp_path / "dessin.svg"))
     root = ET.parse(tmp_path / "dessin.svg").getroot()
@@ -56,6 +92,12 @@ def test_the_drawing_can_be_read_aloud(tmp_path):
         (["--policy", "magie"], "inconnue"),
         (["--willingness", "nan"], "entre 0 et 10"),
         (["--seeds", "0"], "tirages"),
+        (["--inhabitants", "0"], "habitants"),
+        (["--days", "deux"], "pas un nombre entier"),
+        (["--fatigue", "x"], "pas un nombre"),
+        (["--protection", "-1"], "protection"),
+        (["--scenario", "magie"], "inconnu"),
+        (["--policy", "list,magie"], "inconnue"),
         (["--seed", "-3"], "positif"),
         (["--svg", "/nulle/part/x.svg", "--policy", "list"], "ne s’écrit pas"),
     ],

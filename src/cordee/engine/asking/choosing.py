@@ -22,7 +22,7 @@ WEEK = 168.0
 class Ask:
     """One request to send: rows of needs, people and pairs, the chance of a yes, and what made the choice.
 
-    former and first are facts of the person; wave is how many are asked together, waves_chance what the whole
+    former and first are facts of the person; wave is how many are asked together, wave_chance what the whole
     wave is worth with the requests still out, wanted the target.
     """
 
@@ -69,7 +69,9 @@ def smallest_wave(chances: Floats, hoped: float, target: float, most: int) -> in
 def shortage(
     *, open_now: int, opened_lately: int, accepted_lately: int, settings: AskingSettings
 ) -> Shortage:
-    """How far needs outrun acceptances, hence how much is kept for the urgent ones."""
+    """How far needs outrun acceptances, hence how much is kept for the urgent ones; never short without protection."""
+    if not settings.protection:
+        return Shortage.NONE
     ratio = opened_lately / max(1, accepted_lately)
     if ratio > settings.short_ratio[1]:
         return Shortage.VERY_SHORT
@@ -81,15 +83,21 @@ def shortage(
 def may_be_asked(
     people: People, *, urgency: int, at: float, short: Shortage, settings: AskingSettings
 ) -> Bools:
-    """Who may receive one more request for a need of this urgency: budget, silence asked, reserve."""
+    """Who may receive one more request for a need of this urgency: budget, silence asked, reserve, price."""
     day, week = settings.budget(urgency, short=short)
     free = (people.asked_day < day) & (people.asked_week < week) & (people.left > 0)
     free &= ~people.stopped
     if urgency > URGENT:
-        free &= ~people.waiting
+        free &= ~people.waiting & gives_last(people.left, people.price, urgency, settings)
         if reserve_holds(at, short, settings):
             free &= people.left > settings.reserve
     return np.asarray(free)
+
+
+def gives_last(left: Ints, price: Floats, urgency: int | Ints, settings: AskingSettings) -> Bools:
+    """Whether a mission may go to a need of this urgency: always when it is not the last of the week, or is urgent."""
+    enough = settings.protection * price <= np.array(settings.worth)[np.asarray(urgency) - 1]
+    return np.asarray((left > 1) | (np.asarray(urgency) <= URGENT) | enough)
 
 
 def reserve_holds(at: float, short: Shortage, settings: AskingSettings) -> bool:
@@ -192,4 +200,5 @@ def _discomfort(
     who = pairs.person[rows]
     cost = settings.refusal * (1 - chances) ** 2 + settings.km * pairs.km[rows]
     cost = cost + settings.tired * people.tired[who] + settings.load * people.load[who]
+    cost = cost + settings.spared * np.minimum(settings.protection * people.price[who], settings.worth[0])
     return np.asarray(cost - np.where(people.ever_asked[who] == 0, settings.first, 0.0))

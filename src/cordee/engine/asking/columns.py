@@ -64,6 +64,7 @@ class People:
     tired           recent requests, older ones fading (see `fade`)
     load            missions already taken in this crisis
     left            missions they may still take this week
+    price           what the last of these is worth to urgent needs to come (see `pricing.prices`)
     waiting         a request is already in their hands: only an urgent need may add another
     stopped         they asked not to be contacted any more
     """
@@ -78,20 +79,21 @@ class People:
     tired: Floats
     load: Ints
     left: Ints
+    price: Floats
     waiting: Bools
     stopped: Bools
 
     def __post_init__(self) -> None:
         counts = (self.asked_day, self.asked_week, self.ever_asked, self.answered, self.accepted, self.load)
-        _same_length(
-            "people", self.id, *counts, self.visits, self.tired, self.left, self.waiting, self.stopped
-        )
+        levels = (self.visits, self.tired, self.price)
+        _same_length("people", self.id, *counts, *levels, self.left, self.waiting, self.stopped)
         if len(np.unique(self.id)) != len(self.id):
             raise BadAsking("people: an id appears twice")
         if any((count < 0).any() for count in counts) or (self.accepted > self.answered).any():
             raise BadAsking("people: counts are not negative, and nobody accepts more than they answered")
         _finite("people: visits", self.visits)
         _finite("people: tired", self.tired)
+        _finite("people: price", self.price)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cordee.engine.asking.acceptance import acceptance
-from cordee.engine.asking.choosing import reserve_holds
+from cordee.engine.asking.choosing import gives_last, reserve_holds
 from cordee.engine.asking.columns import Bools, Floats, Ints, Needs, Pairs, People
 from cordee.engine.asking.settings import URGENT, AskingSettings, Shortage
 
@@ -16,6 +16,7 @@ def list_order(
     kept: Bools,
     deadline_at: Floats,
     left: int,
+    price: float,
     at: float,
     short: Shortage,
     settings: AskingSettings,
@@ -23,9 +24,10 @@ def list_order(
     """Rows to show to one person, first to last: their former people, then by urgency, then near, then soonest.
 
     `kept` marks needs that still wait for somebody else, their former helper; `left` is how many missions the
-    person may still take this week: the last ones are shown for urgent needs only while the town is short.
+    person may still take this week: the last ones are shown for urgent needs only while the town is short, or when
+    their `price` exceeds what the need is worth.
     """
-    shown = ~kept | former
+    shown = (~kept | former) & gives_last(np.array(left), np.array(price), urgency, settings)
     if left <= settings.reserve and reserve_holds(at, short, settings):
         shown &= urgency <= URGENT
     order = np.lexsort((deadline_at, km, urgency, ~former))

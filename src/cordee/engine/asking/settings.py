@@ -41,7 +41,7 @@ class Belief:
     known_activity  same, when they already accepted this activity
     delay_hours     median time before an answer, in waking hours
     delay_spread    sigma of that lognormal delay
-    phone           acceptance is multiplied by this when a person calls, and `pickup` is the chance to reach them
+    phone           same, when an agent reaches them on the telephone
     silent          same, for somebody called who left a message without answer
     """
 
@@ -58,15 +58,14 @@ class Belief:
     delay_hours: float = 1 / 3
     delay_spread: float = 1.1
     phone: float = 1.6
-    pickup: float = 0.45
     silent: float = 0.6
 
     def __post_init__(self) -> None:
         for field in fields(self):
             if not 0 < getattr(self, field.name) < 1e6:
                 raise BadAsking(f"belief: {field.name} must be above zero")
-        if not self.prior_mean < 1 or not self.visit_share <= 1 or not self.pickup <= 1:
-            raise BadAsking("belief: prior_mean, visit_share and pickup are shares, at most 1")
+        if not self.prior_mean < 1 or not self.visit_share <= 1:
+            raise BadAsking("belief: prior_mean and visit_share are shares, at most 1")
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,13 @@ class AskingSettings:
     lately_hours    … over this many hours
     trust_after     hours of crisis before that ratio means anything
     phone_after     an urgent need not accepted after this many hours goes to the phone desk
-    refusal, km, tired, load, first  discomfort of asking somebody: chance squared of a silence or a no, one
-                    kilometre, one recent request, one mission already done, and the credit of never asked yet
+    worth           what one served need is worth; a person is spared in this unit (see `pricing`)
+    protection      the trade-off of the town: the last mission of a person goes to a need that is not urgent only if
+                    it is worth this many times their price. 0 protects nothing, reserve included: more needs served,
+                    fewer urgent ones; above 4 the urgent gain little and all lose more
+    refusal, km, tired, load, first, spared  discomfort of asking somebody: chance squared of a silence or a no, one
+                    kilometre, one recent request, one mission already done, the credit of never asked yet, and one
+                    unit of protected price
     """
 
     target: ByUrgency = (0.97, 0.90, 0.75, 0.60)
@@ -118,18 +122,22 @@ class AskingSettings:
     tired: float = 90.0
     load: float = 40.0
     first: float = 800.0
+    spared: float = 50.0
+    worth: ByUrgency = (40.0, 10.0, 3.0, 1.0)
+    protection: float = 4.0
     belief: Belief = Belief()
 
     def __post_init__(self) -> None:
         for name in ("target", "patience"):
             if not all(0 <= share < 1 for share in getattr(self, name)):
                 raise BadAsking(f"{name}: shares, from 0 to 1 excluded")
-        for name in ("target", "wave_hours", "patience", "former_hours"):
+        for name in ("target", "wave_hours", "patience", "former_hours", "worth"):
             values = getattr(self, name)
             if len(values) != URGENCIES or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: one value by urgency, not negative")
-        for name in ("per_day", "per_week", "urgent_per_day", "urgent_per_week", "largest_wave", "reserve"):
-            if getattr(self, name) < 0:
+        budgets = ("per_day", "per_week", "urgent_per_day", "urgent_per_week")
+        for name in (*budgets, "largest_wave", "reserve", "protection"):
+            if not 0 <= getattr(self, name) < 1e6:
                 raise BadAsking(f"{name}: not negative")
         for name in ("short_per_week", "kept_for_u1", "reserve_until", "short_ratio"):
             values = getattr(self, name)

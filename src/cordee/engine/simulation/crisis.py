@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from cordee.engine.simulation.settings import Behaviour
-from cordee.engine.simulation.town import WEEK_SLOTS, Floats, Ints, Town, slots_from
+from cordee.engine.simulation.town import ACTIVITIES, WEEK_SLOTS, Floats, Ints, Town, slots_from
 
 NOBODY = -1
 MORNING, EVENING = 7.0, 22.0
@@ -66,12 +66,10 @@ class Crisis:
         self.visits = np.zeros(m, np.int64)
         self.waiting = np.zeros(m, np.int64)
         self.stopped = np.zeros(m, bool)
-        self.known_activity = np.zeros((m, 12), bool)
+        self.known_activity = np.zeros((m, len(ACTIVITIES)), bool)
         self.out: list[list[tuple[int, float]]] = [[] for _ in range(n)]
         """Requests still in people's hands, by need: (row, sent at)."""
         self.messages = self.calls = self.vain = 0
-        self.opened_lately: deque[float] = deque()
-        self.accepted_lately: deque[float] = deque()
         self._tired, self._tired_at = np.zeros(m), np.zeros(m)
         self._day: deque[tuple[float, int]] = deque()
         self._week: deque[tuple[float, int]] = deque()
@@ -95,6 +93,15 @@ class Crisis:
     def alive(self, need: int) -> bool:
         """Whether somebody could still serve the need."""
         return bool(int(self.town.slots[need]) & slots_from(self.now))
+
+    def lately(self, hours: float) -> tuple[int, int]:
+        """Needs opened, and needs accepted, over the last hours."""
+        since = self.now - hours
+        opened, accepted = self.town.opened_at, self.accepted_at
+        return (
+            int(((opened > since) & (opened <= self.now)).sum()),
+            int(((accepted > since) & (accepted <= self.now)).sum()),
+        )
 
     def possible(self, need: int, *, silent: bool = False) -> Ints:
         """Rows of pairs of a need who are free, did not drop out and were not tried, nearest first.
@@ -159,13 +166,9 @@ class Crisis:
         for log, counts, hours in ((self._day, self.asked_day, 24.0), (self._week, self.asked_week, 168.0)):
             while log and log[0][0] <= self.now - hours:
                 counts[log.popleft()[1]] -= 1
-        for moments in (self.opened_lately, self.accepted_lately):
-            while moments and moments[0] <= self.now - 48:
-                moments.popleft()
 
     def _need(self, need: int) -> None:
         self.open.add(need)
-        self.opened_lately.append(self.now)
         self.policy.opened(self, need)
 
     def _wake(self, need: int) -> None:
@@ -246,7 +249,6 @@ class Crisis:
             taken |= ((1 << WEEK_SLOTS) - 1) << (week * WEEK_SLOTS)
         self.free[person] = int(self.free[person]) & ~taken
         self.open.discard(need)
-        self.accepted_lately.append(self.now)
         return True
 
     # People

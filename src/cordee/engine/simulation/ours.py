@@ -1,14 +1,19 @@
 """Cordée's own policy, played in the simulation with what a town would know, and nothing else."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from cordee.engine.asking.acceptance import still_hoped, waking_hours
 from cordee.engine.asking.choosing import choose, shortage
 from cordee.engine.asking.columns import Bools, Needs, Pairs, People
 from cordee.engine.asking.offering import list_order, whom_to_call
+from cordee.engine.asking.pricing import prices
 from cordee.engine.asking.settings import URGENT, AskingSettings, Shortage
 from cordee.engine.simulation.crisis import Crisis
-from cordee.engine.simulation.town import Ints
+from cordee.engine.simulation.town import Floats, Ints
+
+_WEEK = 168.0
 
 
 class Cordee:
@@ -17,11 +22,13 @@ class Cordee:
     every: float | None = 1 / 12
     has_list: bool = True
 
-    def __init__(self, settings: AskingSettings, *, reserve: bool = True, agents: int = 3) -> None:
-        self.settings, self.reserve, self.agents = settings, reserve, agents
+    def __init__(self, settings: AskingSettings, *, agents: int = 3) -> None:
+        self.settings, self.agents = settings, agents
         self._next: dict[int, float] = {}
         self._chance: dict[int, float] = {}
         self._short, self._short_at = Shortage.NONE, -1.0
+        self._price: Floats | None = None
+        self._priced_at = -1.0
 
     def opened(self, crisis: Crisis, need: int) -> None:
         """Looked at in the next round."""
@@ -40,7 +47,7 @@ class Cordee:
         needs, pairs, rows = self._columns(crisis, due)
         wave = choose(
             needs,
-            self._people(crisis),
+            self._people(crisis, self._prices(crisis)),
             pairs,
             at=crisis.now,
             short=self._shortage(crisis),
@@ -67,6 +74,7 @@ class Cordee:
             kept=kept,
             deadline_at=town.deadline_at[need],
             left=int(crisis.left()[person]),
+            price=float(self._prices(crisis)[person]),
             at=crisis.now,
             short=self._shortage(crisis),
             settings=self.settings,
@@ -87,7 +95,7 @@ class Cordee:
         needs, pairs, rows = self._columns(crisis, due, silent=True)
         found = whom_to_call(
             needs,
-            self._people(crisis),
+            self._people(crisis, self._prices(crisis)),
             pairs,
             at=crisis.now,
             short=self._shortage(crisis),
@@ -110,11 +118,12 @@ class Cordee:
         """Thought of again each hour."""
         if crisis.now - self._short_at > 1 or self._short_at < 0:
             self._short_at = crisis.now
-            if self.reserve and crisis.now > self.settings.trust_after:
+            if crisis.now > self.settings.trust_after:
+                opened, accepted = crisis.lately(self.settings.lately_hours)
                 self._short = shortage(
                     open_now=len(crisis.open),
-                    opened_lately=len(crisis.opened_lately),
-                    accepted_lately=len(crisis.accepted_lately),
+                    opened_lately=opened,
+                    accepted_lately=accepted,
                     settings=self.settings,
                 )
         return self._short
@@ -143,7 +152,43 @@ class Cordee:
             miss *= 1 - still_hoped(self._chance[row], waited, self.settings.belief)
         return 1 - miss
 
-    def _people(self, crisis: Crisis) -> People:
+    def _prices(self, crisis: Crisis) -> Floats:
+        """Thought of again each hour, on every need opened since the beginning."""
+        if self._price is None or crisis.now - self._priced_at > 1:
+            self._price, self._priced_at = self._worked_out(crisis), crisis.now
+        return self._price
+
+    def _worked_out(self, crisis: Crisis) -> Floats:
+        town, known = crisis.town, crisis.town.pairs
+        nought = np.zeros(town.size.volunteers)
+        opened = int(np.searchsorted(town.opened_at, crisis.now, side="right"))
+        if not opened or not self.settings.protection:
+            return nought
+        rows = np.arange(town.first[opened])
+        rows = rows[(town.free[known.person[rows]] & town.slots[known.need[rows]]) != 0]
+        return prices(
+            Needs(
+                np.arange(opened),
+                town.urgency[:opened],
+                town.opened_at[:opened],
+                town.deadline_at[:opened],
+                np.zeros(opened),
+            ),
+            self._people(crisis, nought),
+            Pairs(
+                known.need[rows],
+                known.person[rows],
+                known.km[rows],
+                known.former[rows],
+                crisis.known_activity[known.person[rows], town.activity[known.need[rows]]],
+                np.zeros(len(rows), bool),
+            ),
+            hours_past=crisis.now,
+            hours_left=_WEEK - crisis.now % _WEEK,
+            settings=self.settings,
+        )
+
+    def _people(self, crisis: Crisis, price: Floats) -> People:
         days = max(1.0, crisis.now / 24)
         return People(
             id=np.arange(crisis.town.size.volunteers),
@@ -156,6 +201,7 @@ class Cordee:
             tired=crisis.tired(),
             load=crisis.load,
             left=crisis.left(),
+            price=price,
             waiting=crisis.waiting > 0,
             stopped=crisis.stopped,
         )
@@ -168,4 +214,4 @@ def without_phone(settings: AskingSettings) -> Cordee:
 
 def without_reserve(settings: AskingSettings) -> Cordee:
     """The same, every mission open to every need: more people served, fewer urgent ones."""
-    return Cordee(settings, reserve=False)
+    return Cordee(replace(settings, protection=0.0))

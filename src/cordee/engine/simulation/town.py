@@ -35,31 +35,9 @@ LATEST_START = (10.5, 16.5, 19.5)
 POOL = 150
 """Nearest suitable volunteers considered for one need; help at a distance draws from the neighbourhood too."""
 _DAY = (
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0.2,
-    0.6,
-    1.2,
-    1.6,
-    1.8,
-    1.6,
-    1.2,
-    1.1,
-    1.3,
-    1.3,
-    1.2,
-    1.0,
-    0.8,
-    0.6,
-    0.4,
-    0.2,
-    0.1,
-    0,
-)
+    0, 0, 0, 0, 0, 0, 0.2, 0.6, 1.2, 1.6, 1.8, 1.6, 1.2, 1.1, 1.3, 1.3, 1.2, 1, 0.8, 0.6, 0.4, 0.2, 0.1, 0,
+)  # fmt: skip
+"""How often needs are opened, and the list is visited, at each hour of the day."""
 _VISITING = (0, 0, 0, 0, 0, 0, 0, 0.5, 1, 1, 1, 1, 1.2, 1, 0.8, 0.8, 0.9, 1.1, 1.4, 1.5, 1.4, 1, 0.5, 0)
 _CURVE = ((0, 2, 5, 14, 30), (0.6, 1.5, 1.3, 0.8, 0.6))
 _QUIET_END = 36

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from cordee.engine.simulation.settings import SCENARIOS, BadRun, Behaviour, Town
 from cordee.engine.simulation.study import POLICIES, Run, compare
 
 _MOST_SEEDS = 50
+_MOST_PROTECTION = 100
 
 
 class Command(BaseCommand):
@@ -31,8 +32,8 @@ class Command(BaseCommand):
         """Declare the town, the policies, the dice and the outputs."""
         parser.add_argument(
             "--scenario",
-            choices=list(SCENARIOS),
             default="balance",
+            metavar="NOM",
             help="plenty : beaucoup de bénévoles ; balance : équilibre (par défaut) ; scarcity : pénurie.",
         )
         for option, words in (
@@ -41,28 +42,39 @@ class Command(BaseCommand):
             ("needs", "Demandes d’aide, au lieu de celles du scénario."),
             ("volunteers", "Bénévoles, au lieu de ceux du scénario."),
         ):
-            parser.add_argument(f"--{option}", type=int, metavar="N", help=words)
+            parser.add_argument(f"--{option}", type=_whole, metavar="N", help=words)
         parser.add_argument(
-            "--policy", default="all", metavar="NOM", help=f"Une politique, ou all : {', '.join(POLICIES)}."
+            "--policy",
+            default="all",
+            metavar="NOM",
+            help=f"Une ou plusieurs politiques, séparées par des virgules, ou all : {', '.join(POLICIES)}.",
         )
         dice = parser.add_mutually_exclusive_group()
-        dice.add_argument("--seed", type=int, default=1, metavar="S", help="Graine du tirage (1).")
-        dice.add_argument("--seeds", type=int, metavar="N", help="Nombre de tirages, graines 1 à N.")
-        parser.add_argument(
-            "--willingness", type=float, default=1.0, metavar="X", help="Multiplie l’envie d’aider (1)."
-        )
-        parser.add_argument(
-            "--fatigue", type=float, default=1.0, metavar="X", help="Multiplie la fatigue (1)."
-        )
+        dice.add_argument("--seed", type=_whole, default=1, metavar="S", help="Graine du tirage (1).")
+        dice.add_argument("--seeds", type=_whole, metavar="N", help="Nombre de tirages, graines 1 à N.")
+        for option, usual, words in (
+            ("willingness", 1.0, "Multiplie l’envie d’aider (1)."),
+            ("fatigue", 1.0, "Multiplie la fatigue (1)."),
+            (
+                "protection",
+                AskingSettings().protection,
+                "Ce que Cordée garde pour l’urgent : 0 rien, et plus de monde est servi en tout ; 4 d’habitude.",
+            ),
+        ):
+            parser.add_argument(f"--{option}", type=_number, default=usual, metavar="X", help=words)
         parser.add_argument("--json", action="store_true", help="Répondre en JSON, paramètres compris.")
         parser.add_argument("--svg", type=Path, metavar="FICHIER", help="Dessiner la comparaison.")
 
     def handle(self, **options: Any) -> None:
         """Compare, tell, draw."""
         seeds = _seeds(options["seed"], options["seeds"])
-        names = list(POLICIES) if options["policy"] == "all" else [options["policy"]]
-        settings = AskingSettings()
+        names = (
+            list(POLICIES)
+            if options["policy"] == "all"
+            else list(dict.fromkeys(options["policy"].split(",")))
+        )
         try:
+            settings = _asking(options["protection"])
             size = _size(options)
             behaviour = _behaviour(options["willingness"], options["fatigue"])
             runs: list[Run] = []
@@ -83,6 +95,20 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n’est pas un nombre entier.") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise ArgumentTypeError(f"« {text} » n’est pas un nombre.") from None
+
+
 def _seeds(seed: int, count: int | None) -> list[int]:
     if count is None:
         if seed < 0:
@@ -99,7 +125,15 @@ def _size(options: dict[str, Any]) -> TownSize:
         for name in ("inhabitants", "days", "needs", "volunteers")
         if options[name] is not None
     }
+    if options["scenario"] not in SCENARIOS:
+        raise BadRun(f"scénario « {options['scenario']} » inconnu : {', '.join(SCENARIOS)}.")
     return replace(SCENARIOS[options["scenario"]], **given)
+
+
+def _asking(protection: float) -> AskingSettings:
+    if not 0 <= protection <= _MOST_PROTECTION:
+        raise BadRun(f"--protection : un nombre entre 0 et {_MOST_PROTECTION}.")
+    return AskingSettings(protection=protection)
 
 
 def _behaviour(willingness: float, fatigue: float) -> Behaviour:

@@ -22,7 +22,7 @@ def people(m, **columns):
         for name in ("asked_day", "asked_week", "ever_asked", "answered", "accepted", "load")
     }
     base |= {"id": np.arange(m), "visits": np.full(m, 0.35), "tired": np.zeros(m), "left": np.full(m, 2)}
-    base |= {"waiting": np.zeros(m, bool), "stopped": np.zeros(m, bool)}
+    base |= {"price": np.zeros(m), "waiting": np.zeros(m, bool), "stopped": np.zeros(m, bool)}
     return People(**base | {name: np.asarray(values) for name, values in columns.items()})
 
 

@@ -64,6 +64,16 @@ def test_nobody_is_asked_after_asking_for_silence():
     assert wave(needs(1), people(8, stopped=np.ones(8, bool)), everyone(1, 8)).waits[0].code == "nobody"
 
 
+def test_only_an_urgent_need_adds_to_a_request_already_in_hand():
+    busy = people(1, waiting=np.array([True]))
+
+    able = [
+        may_be_asked(busy, urgency=urgency, at=NOON, short=Shortage.NONE, settings=TOWN).all()
+        for urgency in (1, 2, 3, 4)
+    ]
+    assert able == [True, True, False, False]
+
+
 def test_one_moment_brings_one_request_at_most_to_each_person():
     asked = [ask.person for ask in wave(needs(1, 1, 2, 2), people(20), everyone(4, 20)).asks]
 
@@ -128,6 +138,7 @@ def test_the_list_shows_the_urgent_first_and_keeps_a_need_for_its_former_helper(
         kept=np.array([False, False, True, False]),
         deadline_at=np.full(4, 40.0),
         left=1,
+        price=0.0,
         at=NOON,
         short=Shortage.NONE,
         settings=TOWN,
@@ -143,6 +154,22 @@ def test_the_phone_desk_calls_for_the_most_urgent_who_waited():
     assert found is not None
     assert everyone(2, 3).need[found[0]] == 1
     assert whom_to_call(table, people(3), everyone(2, 3), at=9.5, short=Shortage.NONE, settings=TOWN) is None
+
+
+@pytest.mark.parametrize("short", Shortage)
+def test_the_phone_desk_calls_nobody_beyond_the_budget_nor_after_a_stop(short):
+    day, week = TOWN.budget(2, short=short)
+    table, pairs = needs(2, opened_at=9.0), everyone(1, 1)
+
+    def called(**state):
+        crowd = people(1, **{name: np.array([value]) for name, value in state.items()})
+        return whom_to_call(table, crowd, pairs, at=NOON, short=short, settings=TOWN) is not None
+
+    assert called(asked_day=day - 1, asked_week=week - 1)
+    assert not called(asked_day=day)
+    assert not called(asked_week=week)
+    assert not called(stopped=True)
+    assert not called(left=0)
 
 
 def test_empty_sides_ask_nobody():

@@ -58,6 +58,16 @@ def test_ours_never_asks_beyond_the_budget_nor_after_a_stop(leaving):
     assert crisis.most_in_week.max() <= AskingSettings().urgent_per_week
 
 
+def test_what_happened_lately_is_counted_over_the_hours_asked():
+    crisis = lived("cordee")
+    served = crisis.helper != NOBODY
+
+    assert crisis.lately(TOWN.hours) == (SMALL.needs, served.sum())
+    opened, accepted = crisis.lately(48)
+    assert opened == (TOWN.opened_at > crisis.now - 48).sum() < SMALL.needs
+    assert accepted == (crisis.accepted_at[served] > crisis.now - 48).sum() < served.sum()
+
+
 def test_nobody_is_asked_after_dropping_out_whatever_the_rule():
     behaviour = replace(PEOPLE, leaving=1.0)
     crisis = lived("random50", draw_town(SMALL, behaviour, 3), behaviour)

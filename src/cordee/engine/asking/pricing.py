@@ -1,0 +1,53 @@
+"""What the last free mission of each person is worth to the urgent needs still to come: a bid price.
+
+Revenue management (Talluri and van Ryzin, « The Theory and Practice of Revenue Management », 2004, chapter 2) sells
+the last seat only for more than what it may still bring. Here the seat is a mission of the week, and what it may
+bring is measured on past needs: where they came from, who could have gone, and what would have been lost had that
+person not been there. Somebody whom forty others can replace is worth nothing more; the only one who looks after
+children in a quarter is worth a lot.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cordee.engine.asking.acceptance import acceptance
+from cordee.engine.asking.columns import Floats, Needs, Pairs, People
+from cordee.engine.asking.faults import BadAsking
+from cordee.engine.asking.settings import URGENT, AskingSettings
+
+_DAY = 24.0
+
+
+def prices(
+    past: Needs,
+    people: People,
+    pairs: Pairs,
+    *,
+    hours_past: float,
+    hours_left: float,
+    settings: AskingSettings,
+) -> Floats:
+    """One price for each person, in the unit of `settings.worth`; 0 for somebody who has no mission left to lose.
+
+    past        needs opened over the last `hours_past`, of every urgency: all tell where the urgent ones come from
+    pairs       who could have helped them, had everybody been free
+    hours_left  until missions of the week are counted again from nought
+
+    A need like each past one is expected again in proportion to the hours; it is worth the mean of what urgent
+    needs brought; a person earns it when they say yes and nobody else does. Raises BadAsking on negative hours.
+    """
+    pairs.check(past, people)
+    if hours_past < 0 or hours_left < 0:
+        raise BadAsking("prices: hours are not negative")
+    if not len(past.id):
+        return np.zeros(len(people.id))
+    brought = np.where(past.urgency <= URGENT, np.array(settings.worth)[past.urgency - 1], 0.0)
+    each = float(brought.mean()) * hours_left / max(hours_past, _DAY)
+    rows = np.flatnonzero((people.left > 0)[pairs.person] & ~people.stopped[pairs.person])
+    as_urgent = replace(past, urgency=np.full(len(past.id), URGENT))
+    chance = acceptance(as_urgent, people, pairs, rows, settings.belief)
+    need, miss = pairs.need[rows], np.log1p(-chance)
+    nobody = np.bincount(need, miss, minlength=len(past.id))
+    alone = chance * np.exp(nobody[need] - miss)
+    return np.asarray(each * np.bincount(pairs.person[rows], alone, minlength=len(people.id)))
