@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from cordee.engine.faults import BadInput
 from cordee.engine.geo.distances import chord_of_km, unit_vectors
+from cordee.engine.geo.places import in_france
 from cordee.engine.matching.columns import MAX_SLOTS, Bits, Bools, Floats, Ints, Table
 from cordee.engine.matching.weights import Weights
 
@@ -25,6 +26,7 @@ def _check_places(table: Table, lat: Floats, lon: Floats) -> None:
     table.refuse(
         "lat", np.isnan(lat) != np.isnan(lon), "latitude and longitude are given together or not at all"
     )
+    table.refuse("lat", ~np.isnan(lat) & ~in_france(lat, lon), "outside France, overseas included")
 
 
 class _Rows:
