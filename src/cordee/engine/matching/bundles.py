@@ -3,9 +3,9 @@
 With any of these the problem is NP-hard. The flow that forgets them is a bound; the plan starts from it and gives way where
 it must, one choice after another, each weighed by what it costs the whole town (`residual`):
 
-1. **Teams**: each takes the slot where its last helper costs the least, all at once, and the flow is solved again. A team
-   still short is completed by force in one slot or another, or left out whole, whichever is best; teams left out get
-   another chance when the others are settled.
+1. **Teams**: each takes the slot where its helpers cost the town least, all at once, and the flow is solved again with the
+   teams in order; those held back try another slot. Teams left out get another chance one by one: completed by force
+   in one slot or another, or left out whole, whichever is best.
 2. **Series**: where several people share what one could keep, one of them (first those the person knows) is given all.
 3. **Hours**: of two missions that somebody cannot both reach in time, the one whose loss costs least is given to another.
 4. **Small parts exactly** (`exact`): what hangs together in few arcs goes to an integer programme.
@@ -13,17 +13,18 @@ it must, one choice after another, each weighed by what it costs the whole town 
 `Effort` bounds the work by counts, not by a watch: the same town always has the same plan.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.columns import Ints
-from cordee.engine.matching.flow import Flow
+from cordee.engine.matching.flow import Flow, solve_whole
 from cordee.engine.matching.hours import Hours, Mission, conflicts, hours_of
 from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem
 from cordee.engine.matching.residual import Key, Residual
+from cordee.engine.matching.weights import URGENCIES
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Effort:
 
     rounds   times what was given up is tried again, and sweeps over people's hours
     tries    slots tried for a team, people tried for a series
+    searches paths looked for in the residual network by each of the three steps
     columns  arcs of a part up to which it is solved exactly, 0 for never
     nodes    branches of one integer programme
     seconds  of one integer programme, None for no watch (a watch may change the plan from one machine to another)
@@ -39,12 +41,13 @@ class Effort:
 
     rounds: int = 3
     tries: int = 4
+    searches: int = 500
     columns: int = 4_000
     nodes: int = 2_000
     seconds: float | None = None
 
     def __post_init__(self) -> None:
-        counts = (self.rounds, self.tries, self.columns, self.nodes)
+        counts = (self.rounds, self.tries, self.searches, self.columns, self.nodes)
         if any(count < 0 for count in counts) or (self.seconds is not None and not self.seconds > 0):
             raise ValueError(
                 f"an effort is counted in whole numbers, not negative, and seconds above 0: {self}"
@@ -68,8 +71,10 @@ class Bundles:
     def settle(self) -> None:
         """Teams, then series, then hours."""
         self._teams()
+        last = self.flow.searches + self.effort.searches
         for rows in series_of(self.problem):
-            self._series(rows[self.network.empty[rows] >= 0])
+            if self.flow.searches < last:
+                self._series(rows[self.network.empty[rows] >= 0])
         if self.hours is not None:
             self._hours(self.hours)
 
@@ -95,38 +100,81 @@ class Bundles:
     def _teams(self) -> None:
         needs = self.problem.needs
         is_team = needs.together & (needs.helpers > 1) & (self.network.empty >= 0)
-        teams = np.flatnonzero(is_team)
-        teams = teams[np.argsort(needs.urgency[teams], kind="stable")]
-        if not len(teams):
+        slots = {int(team): self._slots_of(int(team)) for team in np.flatnonzero(is_team)}
+        if not slots:
             return
-        chosen = {int(team): self._slots_of(int(team)) for team in teams}
-        closed = [self._outside(team, slots[0]) for team, slots in chosen.items()]
-        if any(len(arcs) for arcs in closed):
-            self.flow = Residual(self.problem, self.network, np.concatenate(closed))
-        short = [team for team in chosen if not self._complete(team)]
-        for team in chosen:
-            if team not in short:
-                self.flow.shut([self.network.empty[team]])
-        dropped = [team for team in short if not self._place(team, chosen[team])]
-        for _ in range(self.effort.rounds):
-            left = [team for team in dropped if not self._place(team, chosen[team])]
-            if len(left) == len(dropped):
-                break
-            dropped = left
+        # The most urgent first, then those that cost the town least by helper.
+        ranked = sorted(
+            slots, key=lambda team: (needs.urgency[team], slots[team][0][0] / needs.helpers[team], team)
+        )
+        chosen = self._whole(ranked, {team: [slot for _, slot in slots[team]] for team in ranked})
+        left_out = [team for team in ranked if team not in chosen]
+        self.flow = Residual(self.problem, self.network, self._closed(chosen, left_out, shut=True))
+        self._second_chance(left_out, slots)
 
-    def _slots_of(self, team: int) -> list[int]:
-        """Slots of a team, the one where its helpers cost the town least first."""
+    def _whole(self, ranked: list[int], slots: dict[int, list[int]]) -> dict[int, int]:
+        """A slot for each team that can be whole there while all the others are: found by a few flows of the town.
+
+        Among places as urgent, those of teams are worth more, each team a little more than the next: a flow fills them
+        in that order (a matroid, see `weights`) instead of one place here and one there. A team that stays short is
+        held back by those before it: it tries its next slot, and is left out after the last.
+        """
+        chosen = {team: slots[team][0] for team in ranked}
+        bonus = self._bonus(ranked)
+        for turn in range(self.effort.rounds + 1):
+            closed = self._closed(chosen, [team for team in ranked if team not in chosen])
+            capacity = self.network.capacity.copy()
+            capacity[closed] = 0
+            units, _ = solve_whole(replace(self.network, cost=bonus), capacity, len(bonus))
+            short = [team for team in chosen if units[self.network.empty[team]]]
+            if not short:
+                break
+            for team in short:
+                further = slots[team][turn + 1 : turn + 2] if turn < self.effort.rounds else []
+                if further:
+                    chosen[team] = further[0]
+                else:
+                    del chosen[team]
+        return chosen
+
+    def _bonus(self, ranked: list[int]) -> Ints:
+        """Costs of the arcs where an empty place of a team costs up to half a step of urgency more, the first most."""
+        cost = self.network.cost.copy()
+        half_step = int(self.problem.penalties.min()) // (2 * URGENCIES)
+        step = max(half_step // len(ranked), 1)
+        cost[self.network.empty[ranked]] += step * np.arange(len(ranked), 0, -1)
+        return cost
+
+    def _closed(self, chosen: dict[int, int], left_out: list[int], *, shut: bool = False) -> Ints:
+        """Arcs to close so that teams come in their chosen slot only (and must come, when `shut`), or not at all."""
+        outside = [self._outside(team, slot) for team, slot in chosen.items()]
+        outside += [self.arcs(team) for team in left_out]
+        if shut:
+            outside.append(self.network.empty[list(chosen)])
+        return np.concatenate(outside)
+
+    def _second_chance(self, left_out: list[int], slots: dict[int, list[tuple[int, int]]]) -> None:
+        """Teams left out, the most urgent first, one by one while the effort lasts."""
+        last = self.flow.searches + self.effort.searches
+        for _ in range(self.effort.rounds):
+            still = []
+            for team in left_out:
+                if self.flow.searches >= last or not self._place(team, [slot for _, slot in slots[team]]):
+                    still.append(team)
+            if len(still) == len(left_out) or self.flow.searches >= last:
+                return
+            left_out = still
+
+    def _slots_of(self, team: int) -> list[tuple[int, int]]:
+        """(what its helpers cost the town, slot) for the best slots of a team, the cheapest first."""
         arcs, helpers = self.arcs(team), int(self.problem.needs.helpers[team])
         price, slot = self.flow.reduced(arcs), self.slot[arcs]
         costs = [(int(np.sort(price[slot == s])[:helpers].sum()), int(s)) for s in np.unique(slot)]
-        return [s for _, s in sorted(costs)[: max(self.effort.tries, 1)]]
+        return sorted(costs)[: max(self.effort.tries, 1)]
 
     def _outside(self, team: int, slot: int) -> Ints:
         arcs = self.arcs(team)
         return arcs[self.slot[arcs] != slot]
-
-    def _complete(self, team: int) -> bool:
-        return not self.flow.units[self.network.empty[team]]
 
     def _place(self, team: int, slots: list[int]) -> bool:
         """Complete a team in one of its slots or leave it out, whichever is best for the town: whether it is complete."""
@@ -199,7 +247,8 @@ class Bundles:
 
     def _hours(self, hours: Hours) -> None:
         given_up: list[int] = []
-        for _ in range(self.effort.rounds * 4):
+        last = self.flow.searches + self.effort.searches
+        while self.flow.searches < last:
             found = self._conflicts(hours)
             if not found:
                 break

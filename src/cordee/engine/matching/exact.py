@@ -232,7 +232,7 @@ class Part:
 
     def _minimise(self, price: Floats, rows: list[LinearConstraint]) -> Ints | None:
         effort = self.bundles.effort
-        options = {"mip_rel_gap": 0, "node_limit": effort.nodes}
+        options: dict[str, float] = {"mip_rel_gap": 0, "node_limit": effort.nodes}
         if effort.seconds is not None:
             options["time_limit"] = effort.seconds
         answer = milp(
