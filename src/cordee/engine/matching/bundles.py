@@ -13,18 +13,20 @@ it must, one choice after another, each weighed by what it costs the whole town 
 `Effort` bounds the work by counts, not by a watch: the same town always has the same plan.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from cordee.engine.matching.columns import Ints
-from cordee.engine.matching.flow import Flow, solve_whole
+from cordee.engine.matching.columns import Bools, Ints
+from cordee.engine.matching.flow import Flow
 from cordee.engine.matching.hours import Hours, Mission, conflicts, hours_of
 from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem
-from cordee.engine.matching.residual import Key, Residual
-from cordee.engine.matching.weights import URGENCIES
+from cordee.engine.matching.residual import Key, Residual, fill_in_order
+
+LIKELY = 20
+"""Arcs kept for each place when the flow of a town is solved again."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,21 @@ class Effort:
 
     rounds   times what was given up is tried again, and sweeps over people's hours
     tries    slots tried for a team, people tried for a series
-    searches paths looked for in the residual network by each of the three steps
+    arcs     arcs looked at in the residual network by each of the three steps
     columns  arcs of a part up to which it is solved exactly, 0 for never
     nodes    branches of one integer programme
     seconds  of one integer programme, None for no watch (a watch may change the plan from one machine to another)
     """
 
-    rounds: int = 3
+    rounds: int = 1
     tries: int = 4
-    searches: int = 500
+    arcs: int = 10_000_000
     columns: int = 4_000
     nodes: int = 2_000
     seconds: float | None = None
 
     def __post_init__(self) -> None:
-        counts = (self.rounds, self.tries, self.searches, self.columns, self.nodes)
+        counts = (self.rounds, self.tries, self.arcs, self.columns, self.nodes)
         if any(count < 0 for count in counts) or (self.seconds is not None and not self.seconds > 0):
             raise ValueError(
                 f"an effort is counted in whole numbers, not negative, and seconds above 0: {self}"
@@ -71,9 +73,9 @@ class Bundles:
     def settle(self) -> None:
         """Teams, then series, then hours."""
         self._teams()
-        last = self.flow.searches + self.effort.searches
+        last = self.flow.looked + self.effort.arcs
         for rows in series_of(self.problem):
-            if self.flow.searches < last:
+            if self.flow.looked < last:
                 self._series(rows[self.network.empty[rows] >= 0])
         if self.hours is not None:
             self._hours(self.hours)
@@ -109,41 +111,45 @@ class Bundles:
         )
         chosen = self._whole(ranked, {team: [slot for _, slot in slots[team]] for team in ranked})
         left_out = [team for team in ranked if team not in chosen]
-        self.flow = Residual(self.problem, self.network, self._closed(chosen, left_out, shut=True))
+        closed = self._closed(chosen, left_out, shut=True)
+        self.flow = Residual(self.problem, self.network, closed, self._likely(ranked))
         self._second_chance(left_out, slots)
 
     def _whole(self, ranked: list[int], slots: dict[int, list[int]]) -> dict[int, int]:
-        """A slot for each team that can be whole there while all the others are: found by a few flows of the town.
+        """A slot for each team that can be whole there while all the others are.
 
-        Among places as urgent, those of teams are worth more, each team a little more than the next: a flow fills them
-        in that order (a matroid, see `weights`) instead of one place here and one there. A team that stays short is
-        held back by those before it: it tries its next slot, and is left out after the last.
+        Places are filled one after another, by urgency, those of teams before the others, and none is given back: this
+        leaves as few urgent places empty as can be, urgency by urgency (a matroid, see `weights`), and keeps the gaps
+        together instead of one here and one there. A team that stays short is held back by those before it: it tries its
+        next slot, and is left out after the last.
         """
+        needs, turn = self.problem.needs, 0
         chosen = {team: slots[team][0] for team in ranked}
-        bonus = self._bonus(ranked)
-        for turn in range(self.effort.rounds + 1):
+        rank = np.full(len(needs), len(needs))
+        rank[ranked] = np.arange(len(ranked))
+        rows = np.flatnonzero(self.network.empty >= 0)
+        rows = rows[np.lexsort((rank[rows], needs.urgency[rows]))]
+        unlikely = np.flatnonzero(~self._likely(ranked))
+        while True:
             closed = self._closed(chosen, [team for team in ranked if team not in chosen])
-            capacity = self.network.capacity.copy()
-            capacity[closed] = 0
-            units, _ = solve_whole(replace(self.network, cost=bonus), capacity, len(bonus))
-            short = [team for team in chosen if units[self.network.empty[team]]]
+            found = fill_in_order(self.network, np.append(closed, unlikely), rows, needs.helpers[rows])
+            filled = dict(zip(rows.tolist(), found.tolist(), strict=True))
+            short = [team for team in chosen if filled[team] < needs.helpers[team]]
             if not short:
-                break
+                return chosen
+            turn += 1
             for team in short:
-                further = slots[team][turn + 1 : turn + 2] if turn < self.effort.rounds else []
+                further = slots[team][turn : turn + 1]
                 if further:
                     chosen[team] = further[0]
                 else:
                     del chosen[team]
-        return chosen
 
-    def _bonus(self, ranked: list[int]) -> Ints:
-        """Costs of the arcs where an empty place of a team costs up to half a step of urgency more, the first most."""
-        cost = self.network.cost.copy()
-        half_step = int(self.problem.penalties.min()) // (2 * URGENCIES)
-        step = max(half_step // len(ranked), 1)
-        cost[self.network.empty[ranked]] += step * np.arange(len(ranked), 0, -1)
-        return cost
+    def _likely(self, teams: list[int]) -> Bools:
+        """The arcs worth a flow once one is known: those it nearly used, and all of the teams', which must choose."""
+        likely = self.flow.likely(LIKELY * self.problem.places)
+        likely[: len(self.need)] |= np.isin(self.need, teams)
+        return likely
 
     def _closed(self, chosen: dict[int, int], left_out: list[int], *, shut: bool = False) -> Ints:
         """Arcs to close so that teams come in their chosen slot only (and must come, when `shut`), or not at all."""
@@ -155,13 +161,14 @@ class Bundles:
 
     def _second_chance(self, left_out: list[int], slots: dict[int, list[tuple[int, int]]]) -> None:
         """Teams left out, the most urgent first, one by one while the effort lasts."""
-        last = self.flow.searches + self.effort.searches
+        last = self.flow.looked + self.effort.arcs
         for _ in range(self.effort.rounds):
-            still = []
-            for team in left_out:
-                if self.flow.searches >= last or not self._place(team, [slot for _, slot in slots[team]]):
-                    still.append(team)
-            if len(still) == len(left_out) or self.flow.searches >= last:
+            still = [
+                team
+                for team in left_out
+                if self.flow.looked >= last or not self._place(team, [slot for _, slot in slots[team]])
+            ]
+            if len(still) == len(left_out) or self.flow.looked >= last:
                 return
             left_out = still
 
@@ -247,8 +254,8 @@ class Bundles:
 
     def _hours(self, hours: Hours) -> None:
         given_up: list[int] = []
-        last = self.flow.searches + self.effort.searches
-        while self.flow.searches < last:
+        last = self.flow.looked + self.effort.arcs
+        while self.flow.looked < last:
             found = self._conflicts(hours)
             if not found:
                 break

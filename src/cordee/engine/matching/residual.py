@@ -7,20 +7,43 @@ cheapest of what remains open, for the whole town; opening an arc again undoes i
 by what it really costs everybody, at the price of a few local searches instead of a plan made anew.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.columns import Bools, Ints
 from cordee.engine.matching.flow import Flow, NoOptimum, solve_whole
-from cordee.engine.matching.kernels.detours import POTENTIAL, SEEN, lay, potentials, reopen, shut
+from cordee.engine.matching.kernels.detours import POTENTIAL, SEEN, fill, lay, potentials, reopen, shut
 from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem
 from cordee.engine.matching.weights import URGENCIES
 
 Key = tuple[int, ...]
 """How plans compare: empty places U1, U2, U3, U4, then the cost."""
+
+
+def fill_in_order(network: Network, closed: Ints, rows: Ints, helpers: Ints) -> Ints:
+    """Fill the places of needs (rows) in the order given, without regard to cost, with some arcs closed: the places
+    filled of each row."""
+    nodes, sink = len(network.supply), len(network.supply) - 1
+    left, used = network.capacity.astype(np.int64), np.zeros(len(network.tail), np.int64)
+    left[closed] = 0
+    left[network.empty[rows]] = 0
+    ways = lay(network.tail, network.head, used, nodes)
+    sources = network.tail[network.empty[rows]].astype(np.int64)
+    found = fill(sources, helpers, sink, network.tail, network.head, left, used, nodes, *ways)
+    return np.asarray(found, np.int64)
+
+
+def solve_on(network: Network, capacity: Ints) -> Ints:
+    """Units of the cheapest flow on each arc, shape (arcs,), under other capacities; shut arcs are not even given to the
+    solver."""
+    arcs = np.flatnonzero(capacity)
+    small = replace(network, tail=network.tail[arcs], head=network.head[arcs], cost=network.cost[arcs])
+    units = np.zeros(len(capacity), np.int64)
+    units[arcs], _ = solve_whole(small, capacity[arcs], len(arcs))
+    return units
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,33 +57,56 @@ class Kept:
 class Residual:
     """A network and its cheapest flow, some arcs (`closed`, numbers) shut from the start.
 
+    `likely`: arcs the flow is looked for on, shape (arcs,); of the others, those that would make it cheaper are shut too.
     Raises NoOptimum when the solver fails.
     """
 
-    def __init__(self, problem: Problem, network: Network, closed: npt.ArrayLike = ()) -> None:
+    def __init__(
+        self, problem: Problem, network: Network, closed: npt.ArrayLike = (), likely: Bools | None = None
+    ) -> None:
         self.network, self.problem = network, problem
         self._first = network.capacity.astype(np.int64)
         self._capacity = self._first.copy()
         self._capacity[np.asarray(closed, np.int64)] = 0
-        units, self.cost = solve_whole(network, self._capacity, len(network.tail))
-        self._used = units.copy()
-        self._left = self._capacity - self._used
         nodes = len(network.supply)
         self._state = np.zeros((nodes, 4), np.int64)
         self._state[:, SEEN] = -1
-        self._touched = np.zeros(nodes, np.int32)
-        self._ways = lay(network.tail, network.head, self._used, nodes)
-        self.searches = 0
+        self._touched, self._tally = np.zeros(nodes, np.int32), np.zeros(1, np.int64)
+        self._solve(np.ones(len(network.tail), bool) if likely is None else likely)
+        self.cost = int(self._used @ network.cost)
+        self._searches = 0
         # Price of the arc that leads to each meeting (need, volunteer), which has no other.
         self._toll = np.zeros(nodes, np.int64)
         self._toll[network.head] = network.cost
-        proven = potentials(
-            network.tail, network.head, self._left, network.cost, self._state, *self._ways[:4]
-        )
-        if not proven:
-            raise NoOptimum("the solver's flow is not the cheapest")
         inside = np.flatnonzero(network.empty >= 0)
         self._empty, self._urgency = network.empty[inside], problem.needs.urgency[inside]
+
+    def _solve(self, likely: Bools) -> None:
+        """The cheapest flow and the potentials that prove it, on the likely arcs and on all those that are too dear."""
+        network = self.network
+        self._used = solve_on(network, np.where(likely, self._capacity, 0))
+        self._left = self._capacity - self._used
+        self._ways = lay(network.tail, network.head, self._used, len(network.supply))
+        left = np.where(likely, self._left, 0)
+        if not potentials(network.tail, network.head, left, network.cost, self._state, *self._ways[:4]):
+            raise NoOptimum("the solver's flow is not the cheapest")
+        price = network.cost + self._state[network.tail, POTENTIAL] - self._state[network.head, POTENTIAL]
+        better = ~likely & (self._left > 0) & (price < 0)
+        self._capacity[better] = self._left[better] = 0
+
+    def likely(self, count: int) -> Bools:
+        """About `count` arcs from needs to people's time, those nearest to being used, and all the other arcs."""
+        network, pi = self.network, self._state[:, POTENTIAL]
+        likely = np.ones(len(network.tail), bool)
+        if network.readable > count:
+            price = (network.cost + pi[network.tail] - pi[network.head])[: network.readable]
+            likely[: network.readable] = price <= max(int(np.partition(price, count)[count]), 0)
+        return likely
+
+    @property
+    def looked(self) -> int:
+        """Arcs looked at since the beginning: what the searches took."""
+        return int(self._tally[0])
 
     @property
     def units(self) -> Ints:
@@ -91,14 +137,14 @@ class Residual:
 
     def shut(self, arcs: npt.ArrayLike) -> bool:
         """Shut arcs; what they carry moves at the least cost. False when something has nowhere to go and stays."""
-        self.searches, change, moved = shut(np.asarray(arcs, np.int64), self._capacity, *self._rest())
+        self._searches, change, moved = shut(np.asarray(arcs, np.int64), self._capacity, *self._rest())
         self.cost += int(change)
         return bool(moved)
 
     def reopen(self, arcs: npt.ArrayLike) -> None:
         """Open arcs again, and use them where that is cheaper."""
         which = np.asarray(arcs, np.int64)
-        self.searches, change = reopen(which, self._first[which], self._capacity, *self._rest())
+        self._searches, change = reopen(which, self._first[which], self._capacity, *self._rest())
         self.cost += int(change)
 
     def kept(self) -> "Kept":
@@ -119,5 +165,5 @@ class Residual:
         network = self.network
         return (
             network.tail, network.head, self._left, self._used, network.cost,
-            self._state, self._touched, self.searches, *self._ways,
+            self._state, self._touched, self._tally, self._searches, *self._ways,
         )  # fmt: skip

@@ -112,6 +112,7 @@ def _move(
     cost,
     state,
     touched,
+    tally,
     search,
     out_at,
     out_arc,
@@ -119,7 +120,10 @@ def _move(
     next_in,
     back_in,
 ):
-    """Send one unit from ``source`` to ``target`` by the cheapest residual path; what it costs, FAR without any."""
+    """Send one unit from ``source`` to ``target`` by the cheapest residual path; what it costs, FAR without any.
+
+    ``tally[0]`` counts the arcs that were looked at.
+    """
     state[source, SEEN], state[source, DISTANCE] = search, 0
     touched[0], count = source, 1
     best = FAR
@@ -142,6 +146,7 @@ def _move(
             else:
                 to, length, step = tail[back], here - cost[back], ~back
                 back = next_in[back]
+            tally[0] += 1
             length -= state[to, POTENTIAL]
             new = state[to, SEEN] != search
             if length < best and (new or length < state[to, DISTANCE]):
@@ -185,6 +190,7 @@ def shut(
     cost,
     state,
     touched,
+    tally,
     search,
     out_at,
     out_arc,
@@ -204,7 +210,7 @@ def shut(
             left[arc] = 0
             search += 1
             price = _move(
-                np.int64(tail[arc]), np.int64(head[arc]), tail, head, left, used, cost, state, touched, search,
+                np.int64(tail[arc]), np.int64(head[arc]), tail, head, left, used, cost, state, touched, tally, search,
                 out_at, out_arc, last_in, next_in, back_in,
             )  # fmt: skip
             if price == FAR:
@@ -218,7 +224,7 @@ def shut(
 
 @numba.njit(cache=True)
 def reopen(
-    arcs, most, capacity, tail, head, left, used, cost, state, touched, search, out_at, out_arc,
+    arcs, most, capacity, tail, head, left, used, cost, state, touched, tally, search, out_at, out_arc,
     last_in, next_in, back_in,
 ):  # fmt: skip
     """Open arcs again up to ``most`` and use them as far as that is cheaper: (searches made so far, change of cost)."""
@@ -231,8 +237,63 @@ def reopen(
             _carry(arc, head, left, used, last_in, next_in, back_in)
             search += 1
             price = _move(
-                np.int64(head[arc]), np.int64(tail[arc]), tail, head, left, used, cost, state, touched, search,
+                np.int64(head[arc]), np.int64(tail[arc]), tail, head, left, used, cost, state, touched, tally, search,
                 out_at, out_arc, last_in, next_in, back_in,
             )  # fmt: skip
             change += price + cost[arc]
     return search, change
+
+
+@numba.njit(cache=True)
+def fill(sources, units, sink, tail, head, left, used, nodes, out_at, out_arc, last_in, next_in, back_in):
+    """Fill places in the order given, whatever it costs, and never empty one that was filled: a matroid's greedy.
+
+    Units of each source that found a way to the sink. Where a search failed, none will succeed later: those nodes are
+    left out of all the others.
+    """
+    found = np.zeros(len(sources), np.int64)
+    dead, seen = np.zeros(nodes, np.bool_), np.full(nodes, -1, np.int64)
+    parent, queue = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
+    search = 0
+    for k in range(len(sources)):
+        for _ in range(units[k]):
+            if dead[sources[k]]:
+                break
+            search += 1
+            first, count = 0, 1
+            queue[0], seen[sources[k]] = sources[k], search
+            while first < count and seen[sink] != search:
+                node = queue[first]
+                first += 1
+                at, back = out_at[node], last_in[node]
+                while at < out_at[node + 1] or back >= 0:
+                    if at < out_at[node + 1]:
+                        arc = out_arc[at]
+                        at += 1
+                        if left[arc] <= 0:
+                            continue
+                        to, step = head[arc], arc
+                    else:
+                        to, step = tail[back], ~back
+                        back = next_in[back]
+                    if seen[to] != search and not dead[to]:
+                        seen[to], parent[to] = search, step
+                        queue[count] = to
+                        count += 1
+                        if to == sink:
+                            break
+            if seen[sink] != search:
+                for j in range(count):
+                    dead[queue[j]] = True
+                break
+            found[k] += 1
+            node = sink
+            while node != sources[k]:
+                arc = parent[node]
+                if arc >= 0:
+                    _carry(arc, head, left, used, last_in, next_in, back_in)
+                    node = tail[arc]
+                else:
+                    _give_back(~arc, head, left, used, last_in, next_in, back_in)
+                    node = head[~arc]
+    return found
