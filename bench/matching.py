@@ -12,6 +12,9 @@ Last the planning of a town slot by slot, without any database (``--towns``): ca
 build the network, to solve it (OR-Tools alone on the same arcs) and to read the plan back, the objective, and the objective
 of a second exact solver of another library (HiGHS through scipy) where it ends in reasonable time. ``none`` leaves a part
 out.
+
+``--teams`` (none unless asked) plans towns where 30 % of the needs on the spot ask two or three people at once, all or
+nobody: objective, bound and gap beside the flow that forgets it, and the seconds of both.
 """
 
 import argparse
@@ -34,11 +37,11 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from bench.crowd import Watch
-from bench.towns import town
+from bench.towns import team_town, town
 from cordee.engine.matching.candidates import find_candidates
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import Network, build
-from cordee.engine.matching.plan import read_plan
+from cordee.engine.matching.plan import match, read_plan, settle
 from cordee.engine.matching.reasons import unserved_reasons
 from tests.servers.postgres import postgres
 
@@ -145,6 +148,35 @@ def measure(needs: int, volunteers: int) -> Row:
     )
 
 
+def measure_teams(needs: int, volunteers: int) -> dict[str, Any]:
+    """One town of teams, once: the plan beside the flow that forgets that they come whole."""
+    problem, watch = team_town(needs, volunteers), Watch()
+    # The kernels are compiled, or read from where they are kept, before the watch starts.
+    match(team_town(60, 60))
+    network = build(problem, find_candidates(problem))
+    with watch.lap("flow"):
+        relaxed = solve(network)
+    with watch.lap("plan"):
+        flow, bound = settle(problem, network)
+    plan = read_plan(problem, network, flow, bound)
+    teams = int(problem.needs.together.sum())
+    empty = np.isin(problem.needs.id, plan.missing_id)
+    return {
+        "size": f"{needs}x{volunteers}",
+        "arcs": len(network.tail),
+        "teams": teams,
+        "teams_whole": int((problem.needs.together & ~empty).sum()),
+        "unserved": "/".join(map(str, plan.unserved)),
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap_percent": round(100 * plan.gap, 5),
+        "flow_s": round(watch.seconds["flow"], 2),
+        "plan_s": round(watch.seconds["plan"], 2),
+        "plan_over_flow": round(watch.seconds["plan"] / max(watch.seconds["flow"], 1e-9), 2),
+        "flow_cost": relaxed.cost,
+    }
+
+
 def plan_from_database(engine: str, town: str) -> dict[str, Any]:
     """What ``bench.planning`` tells of a town in a fresh database of an engine (``sqlite`` or ``postgresql``)."""
     with ExitStack() as stack:
@@ -248,6 +280,9 @@ def main(arguments: list[str], write: Callable[[str], object] = print) -> int:
     parser.add_argument("--sizes", default=SIZES, help="needs x volunteers, separated by commas, or none")
     parser.add_argument("--towns", default=TOWNS, help="the same, planned slot by slot, or none")
     parser.add_argument("--online", default=ONLINE, help="the same, for needs that come one by one, or none")
+    parser.add_argument(
+        "--teams", default="none", help="the same, where many come in twos and threes, or none"
+    )
     parser.add_argument("--engines", default="sqlite,postgresql", help="databases to plan from, or none")
     parser.add_argument("--town", default="large", help="demo town to plan")
     options = parser.parse_args(arguments)
@@ -259,16 +294,24 @@ def main(arguments: list[str], write: Callable[[str], object] = print) -> int:
     crowds = [crowd(size) for size in _sizes(options.sizes)]
     came = [crowd(size, "--online", str(COMING)) for size in _sizes(options.online)]
     rows = [asdict(measure(*map(int, size.lower().split("x")))) for size in _sizes(options.towns)]
+    teams = [measure_teams(*map(int, size.lower().split("x"))) for size in _sizes(options.teams)]
     growths = growth(crowds)
     if options.json:
         write(
             json.dumps(
-                {"planning": planned, "crowd": crowds, "growth": growths, "online": came, "towns": rows},
+                {
+                    "planning": planned,
+                    "crowd": crowds,
+                    "growth": growths,
+                    "online": came,
+                    "towns": rows,
+                    "teams": teams,
+                },
                 indent=2,
             )
         )
     else:
-        for part in (crowds, growths, came, rows):
+        for part in (crowds, growths, came, rows, teams):
             if part:
                 write(table(part))
     disagree = any(row["reference_objective"] not in (None, row["objective"]) for row in [*crowds, *rows])

@@ -1,5 +1,7 @@
 """Seeded towns for the benches of matching."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from cordee.engine.matching.columns import pack
@@ -103,3 +105,10 @@ def town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
             refused=known(needs // 20, asked.id, first=False),
         ),
     )
+
+
+def team_town(needs: int, volunteers: int, seed: int = SEED) -> Problem:
+    """The same town where, of the needs on the spot, 25 % ask two people and 5 % three, in one slot or not at all."""
+    plain, dice = town(needs, volunteers, seed), np.random.default_rng(seed + 6)
+    helpers = np.where(plain.needs.remote, 1, dice.choice([1, 2, 3], needs, p=[0.70, 0.25, 0.05]))
+    return replace(plain, needs=replace(plain.needs, helpers=helpers, together=helpers > 1))

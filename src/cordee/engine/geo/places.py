@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
 GRID_M = 250.0
 """Side of the public grid, metres: about a block of houses, so that no dot on a map names a door."""
 
@@ -49,3 +52,12 @@ def is_in_france(lat: float, lon: float) -> bool:
     """Whether a point can be in France, overseas included. A box is generous: it refuses (0, 0), swapped or
     foreign coordinates, not a point a few kilometres over the border."""
     return territory_of(lat, lon) is not None
+
+
+def in_france(lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """`is_in_france` for whole columns: degrees in, shape of the columns out; an unknown place (NaN) is not."""
+    latitude, longitude = np.asarray(lat, float), np.asarray(lon, float)
+    inside = np.zeros(latitude.shape, bool)
+    for _, south, north, west, east in FRENCH_BOXES:
+        inside |= (south <= latitude) & (latitude <= north) & (west <= longitude) & (longitude <= east)
+    return inside

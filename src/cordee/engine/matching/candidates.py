@@ -67,7 +67,8 @@ class Candidates:
 def find_candidates(problem: Problem) -> Candidates:
     """Every pair that passes every gate."""
     needs = problem.needs
-    apart = _named_in(problem, problem.blocked) | _named_in(problem, problem.refused) | (needs.helpers > 1)
+    apart = _named_in(problem, problem.blocked) | _named_in(problem, problem.refused)
+    apart |= (needs.helpers > 1) | problem.bundled
     wished = needs.slots != 0
     pooled = wished & needs.remote & ~apart
     on_site = wished & ~needs.remote & ~np.isnan(needs.lat)

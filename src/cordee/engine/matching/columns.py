@@ -61,6 +61,10 @@ class Table:
         self.refuse(field, (array < low) | (array > high), f"expected between {low} and {high}")
         return _frozen(array.astype(np.int64))
 
+    def optional_ints(self, field: str, value: npt.ArrayLike, low: int, high: int, unknown: int) -> Ints:
+        """Whole numbers as `ints`; a column left empty is `unknown` everywhere."""
+        return self.ints(field, value if np.size(value) else np.full(self.n, unknown), low, high)
+
     def floats(
         self, field: str, value: npt.ArrayLike, low: float, high: float, *, unknown: bool = False
     ) -> Floats:

@@ -23,13 +23,19 @@ class Flow:
 
 def solve(network: Network) -> Flow:
     """The cheapest flow. Raises NoOptimum when the solver gives anything else."""
+    units, cost = solve_whole(network, network.capacity, network.readable)
+    return Flow(units, cost)
+
+
+def solve_whole(network: Network, capacity: Ints, arcs: int) -> tuple[Ints, int]:
+    """The cheapest flow under other capacities: units on the first `arcs` arcs, and what it costs."""
     if not len(network.tail):
-        return Flow(np.zeros(0, np.int64), 0)
+        return np.zeros(0, np.int64), 0
     solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(network.tail, network.head, network.capacity, network.cost)
+    solver.add_arcs_with_capacity_and_unit_cost(network.tail, network.head, capacity, network.cost)
     solver.set_nodes_supplies(np.arange(len(network.supply), dtype=np.int32), network.supply)
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise NoOptimum(f"min-cost flow ended with {status}")
-    units = solver.flows(np.arange(network.readable, dtype=np.int32))
-    return Flow(np.asarray(units, np.int64), int(solver.optimal_cost()))
+    units = solver.flows(np.arange(arcs, dtype=np.int32))
+    return np.asarray(units, np.int64), int(solver.optimal_cost())

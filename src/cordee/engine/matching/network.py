@@ -12,16 +12,21 @@
   by slot, volunteers leave by slot, n + m arcs instead of n x m. Whoever meets there passes the gates of all
   the pool's needs, so reading the flow back in any order gives a plan of the same cost.
 * Loads cost more and more (convex), so parallel arcs volunteer ═► sink are filled from the cheapest.
+* When a town asks for balance, an empty place goes through a node (district, urgency) whose arcs to the sink
+  cost more and more: see `shortage`.
+* A team comes whole or not at all, which no flow can say: here it is only kept from the slots where too few
+  could come. What is left is a bound, and `bundles` makes a plan of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.candidates import Candidates
-from cordee.engine.matching.columns import Bits, Ints, lowest_bit, unpack
+from cordee.engine.matching.columns import Bits, Ints, lowest_bit, pack, unpack
 from cordee.engine.matching.problem import Problem
+from cordee.engine.matching.shortage import lay_shortage
 from cordee.engine.matching.time_nodes import SINK, TimeNodes, lay_time, numbered
 
 EXPANDED = 1_000_000
@@ -37,6 +42,7 @@ class Network:
 
     The first arcs are those a plan is read from: `paired` arcs (need, volunteer, slot), then `pool_in` arcs
     (need, door), then `pool_out` arcs (door, volunteer); the door of a pool at a slot is pool·S + slot.
+    `empty` is the arc of the empty places of each need, -1 for a need that stays out, shape (n,).
     """
 
     tail: Index
@@ -47,6 +53,7 @@ class Network:
     paired: tuple[Ints, Ints, Ints]
     pool_in: tuple[Ints, Ints]
     pool_out: tuple[Ints, Ints]
+    empty: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def readable(self) -> int:
@@ -57,7 +64,8 @@ class Network:
 def build(problem: Problem, candidates: Candidates) -> Network:
     """The network of a planning; needs without any candidate stay out of it."""
     needs, weights = problem.needs, problem.weights
-    pair, slot = slot_rows(candidates.slots, problem.slots)
+    common = whole_team_slots(problem, candidates)
+    pair, slot = slot_rows(common, problem.slots)
     need, volunteer = candidates.need[pair], candidates.volunteer[pair]
     pool_in, pool_out = _doors(problem, candidates)
     in_slot, out_slot = pool_in[1] % max(problem.slots, 1), pool_out[0] % max(problem.slots, 1)
@@ -69,11 +77,13 @@ def build(problem: Problem, candidates: Candidates) -> Network:
     at_need = np.cumsum(served) - 1
     doors, door = numbered(np.concatenate((pool_in[1], pool_out[0])), _pools(candidates) * problem.slots)
     at_door = int(served.sum()) + door
-    several = ((needs.helpers[candidates.need] > 1) & (np.bitwise_count(candidates.slots) > 1))[pair]
+    several = ((needs.helpers[candidates.need] > 1) & (np.bitwise_count(common) > 1))[pair]
     met, meeting = np.unique(pair[several], return_inverse=True)
     at_meeting = int(served.sum()) + len(doors)
     at_time = at_meeting + len(met)
-    sink = at_time + time.count
+    at_shortage = at_time + time.count
+    shortage = lay_shortage(problem, served)
+    sink = at_shortage + shortage.count
 
     first_wish = lowest_bit(needs.slots)
     price = weights.of_pair(candidates.km, candidates.former)
@@ -91,8 +101,18 @@ def build(problem: Problem, candidates: Candidates) -> Network:
         _arcs(at_door[len(in_slot) :], entry[len(need) :], 1, time.entry_cost[len(need) :]),
         _arcs(at_need[candidates.need[met]], at_meeting + np.arange(len(met)), 1, price[met]),
         _time_arcs(time, at_time, sink),
-        _arcs(at_need[rows], np.full(len(rows), sink), needs.helpers[rows], problem.penalties[rows]),
+        _arcs(
+            at_need[rows],
+            np.where(shortage.entry == SINK, sink, shortage.entry + at_shortage),
+            needs.helpers[rows],
+            problem.penalties[rows],
+        ),
+        _arcs(
+            shortage.tail + at_shortage, np.full(len(shortage.tail), sink), shortage.capacity, shortage.cost
+        ),
     ]
+    empty = np.full(len(needs), -1)
+    empty[rows] = sum(len(part[0]) for part in parts[:5]) + np.arange(len(rows))
     supply = np.zeros(sink + 1, np.int64)
     supply[at_need[rows]] = needs.helpers[rows]
     supply[sink] = -supply.sum()
@@ -106,7 +126,24 @@ def build(problem: Problem, candidates: Candidates) -> Network:
         paired=(need, volunteer, slot),
         pool_in=pool_in,
         pool_out=pool_out,
+        empty=empty,
     )
+
+
+def whole_team_slots(problem: Problem, candidates: Candidates) -> Bits:
+    """Slots of each pair where, for a team, enough people could come at once; the others as they are."""
+    needs = problem.needs
+    team = (needs.together & (needs.helpers > 1))[candidates.need]
+    rows = np.flatnonzero(team)
+    if not len(rows):
+        return candidates.slots
+    free = unpack(candidates.slots[rows], problem.slots)
+    need, group = np.unique(candidates.need[rows], return_inverse=True)
+    there = np.zeros((len(need), problem.slots), np.int64)
+    np.add.at(there, group, free)
+    common = candidates.slots.copy()
+    common[rows] = pack(free & (there >= needs.helpers[need][:, None])[group])
+    return common
 
 
 def slot_rows(words: Bits, slots: int) -> tuple[Ints, Ints]:

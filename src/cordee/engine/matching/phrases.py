@@ -6,6 +6,7 @@ Labels of moments come from the caller (« jeudi matin »): the engine has no ca
 
 from collections.abc import Sequence
 
+from cordee.engine.matching.changes import Change
 from cordee.engine.matching.reasons import Check, Reason
 from cordee.engine.protocol.activities import TRUST_LEVELS
 
@@ -177,6 +178,43 @@ def reason_phrase(
     return _NOBODY_LEFT[reason.code].format(who=who, activity=activity, when=when)
 
 
+def change_phrase(
+    change: Change, *, who: str = "", moment: str = "", activity: str = "cette aide", vehicle: bool = False
+) -> str:
+    """The cheapest change as something to do: « Élargir le rayon de Karim B. de 1,2 km. ».
+
+    `who` is how the volunteer is called, `moment` the label of `change.slot` (« jeudi matin ») or, for `recruit`, of the
+    moments wished. Raises KeyError on a code that has no sentence.
+    """
+    if change.code == "recruit":
+        someone = "un bénévole véhiculé" if vehicle else "un bénévole"
+        return f"Chercher {someone} de plus pour {activity}, disponible {moment or moments_phrase(())}."
+    more = _length(change.numbers.get("more_m", 0) / 1000)
+    level = TRUST_LEVELS[change.numbers.get("wanted", 0)].label
+    words = {
+        "who": who,
+        "moment": moment,
+        "activity": activity,
+        "more": more,
+        "level": f"«{NARROW}{level}{NARROW}»",
+    }
+    return _sentence(_CHANGES[change.code].format(**words)) + "."
+
+
+_CHANGES = {
+    "radius": "élargir le rayon de {who} de {more}",
+    "slot": "demander à {who} un créneau {moment}",
+    "cap": "demander à {who} une mission de plus {moment}",
+    "move": "déplacer la demande à {moment}, quand {who} est disponible",
+    "trust": "compléter l’habilitation de {who} jusqu’à {level}",
+    "vehicle": "trouver un véhicule pour {who}, disponible {moment}",
+    "activity": "demander à {who} d’accepter aussi {activity}",
+    "language": "trouver un interprète pour accompagner {who} {moment}",
+    "place": "localiser l’adresse de {who}",
+    "paused": "demander à {who} si sa pause peut s’interrompre {moment}",
+}
+
+
 def hint_phrases(reason: Reason) -> tuple[str, ...]:
     """What would open the need, most promising first: « 3 personnes conviendraient à un autre moment »."""
     return tuple(
@@ -242,7 +280,12 @@ def _almost(reason: Reason, who: str, when: str) -> str:
     count = reason.numbers["would_open"]
     if reason.code == "slot":
         others = _count(count, "personne conviendrait", "personnes conviendraient")
-        return f"{who} disponible {when} à proximité{NARROW}; {others} à un autre moment."
+        where = (
+            f"à moins de {_length(reason.numbers['around_m'] / 1000)}"
+            if "around_m" in reason.numbers
+            else "à proximité"
+        )
+        return f"{who} disponible {when} {where}{NARROW}; {others} à un autre moment."
     if reason.code == "radius":
         nearest = distance_phrase(reason.numbers["nearest_m"] / 1000)
         nobody = f"{who} assez près{NARROW}"

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cordee.engine.matching.bundles import Bundles, Effort, new_hands
 from cordee.engine.matching.candidates import find_candidates
 from cordee.engine.matching.columns import Bools, Floats, Ints, lowest_bit
+from cordee.engine.matching.exact import prove
 from cordee.engine.matching.flow import Flow, NoOptimum, solve
 from cordee.engine.matching.gates import holds, pair_km
 from cordee.engine.matching.network import Network, build
 from cordee.engine.matching.problem import Problem
+from cordee.engine.matching.shortage import shortage_cost
 from cordee.engine.matching.weights import URGENCIES
 
 
@@ -26,8 +29,10 @@ class Plan:
     cost                         cost of the assignment, whole (see `weights`)
     missing_id, missing          needs with empty places and how many, sorted by id
     unserved                     empty places by urgency, U1 to U4
-    secondary                    sum of `cost`
+    secondary                    sum of `cost`, of the balance between districts and of the new hands in series
     objective                    secondary + penalties of the empty places: what was minimised
+    bound                        no plan that leaves as few urgent places empty, urgency by urgency, costs less than
+                                 this; equal to the objective when the plan is proven the best
     """
 
     need_id: Ints
@@ -43,20 +48,41 @@ class Plan:
     unserved: tuple[int, ...]
     secondary: int
     objective: int
+    bound: int
 
     def __len__(self) -> int:
         return len(self.need_id)
 
-
-def match(problem: Problem) -> Plan:
-    """The best plan for the whole town: candidates, network, flow, plan."""
-    candidates = find_candidates(problem)
-    network = build(problem, candidates)
-    return read_plan(problem, network, solve(network))
+    @property
+    def gap(self) -> float:
+        """How far above the bound, as a share of it: 0 when the plan is proven the best."""
+        return (self.objective - self.bound) / max(self.bound, 1)
 
 
-def read_plan(problem: Problem, network: Network, flow: Flow) -> Plan:
-    """The plan a flow stands for. Raises NoOptimum if its cost is not the one the solver proved."""
+def match(problem: Problem, effort: Effort | None = None) -> Plan:
+    """The best plan for the whole town: candidates, network, flow, plan.
+
+    Exact without teams, series or a clock; with them, as good as the `effort` allows, its distance to the best known.
+    """
+    network = build(problem, find_candidates(problem))
+    return read_plan(problem, network, *settle(problem, network, effort))
+
+
+def settle(problem: Problem, network: Network, effort: Effort | None = None) -> tuple[Flow, int]:
+    """The flow of the plan, and the bound on what it and its series cost; the solver's own when nothing is bundled."""
+    if not (problem.bundled & (network.empty >= 0)).any():
+        flow = solve(network)
+        return flow, flow.cost
+    bundles = Bundles(problem, network, effort or Effort())
+    bundles.settle()
+    return prove(bundles)
+
+
+def read_plan(problem: Problem, network: Network, flow: Flow, bound: int | None = None) -> Plan:
+    """The plan a flow stands for, `bound` being that of the network (the flow's cost when not said).
+
+    Raises NoOptimum if its cost is not the one the solver proved.
+    """
     need, volunteer, slot = _assignments(problem, network, flow)
     order = np.lexsort((volunteer, slot, need))
     need, volunteer, slot = need[order], volunteer[order], slot[order]
@@ -70,11 +96,13 @@ def read_plan(problem: Problem, network: Network, flow: Flow) -> Plan:
 
     missing = needs.helpers - np.bincount(need, minlength=len(needs))
     short = np.flatnonzero(missing > 0)
-    secondary = int(cost.sum())
-    objective = secondary + int((missing * problem.penalties).sum())
-    outside = np.ones(len(needs), bool)
-    outside[network.paired[0]] = outside[network.pool_in[0]] = False
-    if objective != flow.cost + int((missing * problem.penalties)[outside].sum()):
+    penalties = missing * problem.penalties
+    hands = weights.new_hand * new_hands(problem, need, volunteer)
+    secondary = int(cost.sum()) + shortage_cost(problem, missing) + hands
+    objective = secondary + int(penalties.sum())
+    outside = network.empty < 0
+    lost = int(penalties[outside].sum()) + shortage_cost(problem, np.where(outside, missing, 0))
+    if objective != flow.cost + lost + hands:
         raise NoOptimum(f"the plan costs {objective}, the solver proved {flow.cost}")
     return Plan(
         need_id=needs.id[need],
@@ -90,6 +118,7 @@ def read_plan(problem: Problem, network: Network, flow: Flow) -> Plan:
         unserved=tuple(np.bincount(needs.urgency, missing, URGENCIES + 1)[1:].astype(int).tolist()),
         secondary=secondary,
         objective=objective,
+        bound=(flow.cost if bound is None else bound) + lost,
     )
 
 

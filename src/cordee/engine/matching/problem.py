@@ -1,5 +1,6 @@
 """What a planning starts from: the needs, the volunteers, the pairs that are known, the horizon."""
 
+import math
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Self, cast
@@ -9,11 +10,16 @@ import numpy.typing as npt
 
 from cordee.engine.faults import BadInput
 from cordee.engine.geo.distances import chord_of_km, unit_vectors
+from cordee.engine.geo.places import in_france
 from cordee.engine.matching.columns import MAX_SLOTS, Bits, Bools, Floats, Ints, Table
 from cordee.engine.matching.weights import Weights
 
 ADULT_GATE = 16
 """An unknown age passes a gate of 16 (the town engages nobody younger) and fails any higher one."""
+
+
+DAY = 24 * 60
+"""Minutes in a day."""
 
 
 def _fill(target: object, **columns: npt.NDArray[Any]) -> None:
@@ -25,6 +31,7 @@ def _check_places(table: Table, lat: Floats, lon: Floats) -> None:
     table.refuse(
         "lat", np.isnan(lat) != np.isnan(lon), "latitude and longitude are given together or not at all"
     )
+    table.refuse("lat", ~np.isnan(lat) & ~in_france(lat, lon), "outside France, overseas included")
 
 
 class _Rows:
@@ -58,6 +65,14 @@ class Needs(_Rows):
     min_age     years
     min_trust   level of trust 0–9
     approximate the place is a guess (centre of a district): shown as « environ »
+    together    all the helpers in one slot, or nobody (a binôme, a team)
+    series      key shared by the needs that are one request come back (every week), -1 for a need alone: one helper for
+                all of them is preferred
+    district    key of the district, -1 when unknown: what is short is shared fairly between districts when
+                `Weights.balance` says so
+    opens, closes  fixed hours, minutes of the day (0–2880: a night goes on after 1440), -1 for the whole slot;
+                looked at when the problem has a `Clock`
+    minutes     how long the help takes, 0 when unknown (then `Clock.minutes`)
     """
 
     id: Ints
@@ -74,6 +89,12 @@ class Needs(_Rows):
     min_age: Ints
     min_trust: Ints
     approximate: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    together: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    series: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    district: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    opens: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    closes: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    minutes: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         table = Table("need", self.id)
@@ -93,8 +114,24 @@ class Needs(_Rows):
             min_age=table.ints("min_age", self.min_age, 0, 120),
             min_trust=table.ints("min_trust", self.min_trust, 0, 9),
             approximate=table.bools("approximate", self.approximate, optional=True),
+            together=table.bools("together", self.together, optional=True),
+            series=table.optional_ints("series", self.series, -1, 2**62, -1),
+            district=table.optional_ints("district", self.district, -1, 2**62, -1),
+            opens=table.optional_ints("opens", self.opens, -1, 2 * DAY, -1),
+            closes=table.optional_ints("closes", self.closes, -1, 2 * DAY, -1),
+            minutes=table.optional_ints("minutes", self.minutes, 0, DAY, 0),
         )
         _check_places(table, self.lat, self.lon)
+        fixed = self.opens >= 0
+        table.refuse(
+            "closes",
+            fixed != (self.closes >= 0),
+            "opening and closing hours are given together or not at all",
+        )
+        table.refuse("closes", fixed & (self.closes <= self.opens), "expected after the opening hour")
+        table.refuse(
+            "minutes", fixed & (self.minutes > self.closes - self.opens), "longer than the hours given"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,10 +240,44 @@ def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True, eq=False)
+class Clock:
+    """The hours of a planning: what somebody does in a day must leave the time to go from one place to the next.
+
+    start, end   hours of each slot, minutes of its day, shape (S,); end up to 2880 (a night), slots may overlap
+    speed_kmh    how fast people go from door to door
+    detour       how much longer the way is than the straight line
+    minutes      how long a help of unknown length takes
+    """
+
+    start: Ints
+    end: Ints
+    speed_kmh: float = 15.0
+    detour: float = 1.3
+    minutes: int = 45
+
+    def __post_init__(self) -> None:
+        hours = np.arange(np.size(self.start))
+        table = Table("slot", hours)
+        _fill(
+            self,
+            start=table.ints("start", self.start, 0, DAY),
+            end=table.ints("end", self.end, 0, 2 * DAY),
+        )
+        table.refuse("end", self.end <= self.start, "expected after the start")
+        if not (math.isfinite(self.speed_kmh) and self.speed_kmh > 0):
+            raise BadInput("clock", "speed_kmh", "more than 0 expected")
+        if not (math.isfinite(self.detour) and self.detour >= 1):
+            raise BadInput("clock", "detour", "1 or more expected")
+        if not 0 <= self.minutes <= DAY:
+            raise BadInput("clock", "minutes", f"expected between 0 and {DAY}")
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """One planning: sorted by id on the way in, so that the order of the rows never changes the plan.
 
     day_of_slot: shape (S,), S ≤ 64, the day (0, 1, …) of each slot of the horizon, never decreasing.
+    clock: the hours of the slots; None when a slot is all that is known of time.
     """
 
     needs: Needs
@@ -214,6 +285,7 @@ class Problem:
     day_of_slot: Ints
     pairs: Pairs = field(default_factory=Pairs)
     weights: Weights = field(default_factory=Weights)
+    clock: Clock | None = None
 
     def __post_init__(self) -> None:
         days = np.asarray(self.day_of_slot)
@@ -225,6 +297,8 @@ class Problem:
         _fill(self, day_of_slot=days)
         object.__setattr__(self, "needs", self.needs.sorted_by_id())
         object.__setattr__(self, "volunteers", self.volunteers.sorted_by_id())
+        if self.clock is not None and len(self.clock.start) != len(days):
+            raise BadInput("clock", "start", f"{len(days)} slots expected, {len(self.clock.start)} given")
         beyond = ~np.uint64((1 << len(days)) - 1)
         for kind, rows in (("need", self.needs), ("volunteer", self.volunteers)):
             outside = np.flatnonzero(rows.slots & beyond)
@@ -252,9 +326,24 @@ class Problem:
         return int(self.needs.helpers.sum())
 
     @cached_property
+    def bundled(self) -> Bools:
+        """Needs that are more than places to fill one by one: teams, series, fixed hours; shape (n,)."""
+        needs = self.needs
+        clocked = (self.clock is not None) & (~needs.remote | (needs.opens >= 0))
+        return np.asarray((needs.together & (needs.helpers > 1)) | self.in_series | clocked)
+
+    @cached_property
+    def in_series(self) -> Bools:
+        """Needs that come back: those whose series has another need here, shape (n,)."""
+        _, group, count = np.unique(self.needs.series, return_inverse=True, return_counts=True)
+        return np.asarray((self.needs.series >= 0) & (count[group] > 1)) if len(group) else np.zeros(0, bool)
+
+    @cached_property
     def penalties(self) -> Ints:
         """Cost of one empty place of each need, shape (n,)."""
-        return np.asarray(self.weights.penalties(self.places)[self.needs.urgency - 1])
+        return np.asarray(
+            self.weights.penalties(self.places, series=bool(self.in_series.any()))[self.needs.urgency - 1]
+        )
 
     @cached_property
     def day_caps(self) -> Ints:

@@ -37,8 +37,7 @@ class Reason:
                  does,
                  the first one after which nobody is left, in the order of `GATES`
     numbers      suitable (who pass every gate), helpers, missing; for a gate: would_open, left_before; for
-                 radius:
-                 nearest_m
+                 radius: nearest_m; for slot, on the spot: around_m, a distance within which nobody is free then
     near_misses  (gate, how many people fail this gate only), most first
     """
 
@@ -144,10 +143,24 @@ def _binding(problem: Problem, need: int, words: npt.NDArray[np.uint16], numbers
     if GATES[binding] == "radius" and alone[binding]:
         short = np.flatnonzero(words == 1 << binding)
         numbers["nearest_m"] = round(1000 * float(pair_km(problem, np.array([need]), short).min()))
+    if GATES[binding] == "slot" and not problem.needs.remote[need]:
+        numbers |= _around(problem, need, words)
     near_misses = sorted(
         ((GATES[g], count) for g, count in enumerate(alone) if count), key=lambda miss: -miss[1]
     )
     return Reason(GATES[binding], numbers, tuple(near_misses))
+
+
+def _around(problem: Problem, need: int, words: npt.NDArray[np.uint16]) -> dict[str, int]:
+    """Within what distance (metres) nobody free could come: up to the nearest who is free but lives beyond their radius,
+    or else as far as the people who would suit at another moment go."""
+    far = np.flatnonzero(words == 1 << GATES.index("radius"))
+    if len(far):
+        return {"around_m": int(1000 * float(pair_km(problem, np.array([need]), far).min()))}
+    others = np.flatnonzero(words == 1 << GATES.index("slot"))
+    return (
+        {"around_m": round(1000 * float(problem.volunteers.radius_km[others].max()))} if len(others) else {}
+    )
 
 
 def _numbers(problem: Problem, gate: str, need: int, volunteer: int) -> dict[str, int]:

@@ -40,15 +40,19 @@ class Weights:
     later        cost of each slot of waiting after the first one wished, by urgency U1, U2, U3, U4
     load         fairness: an assignment given to somebody who already has L costs load x ln(1 + L), so that
                  each further one weighs more than the one before (a convex sum)
+    new_hand     series: cost of each further person who helps in one series of needs
+    balance      districts: what is short is spread in proportion to what each asked (see `shortage`); 0 for no care
     """
 
     per_km: int = 100
     new_face: int = 150
     later: tuple[int, int, int, int] = (40, 20, 10, 5)
     load: int = 30
+    new_hand: int = 300
+    balance: int = 0
 
     def __post_init__(self) -> None:
-        prices = (self.per_km, self.new_face, *self.later, self.load)
+        prices = (self.per_km, self.new_face, *self.later, self.load, self.new_hand, self.balance)
         if len(self.later) != URGENCIES or any(not isinstance(price, int) or price < 0 for price in prices):
             raise ValueError(f"weights are whole numbers, not negative, one `later` by urgency: {self}")
 
@@ -65,12 +69,14 @@ class Weights:
         """Cost of one more assignment for somebody who already has `load_before`; grows with it."""
         return np.asarray(np.rint(self.load * np.log1p(np.minimum(load_before, MAX_LOAD))), np.int64)
 
-    def penalties(self, places: int) -> Ints:
-        """Cost of one place left empty for urgencies 1 to 4, when the needs ask `places` helpers in all.
+    def penalties(self, places: int, *, series: bool = False) -> Ints:
+        """Cost of one place left empty for urgencies 1 to 4, when the needs ask `places` helpers in all, some of them
+        in `series` or not.
 
         It depends on the needs alone: adding a volunteer never moves the scale on which plans are compared.
         """
         dearest = int(np.rint(self.per_km * MAX_KM)) + self.new_face + max(self.later) * MAX_SLOTS
         dearest += int(self.of_load(np.array([MAX_LOAD]))[0])
-        gap = 1 + places * dearest
+        # An empty place never costs more than twice `balance`, a place filled never brings in more than one new hand.
+        gap = 1 + places * (dearest + 2 * self.balance + (self.new_hand if series else 0))
         return np.asarray(np.arange(URGENCIES, 0, -1, dtype=np.int64) * gap)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
+from cordee.engine.geo.places import in_france
 from cordee.engine.matching.candidates import find_candidates
-from cordee.engine.matching.columns import pack
+from cordee.engine.matching.columns import Floats, pack
 from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import build
 from cordee.engine.matching.phrases import assignment_phrase, check_phrase, hint_phrases, reason_phrase
@@ -53,6 +54,13 @@ def language_bits(codes: list[str] | str) -> int:
     return sum(_LANGUAGE_BIT.get(code, 0) for code in ([codes] if isinstance(codes, str) else codes))
 
 
+def _in_france(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
+    """The same places; one that cannot be in France becomes unknown: a slip in one address never stops the planning of
+    a town."""
+    kept = in_france(lat, lon)
+    return np.where(kept, lat, np.nan), np.where(kept, lon, np.nan)
+
+
 def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dict[int, int]) -> Needs:
     kept = [(row, row[3] - in_play.get(row[0], 0)) for row in found if row[3] > in_play.get(row[0], 0)]
     rows_ = [row for row, _ in kept]
@@ -68,6 +76,8 @@ def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dic
     lon = np.array([np.nan if row[10] is None else row[10] for row in rows_], float)
     district_lat = np.array([np.nan if row[12] is None else row[12] for row in rows_], float)
     district_lon = np.array([np.nan if row[13] is None else row[13] for row in rows_], float)
+    lat, lon = _in_france(lat, lon)
+    district_lat, district_lon = _in_france(district_lat, district_lon)
     guessed = np.isnan(lat)
     return Needs(
         id=np.array([row[0] for row in rows_], np.int64),
@@ -128,10 +138,13 @@ def _volunteer_columns(
             day_caps[row, day] -= 1
     week_load, month_load = rows.week_loads(now=now), rows.month_loads(now=now)
     caps = [max(0, row[12] - week_load.get(row[0], 0)) for row in found]
+    lat = np.array([np.nan if row[1] is None else row[1] for row in found], float)
+    lon = np.array([np.nan if row[2] is None else row[2] for row in found], float)
+    lat, lon = _in_france(lat, lon)
     return Volunteers(
         id=ids,
-        lat=np.array([np.nan if row[1] is None else row[1] for row in found], float),
-        lon=np.array([np.nan if row[2] is None else row[2] for row in found], float),
+        lat=lat,
+        lon=lon,
         activities=np.array([row[3] for row in found], np.uint64),
         trust=np.array([row[4] for row in found], np.int64),
         age=np.array([_age_on(row[5], today) for row in found], float),

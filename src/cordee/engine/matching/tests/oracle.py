@@ -4,6 +4,7 @@ Nothing here comes from the engine but the shape of its input: distance, gates, 
 objective are worked out again. Two integer programmes: empty places urgent-first, then the rest.
 """
 
+import itertools
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -75,6 +76,48 @@ def day_cap(problem: Problem, j: int, day: int) -> int:
     return int(cap[j] if cap.ndim == 1 else cap[j][day])
 
 
+def in_time(problem: Problem, j: int, day: list[tuple[int, int]]) -> bool:
+    """Can somebody do these (need, slot), in the order of their windows? Nothing to check without a clock."""
+    need, one, clock = problem.needs, problem.volunteers, problem.clock
+    if clock is None:
+        return True
+    tasks = []
+    for i, slot in day:
+        if need.remote[i] and need.opens[i] < 0:
+            continue
+        at = [need, one][int(need.remote[i])]
+        row = j if need.remote[i] else i
+        opens, closes = (
+            (need.opens[i], need.closes[i]) if need.opens[i] >= 0 else (clock.start[slot], clock.end[slot])
+        )
+        start, end = (1440 * int(problem.day_of_slot[slot]) + int(hour) for hour in (opens, closes))
+        lasts = min(int(need.minutes[i]) or clock.minutes, end - start)
+        tasks.append((start, end, lasts, i, slot, float(at.lat[row]), float(at.lon[row])))
+    where, free = None, None
+    for start, end, lasts, _, _, lat, lon in sorted(tasks):
+        begin = start if free is None else max(start, free)
+        if where is not None and not math.isnan(lat):
+            dlat, dlon = math.radians(lat - where[0]), math.radians(lon - where[1])
+            h = math.sin(dlat / 2) ** 2
+            h += math.cos(math.radians(lat)) * math.cos(math.radians(where[0])) * math.sin(dlon / 2) ** 2
+            km = 2 * 6371.0088 * math.asin(math.sqrt(h))
+            begin = max(start, free + math.ceil(60 * km * clock.detour / clock.speed_kmh - 1e-9))
+        if begin + lasts > end:
+            return False
+        free = begin + lasts
+        where = where if math.isnan(lat) else (lat, lon)
+    return True
+
+
+def district_price(problem: Problem, d: int, u: int, k: int) -> int:
+    """What the k-th empty place (from 0) of a district and an urgency adds."""
+    need = problem.needs
+    asked = sum(
+        int(need.helpers[i]) for i in range(len(need)) if need.district[i] == d and need.urgency[i] == u
+    )
+    return round(problem.weights.balance * (2 * k + 1) / asked)
+
+
 @dataclass(frozen=True)
 class Answer:
     unserved: tuple[int, ...]
@@ -100,11 +143,75 @@ class Programme:
         for j in range(len(one)):
             for k in range(min(int(one.cap[j]), problem.slots)):
                 self.add(("y", j, k), load_price(problem, int(one.load[j]) + k), 1)
+        self.add_bundles()
 
     def add(self, name: tuple[Any, ...], price_of: float, most: float) -> None:
         self.column[name] = len(self.price)
         self.price.append(price_of)
         self.most.append(most)
+
+    def add_bundles(self) -> None:
+        """t[i, slot] a team comes, f[key, j] somebody helps in a series, e[key, k] extra people, d[d, u, k] a shortage."""
+        problem, need = self.problem, self.problem.needs
+        given = [name for name in self.column if name[0] == "x"]
+        for i in range(len(need)):
+            if need.together[i] and need.helpers[i] > 1:
+                self.add(("stays", i), 0, 1)
+                for slot in range(problem.slots):
+                    self.add(("t", i, slot), 0, 1)
+        for key in self.series():
+            people = {j for _, i, j, _ in given if need.series[i] == key}
+            for j in people:
+                self.add(("f", key, j), 0, 1)
+            self.add(("e", key), problem.weights.new_hand, len(people))
+        for d, u in {(int(need.district[i]), int(need.urgency[i])) for i in range(len(need))}:
+            if d >= 0 and problem.weights.balance:
+                for k in range(sum(int(need.helpers[i]) for i in self.of_district(d, u))):
+                    self.add(("d", d, u, k), district_price(problem, d, u, k), 1)
+
+    def series(self) -> list[int]:
+        keys = [int(key) for key in self.problem.needs.series if key >= 0]
+        return sorted({key for key in keys if keys.count(key) > 1})
+
+    def of_district(self, d: int, u: int) -> list[int]:
+        need = self.problem.needs
+        return [i for i in range(len(need)) if need.district[i] == d and need.urgency[i] == u]
+
+    def put_bundles(self, put: Any) -> None:
+        need = self.problem.needs
+        for name, column in self.column.items():
+            if name[0] == "x":
+                _, i, j, slot = name
+                if ("t", i, slot) in self.column:
+                    put(("team", i, slot), column, 1, 0, 0)
+                if ("f", int(need.series[i]), j) in self.column:
+                    put(("face", name), column, 1, -np.inf, 0)
+                    put(("face", name), self.column["f", int(need.series[i]), j], -1, -np.inf, 0)
+            elif name[0] == "t":
+                put(("team", *name[1:]), column, -float(need.helpers[name[1]]), 0, 0)
+            elif name[0] == "stays":
+                put(("stays", name[1]), column, -float(need.helpers[name[1]]), 0, 0)
+                put(("stays", name[1]), self.column["z", name[1]], 1, 0, 0)
+            elif name[0] in "fe":
+                most = max(int(need.helpers[i]) for i in range(len(need)) if need.series[i] == name[1])
+                put(("faces", name[1]), column, 1 if name[0] == "f" else -1, -np.inf, most)
+            elif name[0] == "d":
+                put(("district", *name[1:3]), column, -1, -np.inf, 0)
+                for i in self.of_district(*name[1:3]):
+                    put(("district", *name[1:3]), self.column["z", i], 1, -np.inf, 0)
+        self.put_days(put)
+
+    def put_days(self, put: Any) -> None:
+        if self.problem.clock is None:
+            return
+        for j in range(len(self.problem.volunteers)):
+            mine = [name for name in self.column if name[0] == "x" and name[2] == j]
+            for size in range(2, min(int(self.problem.volunteers.cap[j]), self.problem.slots) + 1):
+                for day in itertools.combinations(mine, size):
+                    apart = len({name[1] for name in day}) == len({name[3] for name in day}) == size
+                    if apart and not in_time(self.problem, j, [(name[1], name[3]) for name in day]):
+                        for name in day:
+                            put(("late", day), self.column[name], 1, 0, size - 1)
 
     def rows(self) -> LinearConstraint:
         problem = self.problem
@@ -122,7 +229,7 @@ class Programme:
                 put(("need", name[1]), column, 1, asked, asked)
             elif name[0] == "y":
                 put(("load", name[1]), column, -1, -np.inf, 0)
-            else:
+            elif name[0] == "x":
                 _, i, j, slot = name
                 asked = float(problem.needs.helpers[i])
                 day = int(problem.day_of_slot[slot])
@@ -131,6 +238,7 @@ class Programme:
                 put(("slot", j, slot), column, 1, 0, 1)
                 put(("day", j, day), column, 1, 0, day_cap(problem, j, day))
                 put(("load", j), column, 1, -np.inf, 0)
+        self.put_bundles(put)
         matrix = lil_matrix((len(rows), len(self.price)))
         for r, row in enumerate(rows.values()):
             for column, value in row.items():

@@ -84,7 +84,47 @@ def test_a_column_of_the_wrong_kind_is_refused(field, value):
     assert refusal.value.field == field
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        (48.86, 2.35),
+        (16.24, -61.53),
+        (14.60, -61.07),
+        (4.92, -52.31),
+        (-20.88, 55.45),
+        (-12.78, 45.23),
+        (46.78, -56.17),
+        (-13.28, -176.18),
+        (-17.54, -149.57),
+        (-22.27, 166.45),
+        (18.07, -63.08),
+        (17.90, -62.85),
+    ],
+)
+def test_every_french_territory_may_plan(place):
+    here = {"lat": place[0], "lon": place[1]}
+    assert len(match(problem(needs(here), volunteers(here)))) == 1
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (2.35, 48.86), (51.5, -0.12), (-48.86, 2.35)])
+def test_a_place_outside_france_is_named_whichever_side_it_is_on(place):
+    here = {"lat": place[0], "lon": place[1]}
+    with pytest.raises(BadInput) as refusal:
+        needs({}, here)
+    assert (refusal.value.item, refusal.value.field) == ("need 2", "lat")
+    with pytest.raises(BadInput) as refusal:
+        volunteers({}, here)
+    assert (refusal.value.item, refusal.value.field) == ("volunteer 102", "lat")
+
+
+def test_somebody_without_any_free_slot_or_room_is_planned_around():
+    town = problem(needs({}), volunteers({"slots": 0}, {"cap": 0}, {"day_cap": 0}, {}))
+    assert match(town).volunteer_id.tolist() == [104]
+
+
 def test_an_id_given_twice_is_named():
+    with pytest.raises(BadInput, match="need 4, id: given twice"):
+        needs({"id": 4}, {"id": 4})
     with pytest.raises(BadInput, match="volunteer 7, id: given twice"):
         volunteers({"id": 7}, {"id": 3}, {"id": 7})
 

@@ -1,11 +1,12 @@
 """Small towns for the tests: one row at a time, or drawn from a seed with every gate in play."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from cordee.engine.matching.columns import pack
-from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
+from cordee.engine.matching.problem import Clock, Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.weights import Weights
 
 SQUARE = (47.30, 0.60)
@@ -31,6 +32,12 @@ NEED: dict[str, Any] = {
     "person": 1,
     "min_age": 18,
     "min_trust": 2,
+    "together": False,
+    "series": -1,
+    "district": -1,
+    "opens": -1,
+    "closes": -1,
+    "minutes": 0,
 }
 VOLUNTEER: dict[str, Any] = {
     "lat": SQUARE[0],
@@ -138,4 +145,38 @@ def drawn_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2
             refused=known(1 + n // 8, asked.id, offered.id),
         ),
         weights=Weights(load=int(dice.choice([0, 30, 300]))),
+    )
+
+
+def bundled_town(seed: int, count_needs: int, count_volunteers: int, days: int = 2, **kinds: bool) -> Problem:
+    """A town with, when asked for, `teams`, `series`, a `clock` and `districts`; the slots of a day overlap."""
+    dice = np.random.default_rng(seed)
+    plain = drawn_town(seed, count_needs, count_volunteers, days)
+    n = count_needs
+    columns: dict[str, Any] = {}
+    if kinds.get("teams"):
+        columns["helpers"] = np.where(dice.random(n) < 0.4, dice.integers(2, 4, n), plain.needs.helpers)
+        columns["together"] = dice.random(n) < 0.8
+    if kinds.get("series"):
+        columns["series"] = np.where(dice.random(n) < 0.7, dice.integers(0, 1 + n // 3, n), -1)
+    if kinds.get("districts"):
+        columns["district"] = dice.integers(-1, 3, n)
+    if kinds.get("clock"):
+        fixed, opens = dice.random(n) < 0.4, dice.integers(7 * 60, 17 * 60, n)
+        columns["opens"] = np.where(fixed, opens, -1)
+        columns["closes"] = np.where(fixed, opens + dice.integers(30, 240, n), -1)
+        columns["minutes"] = np.where(fixed, dice.integers(0, 31, n), dice.integers(0, 260, n))
+    weights = Weights(
+        load=plain.weights.load,
+        new_hand=int(dice.choice([0, 100, 1000])),
+        balance=int(dice.choice([50, 1000])) if kinds.get("districts") else 0,
+    )
+    clock = Clock(
+        np.tile([480, 690], days), np.tile([720, 1080], days), speed_kmh=float(dice.choice([2.0, 15.0]))
+    )
+    return replace(
+        plain,
+        needs=replace(plain.needs, **columns),
+        weights=weights,
+        clock=clock if kinds.get("clock") else None,
     )

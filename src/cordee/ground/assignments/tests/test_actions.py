@@ -33,7 +33,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions import receive_sms
 from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.actions.steps import cancel_need, reopen_need, verify_need
-from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.needs.models import Household, Need, NeedState
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.actions.admission import end_pauses, pause_volunteer, suspend_volunteer
@@ -61,6 +61,15 @@ def test_the_plan_serves_the_urgent_need_first_when_one_volunteer_is_free(town, 
     assert [(one.need_id, one.volunteer_id) for one in plan.proposals] == [(urgent.pk, karim.pk)]
     assert [one.need_id for one in plan.unserved] == [comfort.pk]
     assert plan.unserved[0].reasons[0]
+
+
+def test_an_address_that_slipped_out_of_france_never_stops_the_planning_of_the_town(town, lucie, now):
+    astray, fine = a_need(now), a_need(now)
+    a_volunteer(now, lucie)
+    Household.objects.filter(pk=astray.beneficiary.household_id).update(latitude=0.0, longitude=0.0)
+    plan = propose_town_plan(at=now)
+    assert [one.need_id for one in plan.proposals] == [fine.pk]
+    assert [one.need_id for one in plan.unserved] == [astray.pk]
 
 
 def test_every_proposal_says_why_in_french(town, lucie, now):
