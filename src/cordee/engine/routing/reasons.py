@@ -37,10 +37,10 @@ def _code(nodes: Nodes, request: int) -> str:
     if not vehicles:
         return "capacity"
     alone = list(nodes.nodes_of(request))
-    vehicles = [vehicle for vehicle in vehicles if isfinite(nodes.length(vehicle, alone))]
-    if not vehicles:
-        return "unreachable"
-    return "full" if any(feasible(nodes, vehicle, alone) for vehicle in vehicles) else "hours"
+    if any(feasible(nodes, vehicle, alone) for vehicle in vehicles):
+        return "full"
+    reached = any(isfinite(nodes.length(vehicle, alone)) for vehicle in vehicles)
+    return "hours" if reached else "unreachable"
 
 
 def clock(minutes: float) -> str:

@@ -25,6 +25,9 @@ from cordee.engine.routing.vroom import first_rounds
 RESERVE = 0.05
 """Share of the seconds kept to place what is left aside and to read the plan back."""
 
+READ_S = 1e-4
+"""Seconds kept for the same, per task."""
+
 LEAST_S = 0.05
 """Seconds it always has."""
 
@@ -54,13 +57,14 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
     compiled = fits(problem)
     if compiled:
         ready()
-    stop = seconds_from_now(seconds * (1 - RESERVE))
     nodes = Nodes(problem)
+    most = max(seconds / 2, seconds * (1 - RESERVE) - READ_S * len(nodes.requests))
+    stop = seconds_from_now(most)
     search = Compiled(nodes, seed) if compiled else Search(nodes, seed)
     if not _beyond_libraries(problem):
         rounds = _solved(nodes, search, seconds, seed, stop)
     elif isinstance(search, Compiled):
-        rounds = _turned(nodes, search, seconds, stop)
+        rounds = _turned(nodes, search, most, stop)
     else:
         rounds = _searched(nodes, search, seconds, seed, stop)
     if rounds.absent:
@@ -129,19 +133,19 @@ def _improved(
 def _solved(nodes: Nodes, search: Search | Compiled, seconds: float, seed: int, stop: Stop) -> Rounds:
     asked = stages(nodes.jobs, nodes.shipments, seconds)
     first = _first(nodes, seconds, asked.vroom)
-    if asked.vroom is None and isinstance(search, Compiled):
-        first = search.filled(first, stop)
-        share = 1.0 if not asked.pyvrp else OWN_SHARE if nodes.shipments else 0.0
-        first = search.run(first, Either(stop, seconds_from_now(share * seconds)), Share(share * seconds))
+    if asked.vroom is None and isinstance(search, Compiled) and (nodes.shipments or not asked.pyvrp):
+        share = OWN_SHARE if asked.pyvrp else 1.0
+        part = Either(stop, seconds_from_now(share * seconds))
+        first = search.run(search.filled(first, stop), part, Share(share * seconds))
     if not asked.pyvrp:
         return first
-    found = _improved(nodes, first, stop, seed, warm=bool(nodes.shipments or first.absent))
-    return _better(nodes, first, found)
+    warm = any(first.sequences) and bool(nodes.shipments or first.absent)
+    return _better(nodes, first, _improved(nodes, first, stop, seed, warm=warm))
 
 
 def _turned(nodes: Nodes, search: Compiled, seconds: float, stop: Stop) -> Rounds:
     best = search.filled(_nothing(nodes), stop)
-    return search.run(best, stop, Share(seconds * (1 - RESERVE)))
+    return search.run(best, stop, Share(seconds))
 
 
 def _searched(nodes: Nodes, search: Search, seconds: float, seed: int, stop: Stop) -> Rounds:
