@@ -51,9 +51,14 @@ VROOM_SHARE, PYVRP_SHARE, PYVRP_ALONE, OWN_SHARE = 0.4, 0.2, 0.4, 0.3
 
 
 def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
-    """The best plan found in about `seconds` (more than 0). Raises BadInput for seconds that are no duration."""
+    """The best plan found in about `seconds` (more than 0). `seed` from 0 to 2³² - 1 decides every draw.
+
+    Raises BadInput for seconds that are no duration and for a seed that is none.
+    """
     if not isfinite(seconds) or seconds <= 0:
         raise BadInput("solve", "seconds", "more than 0 seconds expected")
+    if not 0 <= seed < 2**32:
+        raise BadInput("solve", "seed", "from 0 to 4294967295 expected")
     compiled = fits(problem)
     if compiled:
         ready()
