@@ -24,7 +24,7 @@ MAKE_ROOM = 0.3
 FEW = 24
 """Vehicles that are all asked for every insertion."""
 BLINK = np.uint64(6)
-"""A greedy insertion overlooks so many rounds in 256: what never varies never finds anything else."""
+"""An insertion overlooks so many rounds in 256: what never varies never finds anything else."""
 
 
 class Town(NamedTuple):
@@ -84,7 +84,7 @@ class Desk(NamedTuple):
     dice: Any  # (1,) state of the draws
     out: Any  # (r,)
     touched: Any  # (v,)
-    asked: Any  # (v,) True for those not to ask
+    asked: Any  # (v,) rounds to ask first
     stale: Any  # (v,) rounds changed since the best was written down
 
 
@@ -337,31 +337,31 @@ def _twin_before(town, fleet, vehicle):
 def _best_round(town, fleet, desk, request):
     """The vehicle to which a request adds least, -1 when none can take it.
 
-    In a large fleet, unused vehicles and the rounds of its nearest neighbours are asked first, the others when all refuse.
+    In a large fleet, unused vehicles and the rounds of its nearest neighbours are asked first. When nobody takes it,
+    everybody is asked, and nobody overlooked.
     """
     vehicles = len(fleet.count)
     best, chosen = FAR, -1
-    desk.asked[:] = vehicles > FEW
+    desk.asked[:] = vehicles <= FEW
     if vehicles > FEW:
         for k in range(town.near.shape[1]):
             vehicle = fleet.home[town.near[request, k]]
             if vehicle >= 0:
-                desk.asked[vehicle] = False
+                desk.asked[vehicle] = True
         for vehicle in range(vehicles):
             if fleet.count[vehicle] == 0:
-                desk.asked[vehicle] = False
-    for _ in range(2):
+                desk.asked[vehicle] = True
+    for everybody in range(2):
         for vehicle in range(vehicles):
-            if desk.asked[vehicle] or _twin_before(town, fleet, vehicle):
+            if not everybody and (not desk.asked[vehicle] or (_draw(desk) >> np.uint64(56)) < BLINK):
                 continue
-            if (_draw(desk) >> np.uint64(56)) < BLINK:
+            if _twin_before(town, fleet, vehicle):
                 continue
             added = price(town, fleet, desk, vehicle, request, best)
             if added < best:
                 best, chosen = added, vehicle
-        if chosen >= 0 or vehicles <= FEW:
+        if chosen >= 0:
             break
-        desk.asked[:] = ~desk.asked
     return chosen
 
 

@@ -75,6 +75,12 @@ def test_every_round_of_the_turns_may_be_driven_and_none_is_worse(seed):
         assert all(nodes.may(driver, nodes.request_of(node)) for node in sequence)
 
 
+def test_what_fits_is_never_overlooked():
+    problem = Problem((vehicle(),), (Job(1, 1, (1,)),), (), flat([[0, 0], [1, 0]]))
+    for seed in range(150):
+        assert not Compiled(Nodes(problem), seed).filled(nothing(problem), lambda _: False).absent
+
+
 def test_the_same_seed_and_number_of_turns_give_the_same_rounds():
     problem = plain(3)
     first, second = (
