@@ -1,5 +1,5 @@
 """Large neighbourhood search by compiled turns, for rounds without breaks nor second trips: the same laws as `search`,
-some hundred times faster.
+some sixty times faster.
 """
 
 from collections.abc import Callable, Iterable

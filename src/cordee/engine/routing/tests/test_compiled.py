@@ -15,6 +15,7 @@ from cordee.engine.routing.nodes import Nodes
 from cordee.engine.routing.schedule import earliest, feasible
 from cordee.engine.routing.search import Rounds, Search
 from cordee.engine.routing.solve import solve, stages
+from cordee.engine.routing.stops import Share
 from cordee.engine.routing.tests.test_timing import drawn_ride
 from cordee.engine.routing.tests.towns import drawn, flat, vehicle
 
@@ -100,6 +101,15 @@ def test_a_way_with_no_shortcut_never_breaks_a_round():
     nodes, compiled = Nodes(problem), Compiled(Nodes(problem), 1)
     rounds = compiled.run(compiled.filled(nothing(problem), lambda _: False), after(5), lambda: 0.0)
     assert all(feasible(nodes, v, s) for v, s in zip(problem.vehicles, rounds.sequences, strict=True) if s)
+
+
+def test_the_share_of_the_time_gone_only_grows_up_to_all_of_it():
+    gone = Share(0.01)
+    seen = [gone()]
+    while seen[-1] < 1.0:
+        seen.append(gone())
+    assert seen == sorted(seen)
+    assert gone() == 1.0
 
 
 @pytest.mark.parametrize(
