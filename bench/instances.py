@@ -7,7 +7,7 @@ precision, as the published records are.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -152,3 +152,9 @@ def short_of_hands(tasks: int, vehicles: int, *, paired: bool, seed: int = 1) ->
     name = "town of shipments" if paired else "town of jobs"
     problem = Problem(fleet, tuple(jobs), tuple(shipments), {"car": straight_lines(lat, lon)})
     return Instance(name, "short of hands", problem)
+
+
+def very_large(tasks: int, *, paired: bool) -> Instance:
+    """More tasks than the libraries have the time for in a second; hands enough, or nearly."""
+    name = f"{tasks} {'shipments' if paired else 'jobs'}"
+    return replace(short_of_hands(tasks, tasks // 8, paired=paired), name=name, kind="very large")

@@ -7,7 +7,7 @@ rows of the travel matrices.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf, isfinite, isnan
+from math import inf, isnan
 
 import numpy as np
 
@@ -17,12 +17,16 @@ from cordee.engine.routing.travel import Travel
 Window = tuple[float, float]
 ANY_TIME: Window = (0.0, inf)
 MAX_PRIORITY = 5
+LAST_MOMENT = 1e6
+"""Minutes: two years. Beyond, a solver's clock would run over before the day begins."""
+MOST = 10**9
+"""The largest amount a solver can add up."""
 
 
 def _check_window(item: str, name: str, window: Window) -> None:
     early, late = window
-    if isnan(early) or isnan(late) or not isfinite(early):
-        raise BadInput(item, name, "two moments in minutes are expected")
+    if isnan(late) or not 0 <= early <= LAST_MOMENT:
+        raise BadInput(item, name, f"two moments in minutes are expected, from 0 to {LAST_MOMENT:g}")
     if late < early:
         raise BadInput(item, name, "it ends before it starts")
 
@@ -34,8 +38,9 @@ def _check_minutes(item: str, name: str, value: float, *, least: float = 0.0) ->
 
 def _check_whole(item: str, name: str, amounts: Iterable[int], least: int) -> None:
     for amount in amounts:
-        if not isinstance(amount, (int, np.integer)) or isinstance(amount, bool) or amount < least:
-            raise BadInput(item, name, f"whole numbers of at least {least} expected")
+        whole = isinstance(amount, (int, np.integer)) and not isinstance(amount, bool)
+        if not whole or not least <= amount <= MOST:
+            raise BadInput(item, name, f"whole numbers from {least} to {MOST:g} expected")
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,8 @@ class Vehicle:
         if self.shift is None:
             raise BadInput(item, "shift", "a vehicle without a shift cannot be planned")
         _check_window(item, "shift", self.shift)
-        if not isfinite(self.shift[1]):
-            raise BadInput(item, "shift", "an end is expected")
+        if not self.shift[1] <= LAST_MOMENT:
+            raise BadInput(item, "shift", f"an end is expected, {LAST_MOMENT:g} minutes at most")
         _check_whole(item, "capacity", self.capacity, 0)
         if not any(self.capacity):
             raise BadInput(item, "capacity", "it holds nothing")
@@ -104,7 +109,8 @@ class Step:
 
 def _check_task(item: str, demand: tuple[int, ...], priority: int) -> None:
     _check_whole(item, "demand", demand, 0)
-    if priority not in range(1, MAX_PRIORITY + 1):
+    _check_whole(item, "priority", (priority,), 1)
+    if priority > MAX_PRIORITY:
         raise BadInput(item, "priority", f"expected between 1 and {MAX_PRIORITY}")
 
 
@@ -224,7 +230,8 @@ class Problem:
         named += [(f"shipment {s.id}", "pickup", s.pickup.place) for s in self.shipments]
         named += [(f"shipment {s.id}", "drop", s.drop.place) for s in self.shipments]
         for item, name, place in named:
-            if not 0 <= place < count:
+            whole = isinstance(place, (int, np.integer)) and not isinstance(place, bool)
+            if not whole or not 0 <= place < count:
                 raise BadInput(item, name, f"a place between 0 and {count - 1} is expected")
 
     @cached_property

@@ -7,9 +7,12 @@ from cordee.engine.routing.model import Job, Problem, Vehicle
 from cordee.engine.routing.nodes import Nodes
 from cordee.engine.routing.plan import Route, Unserved
 from cordee.engine.routing.schedule import feasible
+from cordee.engine.routing.verdicts import NO_MOMENT, Gate
 
 PHRASES = {
     "skills": "Aucun bénévole de cette tournée n’a toutes les compétences demandées.",
+    "protocol": "Les consignes en vigueur ne permettent à aucun bénévole de cette tournée d’y aller.",
+    "protocol_hours": "Aux heures demandées, les consignes en vigueur ne permettent pas d’y aller.",
     "capacity": "C’est plus que ce que chaque véhicule disponible peut emporter en une fois.",
     "unreachable": "Aucun trajet connu ne mène à cette adresse avec les véhicules disponibles.",
     "hours": "Même seul dans sa tournée, aucun bénévole ne peut y être à l’heure demandée et rentrer à temps.",
@@ -30,17 +33,21 @@ def unserved_tasks(nodes: Nodes, absent: Iterable[int]) -> tuple[Unserved, ...]:
 
 
 def _code(nodes: Nodes, request: int) -> str:
-    vehicles: list[Vehicle] = [v for v in nodes.problem.vehicles if nodes.task[request].skills <= v.skills]
+    asked = nodes.task[request].skills
+    if NO_MOMENT in asked:
+        return "protocol_hours"
+    vehicles: list[Vehicle] = [v for v in nodes.problem.vehicles if asked <= v.skills]
     if not vehicles:
-        return "skills"
+        skills = {skill for skill in asked if not isinstance(skill, Gate)}
+        return "protocol" if any(skills <= v.skills for v in nodes.problem.vehicles) else "skills"
     vehicles = [vehicle for vehicle in vehicles if nodes.may(vehicle, request)]
     if not vehicles:
         return "capacity"
     alone = list(nodes.nodes_of(request))
-    vehicles = [vehicle for vehicle in vehicles if isfinite(nodes.length(vehicle, alone))]
-    if not vehicles:
-        return "unreachable"
-    return "full" if any(feasible(nodes, vehicle, alone) for vehicle in vehicles) else "hours"
+    if any(feasible(nodes, vehicle, alone) for vehicle in vehicles):
+        return "full"
+    reached = any(isfinite(nodes.length(vehicle, alone)) for vehicle in vehicles)
+    return "hours" if reached else "unreachable"
 
 
 def clock(minutes: float) -> str:

@@ -6,7 +6,9 @@ yet is left to the vehicles still at their loading place.
 
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
+from math import isfinite, isnan
 
+from cordee.engine.faults import BadInput
 from cordee.engine.routing.model import Job, Problem, Shipment, Step, Vehicle, Window
 from cordee.engine.routing.plan import Plan, Route, Unserved, Visit
 from cordee.engine.routing.solve import solve
@@ -129,7 +131,16 @@ def replan(
 
     Whatever was announced stays within `promise` minutes of its moment, and within its own window; what cannot be kept is
     listed as unserved with its reason, for a person to call. Ids and kinds of visits are those of `problem`.
+    Raises BadInput when `now` or `promise` is no number of minutes, or when a visit made is none of `problem`.
     """
+    if not isfinite(now):
+        raise BadInput("replan", "now", "a moment in minutes is expected")
+    if isnan(promise) or promise < 0:
+        raise BadInput("replan", "promise", "at least 0 minutes expected")
+    for kind, number in done:
+        known = problem.job_by_id if kind == "job" else problem.shipment_by_id if kind in STOPS else {}
+        if kind not in ("reload", "break") and number not in known:
+            raise BadInput("replan", "done", f"{kind} {number} is no visit of this problem")
     rest = _Rest(problem, plan, done, now, promise)
     vehicles = [kept for vehicle in problem.vehicles if (kept := rest.vehicle(vehicle)) is not None]
     rest.others()

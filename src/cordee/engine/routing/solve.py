@@ -1,16 +1,17 @@
 """The best rounds found in the seconds given, whatever they ask for; each plan is checked before it leaves.
 
-Jobs go to PyVRP; shipments to VROOM first, then to PyVRP from there; time on board, cold chain and breaks to a search of
-our own that starts from their rounds.
+Jobs go to PyVRP; shipments to VROOM first, then to PyVRP from there; time on board and cold chain to compiled turns of our
+own, which also begin what is too large for VROOM; breaks beside them to a slower search that starts from their rounds.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 import numpy as np
 
 from cordee.engine.faults import BadInput
 from cordee.engine.routing.checker import check_route
+from cordee.engine.routing.compiled import Compiled, fits, ready
 from cordee.engine.routing.model import Problem, Shipment, Step
 from cordee.engine.routing.nodes import Nodes
 from cordee.engine.routing.plan import Plan, Unserved
@@ -18,11 +19,14 @@ from cordee.engine.routing.pyvrp import improved_rounds
 from cordee.engine.routing.reasons import unserved_tasks
 from cordee.engine.routing.schedule import drawn_timing, timed_route
 from cordee.engine.routing.search import Rounds, Search, rounds_of
-from cordee.engine.routing.stops import Either, Stop, seconds_from_now
+from cordee.engine.routing.stops import Either, Share, Stop, seconds_from_now
 from cordee.engine.routing.vroom import first_rounds
 
 RESERVE = 0.05
 """Share of the seconds kept to place what is left aside and to read the plan back."""
+
+READ_S = 1e-4
+"""Seconds kept for the same, per task."""
 
 LEAST_S = 0.05
 """Seconds it always has."""
@@ -34,21 +38,40 @@ MIX = 4
 """One turn in so many is our search's, the others PyVRP's: measured on Cordeau's instances."""
 
 EFFORT = ((120, 3), (250, 1))
-"""(tasks, VROOM's level): beyond the last, level 0. VROOM looks at its time limit
-between steps only, so the steps are made small enough beforehand."""
+"""(tasks, VROOM's level) when time is no matter: beyond the last, level 0."""
+
+VROOM_S, LEVELS = 1e-6, ((0, 1.0), (1, 1.8), (3, 3.5))
+"""VROOM's seconds per task squared (a shipment counts for three), and how many times as long its levels take."""
+
+PYVRP_S = 4e-7
+"""PyVRP's seconds before its first look at the time, per task squared (a shipment counts for one and a half)."""
+
+VROOM_SHARE, PYVRP_SHARE, PYVRP_ALONE, OWN_SHARE = 0.4, 0.2, 0.4, 0.3
+"""Share of the seconds that VROOM may take, that PyVRP may start with, and of our turns when they begin in VROOM's stead."""
 
 
 def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
-    """The best plan found in about `seconds` (more than 0). Raises BadInput for seconds that are no duration."""
+    """The best plan found in about `seconds` (more than 0). `seed` from 0 to 2³² - 1 decides every draw.
+
+    Raises BadInput for seconds that are no duration and for a seed that is none.
+    """
     if not isfinite(seconds) or seconds <= 0:
         raise BadInput("solve", "seconds", "more than 0 seconds expected")
-    stop = seconds_from_now(seconds * (1 - RESERVE))
+    if not 0 <= seed < 2**32:
+        raise BadInput("solve", "seed", "from 0 to 4294967295 expected")
+    compiled = fits(problem)
+    if compiled:
+        ready()
     nodes = Nodes(problem)
-    search = Search(nodes, seed)
-    if _beyond_libraries(problem):
-        rounds = _searched(nodes, search, seconds, seed, stop)
+    most = max(seconds / 2, seconds * (1 - RESERVE) - READ_S * len(nodes.requests))
+    stop = seconds_from_now(most)
+    search = Compiled(nodes, seed) if compiled else Search(nodes, seed)
+    if not _beyond_libraries(problem):
+        rounds = _solved(nodes, search, seconds, seed, stop)
+    elif isinstance(search, Compiled):
+        rounds = _turned(nodes, search, most, stop)
     else:
-        rounds = _solved(nodes, seconds, seed, stop)
+        rounds = _searched(nodes, search, seconds, seed, stop)
     if rounds.absent:
         rounds = search.filled(rounds, seconds_from_now(max(LEAST_S, seconds * RESERVE)))
     return read_plan(nodes, rounds)
@@ -66,10 +89,36 @@ def _better(nodes: Nodes, *all_rounds: Rounds) -> Rounds:
     return min(all_rounds, key=lambda rounds: rounds.cost(nodes))
 
 
-def _first(nodes: Nodes, seconds: float) -> Rounds:
-    """VROOM's rounds, with the effort that its size and the time allow."""
-    level = next((level for most, level in EFFORT if len(nodes.requests) <= most), 0)
-    level = level if seconds >= 5 else min(level, 1)
+@dataclass(frozen=True)
+class Stages:
+    """What the size of a problem and its seconds allow: VROOM's level (None: not asked), whether PyVRP is."""
+
+    vroom: int | None
+    pyvrp: bool
+
+
+def stages(jobs: int, shipments: int, seconds: float) -> Stages:
+    """The stages that keep the time limit: both libraries look at it between steps that grow as the square of the tasks."""
+    vroom = VROOM_S * (jobs + 3 * shipments) ** 2
+    effort = next((level for most, level in EFFORT if jobs + shipments <= most), 0)
+    levels = [
+        level for level, times in LEVELS
+        if level <= (effort if seconds >= 5 else min(effort, 1)) and vroom * times <= VROOM_SHARE * seconds
+    ]  # fmt: skip
+    pyvrp = PYVRP_S * (jobs + 1.5 * shipments) ** 2
+    share = PYVRP_SHARE if levels else PYVRP_ALONE
+    return Stages(max(levels, default=None), pyvrp <= share * seconds)
+
+
+def _nothing(nodes: Nodes) -> Rounds:
+    vehicles = len(nodes.problem.vehicles)
+    return Rounds([[] for _ in range(vehicles)], set(nodes.requests), [0.0] * vehicles)
+
+
+def _first(nodes: Nodes, seconds: float, level: int | None) -> Rounds:
+    """VROOM's rounds, with the effort that its size and the time allow; none when they allow none."""
+    if level is None:
+        return _nothing(nodes)
     return rounds_of(nodes, first_rounds(nodes, seconds=seconds * 0.3, level=level))
 
 
@@ -86,14 +135,26 @@ def _improved(
     return rounds_of(nodes, found)
 
 
-def _solved(nodes: Nodes, seconds: float, seed: int, stop: Stop) -> Rounds:
-    first = _first(nodes, seconds)
-    found = _improved(nodes, first, stop, seed, warm=bool(nodes.shipments or first.absent))
-    return _better(nodes, first, found)
+def _solved(nodes: Nodes, search: Search | Compiled, seconds: float, seed: int, stop: Stop) -> Rounds:
+    asked = stages(nodes.jobs, nodes.shipments, seconds)
+    first = _first(nodes, seconds, asked.vroom)
+    if asked.vroom is None and isinstance(search, Compiled) and (nodes.shipments or not asked.pyvrp):
+        share = OWN_SHARE if asked.pyvrp else 1.0
+        part = Either(stop, seconds_from_now(share * seconds))
+        first = search.run(search.filled(first, stop), part, Share(share * seconds))
+    if not asked.pyvrp:
+        return first
+    warm = any(first.sequences) and bool(nodes.shipments or first.absent)
+    return _better(nodes, first, _improved(nodes, first, stop, seed, warm=warm))
+
+
+def _turned(nodes: Nodes, search: Compiled, seconds: float, stop: Stop) -> Rounds:
+    best = search.filled(_nothing(nodes), stop)
+    return search.run(best, stop, Share(seconds))
 
 
 def _searched(nodes: Nodes, search: Search, seconds: float, seed: int, stop: Stop) -> Rounds:
-    first = _first(nodes, seconds)
+    first = _first(nodes, seconds, stages(nodes.jobs, nodes.shipments, seconds).vroom)
     starts = [first]
     for target, share in ((Nodes(tightened(nodes.problem)), 0.2), (Nodes(safe(nodes.problem)), 0.15)):
         part = Either(stop, seconds_from_now(seconds * share))

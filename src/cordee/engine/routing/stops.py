@@ -29,3 +29,17 @@ class Either:
     def __call__(self, best_cost: int) -> bool:
         """Whether any rule stops."""
         return any(rule(best_cost) for rule in self.rules)
+
+
+class Share:
+    """How much of some seconds has gone since it was made, by steps of two hundredths: 0 to 1."""
+
+    def __init__(self, seconds: float, steps: int = 50) -> None:
+        self.rules = [seconds_from_now(seconds * step / steps) for step in range(1, steps + 1)]
+        self.passed = 0
+
+    def __call__(self) -> float:
+        """The share, never less than before."""
+        while self.passed < len(self.rules) and self.rules[self.passed](0):
+            self.passed += 1
+        return self.passed / len(self.rules)

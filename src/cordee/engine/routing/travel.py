@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from cordee.engine.faults import BadInput
 from cordee.engine.geo.distances import km_matrix
+from cordee.engine.geo.places import is_in_france
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,7 +43,9 @@ class Travel:
 
 
 def checked_places(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Latitudes and longitudes (n,) in degrees; BadInput names the first place that is not on Earth."""
+    """Latitudes and longitudes (n,) in degrees; BadInput names the first place that is not on Earth, or not in
+    France (overseas included).
+    """
     columns: list[npt.NDArray[Any]] = [np.asarray(lat, np.float64), np.asarray(lon, np.float64)]
     if columns[0].ndim != 1 or columns[0].shape != columns[1].shape:
         raise BadInput("places", "lat", "as many latitudes as longitudes expected")
@@ -50,6 +53,9 @@ def checked_places(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Floats, Floa
         wrong = np.flatnonzero(~(np.abs(column) <= most))
         if len(wrong):
             raise BadInput(f"place {wrong[0]}", name, f"expected between {-most:g} and {most:g}")
+    for row, point in enumerate(zip(columns[0].tolist(), columns[1].tolist(), strict=True)):
+        if not is_in_france(*point):
+            raise BadInput(f"place {row}", "lat", f"{point[0]:g}, {point[1]:g} is not in France")
     return columns[0], columns[1]
 
 

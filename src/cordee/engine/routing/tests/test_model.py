@@ -19,6 +19,10 @@ from cordee.engine.routing.travel import Travel, straight_lines
         ("shift", (600.0, 500.0)),
         ("shift", (nan, 500.0)),
         ("shift", (480.0, inf)),
+        ("shift", (-60.0, 500.0)),
+        ("shift", (1e12, 1e12 + 10)),
+        ("capacity", (10**30,)),
+        ("capacity", (nan,)),
         ("capacity", (0,)),
         ("capacity", (-1,)),
         ("capacity", ()),
@@ -27,6 +31,7 @@ from cordee.engine.routing.travel import Travel, straight_lines
         ("max_minutes", -1.0),
         ("breaks", (Break((600.0, 500.0), 10.0),)),
         ("breaks", (Break((500.0, 600.0), nan),)),
+        ("breaks", (Break((-10.0, 600.0), 5.0),)),
     ],
 )
 def test_a_faulty_vehicle_is_named(field, value):
@@ -41,10 +46,16 @@ def test_a_faulty_vehicle_is_named(field, value):
         ("demand", (-1,)),
         ("window", (600.0, 500.0)),
         ("window", (-inf, 500.0)),
+        ("window", (-1.0, 500.0)),
+        ("window", (480.0, nan)),
+        ("demand", (10**30,)),
+        ("demand", (nan,)),
         ("service", -1.0),
         ("service", nan),
         ("priority", 0),
         ("priority", 6),
+        ("priority", 2.5),
+        ("priority", nan),
         ("cold_minutes", -5.0),
     ],
 )
@@ -78,6 +89,9 @@ def test_a_faulty_shipment_is_named(field, columns):
         ("job 1", "id", (vehicle(),), (Job(1, 1, (1,)), Job(1, 2, (1,)))),
         ("job 1", "demand", (vehicle(),), (Job(1, 1, (1, 1)),)),
         ("job 1", "place", (vehicle(),), (Job(1, 9, (1,)),)),
+        ("job 1", "place", (vehicle(),), (Job(1, 1.5, (1,)),)),
+        ("job 1", "place", (vehicle(),), (Job(1, nan, (1,)),)),
+        ("vehicle 1", "start", (vehicle(start="0"),), (Job(1, 1, (1,)),)),
         ("vehicle 2", "capacity", (vehicle(), vehicle(2, capacity=(1, 1))), (Job(1, 1, (1,)),)),
         ("vehicle 1", "end", (vehicle(end=-1),), (Job(1, 1, (1,)),)),
         ("vehicle 1", "mode", (vehicle(mode="boat"),), (Job(1, 1, (1,)),)),
@@ -96,9 +110,11 @@ def test_sides_that_do_not_fit_together_are_named(item, field, vehicles, jobs):
         ([47.3, 47.3], [181.0, 0.6], "place 0", "lon"),
         ([inf, 47.3], [0.6, 0.6], "place 0", "lat"),
         ([47.3], [0.6, 0.6], "places", "lat"),
+        ([47.3, 0.0], [0.6, 0.0], "place 1", "lat"),
+        ([47.3, 0.6], [0.6, 47.3], "place 1", "lat"),
     ],
 )
-def test_a_place_that_is_not_on_earth_is_named(lat, lon, item, field):
+def test_a_place_that_is_not_in_france_is_named(lat, lon, item, field):
     with pytest.raises(BadInput) as refusal:
         straight_lines(lat, lon)
     assert (refusal.value.item, refusal.value.field) == (item, field)
@@ -115,6 +131,50 @@ def test_a_time_limit_that_is_no_duration_is_refused(seconds):
     problem = Problem((vehicle(),), (Job(1, 1, (1,)),), (), flat([[0, 0], [1, 0]]))
     with pytest.raises(BadInput, match="seconds"):
         solve(problem, seconds=seconds, seed=1)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_no_solver_takes_is_refused(seed):
+    problem = Problem((vehicle(),), (Job(1, 1, (1,)),), (), flat([[0, 0], [1, 0]]))
+    with pytest.raises(BadInput, match="seed"):
+        solve(problem, seconds=0.05, seed=seed)
+
+
+def test_a_shipment_given_twice_is_named():
+    rides = (Shipment(4, Step(0), Step(1), (1,)), Shipment(4, Step(1), Step(0), (1,)))
+    with pytest.raises(BadInput) as refusal:
+        Problem((vehicle(),), (), rides, flat([[0, 0], [1, 0]]))
+    assert (refusal.value.item, refusal.value.field) == ("shipment 4", "id")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"service": inf},
+        {"demand": (10**9,)},
+        {"window": (0.0, 0.0)},
+        {"window": (9e5, inf)},
+        {"cold_minutes": 0.0},
+    ],
+)
+def test_a_stop_that_nobody_can_serve_is_listed_and_spoils_nothing(columns):
+    jobs = (Job(**{"id": 1, "place": 1, "demand": (1,), **columns}), Job(2, 2, (1,)))
+    plan = solve(Problem((vehicle(),), jobs, (), flat([[0, 0], [1, 0], [2, 0]])), seconds=0.05, seed=1)
+    assert [task.id for task in plan.unserved] == [1]
+    assert plan.unserved[0].phrase
+    assert [visit.id for visit in plan.routes[0].visits] == [2]
+
+
+def test_nothing_is_planned_where_no_way_leads_anywhere():
+    closed = Travel(minutes=np.full((2, 2), inf), metres=np.full((2, 2), inf))
+    plan = solve(Problem((vehicle(),), (Job(1, 1, (1,)),), (), {"car": closed}), seconds=0.05, seed=1)
+    assert [task.code for task in plan.unserved] == ["unreachable"]
+
+
+def test_a_vehicle_too_short_of_time_to_leave_is_left_at_home():
+    problem = Problem((vehicle(max_minutes=0.0),), (Job(1, 1, (1,)),), (), flat([[0, 0], [1, 0]]))
+    plan = solve(problem, seconds=0.05, seed=1)
+    assert (plan.routes, [task.code for task in plan.unserved]) == ((), ["hours"])
 
 
 def test_walking_takes_longer_than_cycling_and_cycling_longer_than_driving():

@@ -1,11 +1,13 @@
 """A round under way: what is done stays done, what was promised is kept."""
 
 from dataclasses import replace
+from math import nan
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cordee.engine.faults import BadInput
 from cordee.engine.routing.checker import check_plan
 from cordee.engine.routing.model import Job, Problem, Shipment, Step
 from cordee.engine.routing.reasons import route_phrase
@@ -103,3 +105,21 @@ def test_a_moment_is_read_as_on_a_clock(minutes, said):
     from cordee.engine.routing.reasons import clock
 
     assert clock(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("field", "columns"),
+    [
+        ("now", {"now": nan}),
+        ("promise", {"promise": -1.0}),
+        ("promise", {"promise": nan}),
+        ("done", {"done": [("job", 99)]}),
+        ("done", {"done": [("lunch", 1)]}),
+    ],
+)
+def test_a_state_that_cannot_be_is_refused(field, columns):
+    problem = Problem((vehicle(),), (Job(1, 1, (1,)),), (), LINE)
+    plan = solve(problem, seconds=0.05, seed=1)
+    with pytest.raises(BadInput) as refusal:
+        replan(problem, plan, **{"now": 490.0, "done": [], "seconds": 0.05, "seed": 1, **columns})
+    assert (refusal.value.item, refusal.value.field) == ("replan", field)
