@@ -12,10 +12,9 @@ from django.utils import timezone
 from cordee.engine.geo.places import in_france
 from cordee.engine.matching.candidates import find_candidates
 from cordee.engine.matching.columns import Floats, pack
-from cordee.engine.matching.flow import solve
 from cordee.engine.matching.network import build
 from cordee.engine.matching.phrases import assignment_phrase, check_phrase, hint_phrases, reason_phrase
-from cordee.engine.matching.plan import Plan, read_plan
+from cordee.engine.matching.plan import Plan, read_plan, settle
 from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.ranking import next_best
 from cordee.engine.matching.reasons import explain, unserved_reasons
@@ -61,7 +60,12 @@ def _in_france(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
     return np.where(kept, lat, np.nan), np.where(kept, lon, np.nan)
 
 
-def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dict[int, int]) -> Needs:
+def _needs_columns(
+    found: list[tuple[Any, ...]],
+    slots: list[Slot],
+    in_play: dict[int, int],
+    in_play_from: dict[int, datetime],
+) -> Needs:
     kept = [(row, row[3] - in_play.get(row[0], 0)) for row in found if row[3] > in_play.get(row[0], 0)]
     rows_ = [row for row, _ in kept]
     activities = [ACTIVITIES[row[1]] for row in rows_]
@@ -79,6 +83,12 @@ def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dic
     lat, lon = _in_france(lat, lon)
     district_lat, district_lon = _in_france(district_lat, district_lon)
     guessed = np.isnan(lat)
+    together = np.array([activity.pair in ("required", "team") for activity in activities], bool)
+    for row in np.flatnonzero(together):
+        # Whoever is missing comes when the others do.
+        first = in_play_from.get(rows_[row][0])
+        if first is not None and (then := (starts <= first.timestamp()) & (first.timestamp() < ends)).any():
+            common[row] &= then
     return Needs(
         id=np.array([row[0] for row in rows_], np.int64),
         lat=np.where(guessed, district_lat, lat),
@@ -98,6 +108,7 @@ def _needs_columns(found: list[tuple[Any, ...]], slots: list[Slot], in_play: dic
         min_trust=np.array(
             [activity.trust_for(remote=activity.can_be_remote) for activity in activities], np.int64
         ),
+        together=together,
         approximate=guessed | np.array([row[11] in _APPROXIMATE for row in rows_], bool),
     )
 
@@ -169,8 +180,14 @@ def town_problem(*, at: datetime, only: list[int] | None = None) -> TownProblem:
     need_rows = [row for row in rows.need_rows(now=at, only=only) if row[1] in ACTIVITIES]
     volunteer_rows = rows.volunteer_rows(now=at)
     daily_cap: int = Municipality.objects.values_list("daily_cap", flat=True).get(pk=current_commune())
+    in_play = rows.places_in_play()
     problem = Problem(
-        needs=_needs_columns(need_rows, slots, {} if only is not None else rows.places_in_play()),
+        needs=_needs_columns(
+            need_rows,
+            slots,
+            {need: count for need, (count, _) in in_play.items()} if only is None else {},
+            {need: first for need, (_, first) in in_play.items()},
+        ),
         volunteers=_volunteer_columns(volunteer_rows, slots, at, daily_cap),
         day_of_slot=np.array(
             [(timezone.localtime(start).date() - today).days for start, _ in slots], np.int64
@@ -270,7 +287,7 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
     town = town_problem(at=at, only=only)
     candidates = find_candidates(town.problem)
     network = build(town.problem, candidates)
-    plan = read_plan(town.problem, network, solve(network))
+    plan = read_plan(town.problem, network, *settle(town.problem, network))
     unserved = []
     reasons = unserved_reasons(town.problem, plan, candidates)
     for need_id, missing, reason in zip(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from cordee.ground.assignments.models import (
@@ -47,15 +47,17 @@ def volunteer_rows(*, now: datetime) -> list[tuple[Any, ...]]:
     )
 
 
-def places_in_play() -> dict[int, int]:
-    """Places of each need already held or proposed to somebody: they are not planned twice."""
-    return dict(
+def places_in_play() -> dict[int, tuple[int, datetime]]:
+    """Places of each need already held or proposed to somebody, and when the first of them begins: they are not planned
+    twice, and a team comes together."""
+    found = (
         Assignment.objects.filter(state__in=IN_PLAY_STATES, need__state__in=MATCHABLE_STATES)
         .exclude(place__gte=PAST_PLACES)
         .order_by()
         .values_list("need")
-        .annotate(count=Count("id"))
+        .annotate(count=Count("id"), first=Min("starts_at"))
     )
+    return {need: (count, first) for need, count, first in found}
 
 
 def engaged_slots(*, now: datetime, days: int) -> list[tuple[int, datetime]]:

@@ -72,6 +72,27 @@ def test_an_address_that_slipped_out_of_france_never_stops_the_planning_of_the_t
     assert [one.need_id for one in plan.unserved] == [astray.pk]
 
 
+def test_two_people_who_go_together_are_proposed_the_same_slot_or_nobody_is(town, lucie, now):
+    need = a_need(now, activity="VISITE_PORTE", helpers=2)
+    mornings, afternoons = 0x1111111, 0x2222222
+    a_volunteer(now, lucie, activities=["VISITE_PORTE"], week_bits=mornings)
+    a_volunteer(now, lucie, activities=["VISITE_PORTE"], week_bits=afternoons)
+    assert [(one.need_id, one.missing) for one in propose_town_plan(at=now).unserved] == [(need.pk, 2)]
+    a_volunteer(now, lucie, activities=["VISITE_PORTE"], week_bits=afternoons)
+    proposals = propose_town_plan(at=now).proposals
+    assert len(proposals) == 2
+    assert len({one.starts_at for one in proposals}) == 1
+
+
+def test_whoever_completes_a_pair_comes_when_the_first_one_does(town, lucie, now):
+    need = a_need(now, activity="VISITE_PORTE", helpers=2)
+    first = a_volunteer(now, lucie, activities=["VISITE_PORTE"], week_bits=0x2222222)
+    asked = ask(need, first, lucie, now)
+    a_volunteer(now, lucie, activities=["VISITE_PORTE"])
+    [proposal] = propose_town_plan(at=now).proposals
+    assert proposal.starts_at == asked.starts_at
+
+
 def test_every_proposal_says_why_in_french(town, lucie, now):
     a_need(now)
     a_volunteer(now, lucie)
