@@ -46,8 +46,9 @@ VROOM_S, LEVELS = 1e-6, ((0, 1.0), (1, 1.8), (3, 3.5))
 PYVRP_S = 4e-7
 """PyVRP's seconds before its first look at the time, per task squared (a shipment counts for one and a half)."""
 
-VROOM_SHARE, PYVRP_SHARE, PYVRP_ALONE, OWN_SHARE = 0.4, 0.2, 0.4, 0.3
-"""Share of the seconds that VROOM may take, that PyVRP may start with, and of our turns when they begin in VROOM's stead."""
+VROOM_SHARE, PYVRP_SHARE, PYVRP_ALONE, OWN_SHARE, QUICK_SHARE = 0.4, 0.2, 0.4, 0.3, 0.05
+"""Share of the seconds that VROOM may take, that PyVRP may start with, beside VROOM or alone, and of our turns: where they
+begin in VROOM's stead, and where they only look whether all jobs can be served."""
 
 
 def solve(problem: Problem, *, seconds: float, seed: int) -> Plan:
@@ -135,16 +136,24 @@ def _improved(
     return rounds_of(nodes, found)
 
 
+def _own(search: Compiled, first: Rounds, seconds: float, stop: Stop) -> Rounds:
+    part = Either(stop, seconds_from_now(seconds))
+    return search.run(search.filled(first, stop), part, Share(seconds))
+
+
 def _solved(nodes: Nodes, search: Search | Compiled, seconds: float, seed: int, stop: Stop) -> Rounds:
     asked = stages(nodes.jobs, nodes.shipments, seconds)
-    first = _first(nodes, seconds, asked.vroom)
-    if asked.vroom is None and isinstance(search, Compiled) and (nodes.shipments or not asked.pyvrp):
-        share = OWN_SHARE if asked.pyvrp else 1.0
-        part = Either(stop, seconds_from_now(share * seconds))
-        first = search.run(search.filled(first, stop), part, Share(share * seconds))
+    first = _nothing(nodes)
+    if isinstance(search, Compiled) and not nodes.shipments and asked.pyvrp:
+        # Jobs only ask whether all can be served: PyVRP's own start is the better one.
+        first = _own(search, first, QUICK_SHARE * seconds, stop)
+    if first.absent and asked.vroom is not None:
+        first = _better(nodes, first, _first(nodes, seconds, asked.vroom))
+    elif isinstance(search, Compiled) and (nodes.shipments or not asked.pyvrp):
+        first = _own(search, first, (OWN_SHARE if asked.pyvrp else 1.0) * seconds, stop)
     if not asked.pyvrp:
         return first
-    warm = any(first.sequences) and bool(nodes.shipments or first.absent)
+    warm = bool(nodes.shipments or (first.absent and asked.vroom is not None)) and any(first.sequences)
     return _better(nodes, first, _improved(nodes, first, stop, seed, warm=warm))
 
 
