@@ -6,9 +6,11 @@ it: the caller times and repairs what comes back.
 
 from collections import defaultdict
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from cordee.engine.routing.model import Job, Shipment, Step, Vehicle
 from cordee.engine.routing.nodes import RELOAD, Nodes, Sequence
@@ -179,7 +181,10 @@ def improved_rounds(
     """
     words = _Data(nodes, required=required)
     first = words.solution(start) if start is not None else None
-    answer = pyvrp.solve(
-        words.data, stop=stop, seed=seed, collect_stats=False, display=False, initial_solution=first
-    )
+    with catch_warnings():
+        # A penalty at its ceiling is for whoever takes its answer as it is: here each round is timed and checked.
+        simplefilter("ignore", PenaltyBoundWarning)
+        answer = pyvrp.solve(
+            words.data, stop=stop, seed=seed, collect_stats=False, display=False, initial_solution=first
+        )
     return words.sequences(answer.best)
