@@ -51,6 +51,12 @@ ROUTES: dict[str, P | str] = {
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,
     "desk:settings_districts": P.SETTINGS, "desk:accounts": P.ACCOUNTS, "desk:account_new": P.ACCOUNTS,
     "desk:account": P.ACCOUNTS, "desk:account_open": P.ACCOUNTS, "desk:account_reset": P.ACCOUNTS,
+    "desk:second_factor": "public", "desk:passkey_ask": "public", "desk:passkey_enter": "public", "desk:link_ask": "public",
+    "desk:provider": "public", "desk:provider_back": "public", "desk:link_open": "public", "desk:invitation": "public",
+    "desk:switch": "public", "desk:lock": "public", "desk:own_account": P.DESK, "desk:confirm_self": P.DESK,
+    "desk:totp": P.DESK, "desk:totp_remove": P.DESK, "desk:recovery_codes": P.DESK, "desk:passkey_begin": P.DESK,
+    "desk:passkey_keep": P.DESK, "desk:passkey_remove": P.DESK, "desk:quick_code": P.DESK, "desk:sessions_end": P.DESK,
+    "desk:account_invite": P.ACCOUNTS, "desk:account_forget": P.ACCOUNTS,
     "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,
 }  # fmt: skip
 

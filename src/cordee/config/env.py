@@ -123,6 +123,24 @@ VARIABLES: tuple[Variable, ...] = (
         "Adresse publique, pour les liens envoyés.",
     ),
     Variable("HTTPS", _boolean, False, "Cookies et en-têtes réservés au HTTPS."),
+    Variable(
+        "STAFF_IDLE_MINUTES",
+        _integer(0, 720),
+        30,
+        "Minutes sans activité après lesquelles un agent est déconnecté ; 0 = jamais avant douze heures.",
+    ),
+    Variable(
+        "SECOND_FACTOR", _boolean, False, "Exiger de chaque agent une clé d’accès ou un code de téléphone."
+    ),
+    Variable(
+        "OIDC_ISSUER",
+        _url("http", "https"),
+        "",
+        "Adresse du fournisseur d’identité des agents (ProConnect, Keycloak…) ; vide = aucun.",
+    ),
+    Variable("OIDC_CLIENT_ID", str, "", "Identifiant de Cordée chez ce fournisseur."),
+    Variable("OIDC_CLIENT_SECRET", str, "", "Secret de Cordée chez ce fournisseur.", secret=True),
+    Variable("OIDC_NAME", str, "ProConnect", "Nom du fournisseur sur le bouton de connexion."),
     Variable("COMMUNE", _insee, "", "Code INSEE de la commune servie quand le nom d’hôte ne le dit pas."),
     Variable(
         "EMAIL_URL",

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
+from cordee.ground.people.rules.access import DESK_BEGAN, DESK_SEEN, DESK_STRONG
 from cordee.ground.territory.models import town_scope
 from cordee.ground.territory.selectors import municipality_for_host
 
@@ -49,3 +55,37 @@ class TownScope:
             )
         with town_scope(municipality.pk):
             return self.get_response(request)
+
+
+class StaffClock:
+    """End the session of an agent left alone too long, or open since this morning; ask for a second factor when the machine
+    is set to.
+
+    The moment last seen is written once a minute at most: a busy desk does not write at every page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let through, or close the session first."""
+        desk = reverse("desk:home")
+        if not request.path.startswith(desk) or SESSION_KEY not in request.session:
+            return self.get_response(request)
+        session, now = request.session, int(timezone.now().timestamp())
+        began, seen = session.setdefault(DESK_BEGAN, now), session.setdefault(DESK_SEEN, now)
+        idle, whole = settings.STAFF_IDLE_MINUTES * 60, settings.SESSION_COOKIE_AGE
+        if (idle and now - seen > idle) or now - began > whole:
+            logout(request)
+            messages.info(
+                request,
+                "Vous avez été déconnecté : le poste est resté sans activité, ou la journée est finie.",
+            )
+            return self.get_response(request)
+        if now - seen >= 60:
+            session[DESK_SEEN] = now
+        free = (reverse("desk:own_account"), reverse("desk:sign_out"), reverse("desk:sign_in"))
+        if settings.SECOND_FACTOR and not session.get(DESK_STRONG) and not request.path.startswith(free):
+            messages.warning(request, "La mairie demande une seconde protection : choisissez-en une ici.")
+            return redirect("desk:own_account")
+        return self.get_response(request)

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cordee.config.middleware.TownScope",
     "cordee.config.middleware.NoNul",
+    "cordee.config.middleware.StaffClock",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -162,8 +163,21 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 # A town hall is one address: lock the pair (account, address), never the whole building.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Our form calls it so; left to guess, axes looks for « email », counts for nobody, and lets the right password through.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
+# Behind a proxy every visitor would be the proxy: eight wrong tries from anywhere would lock an account everywhere.
+AXES_CLIENT_IP_CALLABLE = "cordee.ui.pace.visitor_address"
 AXES_LOCKOUT_CALLABLE = "cordee.config.lockout.too_many_attempts"
+
+STAFF_IDLE_MINUTES: int = ENV["STAFF_IDLE_MINUTES"]
+SECOND_FACTOR: bool = ENV["SECOND_FACTOR"]
+OIDC = {
+    "issuer": ENV["OIDC_ISSUER"],
+    "client_id": ENV["OIDC_CLIENT_ID"],
+    "client_secret": ENV["OIDC_CLIENT_SECRET"],
+    "name": ENV["OIDC_NAME"],
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -14,6 +14,7 @@ from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
 from cordee.ground.territory.models import town_scope
 from cordee.ground.volunteers.actions.sheets import import_volunteers
+from cordee.portal.desk.actions.entering import send_sign_in_link
 
 
 def import_sheet(*, sheet: ReceivedSheet, by: Actor, already_cleared: bool) -> ReceivedSheet:
@@ -37,3 +38,14 @@ def import_sheet_later(sheet_id: int, commune_code: str, account_id: int, alread
 def forget_lists(at: datetime) -> None:
     """The daily job: lists never confirmed and the content of old refused lines are forgotten."""
     forget_old_sheets(by=Task("forget_lists"), at=at)
+
+
+@task()
+def send_staff_link_to(commune_code: str, account_id: int) -> bool:
+    """Send a sign-in link to an agent, or do nothing for account 0: known or unknown, the page does the same work."""
+    with town_scope(commune_code):
+        account = Account.objects.filter(pk=account_id, is_active=True).first()
+        if account is None:
+            return False
+        send_sign_in_link(account=account, at=timezone.now())
+        return True

@@ -27,6 +27,7 @@ from cordee.ground.messaging.rules.templates import templates
 LINK = "https://entraide.saint-aubin.fr/m/Zx81kQ0aPbLw3vTyUeR5sA"
 SAMPLE = {
     "town": "St-Aubin",
+    "name": "Lucie",
     "phone": "02 41 00 00 00",
     "first_name": "Françoise",
     "number": "1042",

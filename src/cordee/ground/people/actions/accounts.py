@@ -11,6 +11,7 @@ from django.db import transaction
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.actions.persons import create_staff_account, set_staff_roles
+from cordee.ground.people.actions.staff_entry import end_sessions
 from cordee.ground.people.models import Account, Role, StaffRole
 from cordee.ground.people.rules.accounts import (
     MANAGING_ROLES,
@@ -28,11 +29,14 @@ class OpenedAccount:
 
     account: Account
     password: str
+    existed: bool = False
 
 
 @transaction.atomic
-def open_account(*, email: str, name: str, roles: list[Role], by: Account) -> OpenedAccount:
-    """Open a named account with roles in the town in scope.
+def open_account(
+    *, email: str, name: str, roles: list[Role], by: Account, with_password: bool = True
+) -> OpenedAccount:
+    """Open a named account with roles in the town in scope; without a password, it waits for an invitation.
 
     Somebody who already has an account in another town of this installation keeps it, with its password, and gets the
     roles here. Raises ``Refused`` with the field.
@@ -42,11 +46,11 @@ def open_account(*, email: str, name: str, roles: list[Role], by: Account) -> Op
     known = Account.objects.filter(email=email.lower()).first()
     if known is not None and StaffRole.objects.filter(account=known).exists():
         raise Refused("Un compte existe déjà avec ce courriel.", field="email")
-    password = "" if known is not None else draw_password()
+    password = "" if known is not None or not with_password else draw_password()
     account = create_staff_account(
         email=email, name=name.strip(), roles=roles, by=by, password=password or None
     )
-    return OpenedAccount(account, password)
+    return OpenedAccount(account, password, existed=known is not None)
 
 
 @transaction.atomic
@@ -68,6 +72,8 @@ def set_account_open(*, account: Account, is_open: bool, by: Account) -> None:
         check_another_manager(account)
     account.is_active = is_open
     account.save(update_fields=["is_active"])
+    if not is_open:
+        end_sessions(account=account, by=by)
     leave_trace(
         verb="open_account_again" if is_open else "close_account",
         subject=account,
@@ -85,13 +91,17 @@ def reset_password(*, account: Account, by: Account) -> str:
     password = draw_password()
     account.set_password(password)
     account.save(update_fields=["password"])
+    end_sessions(account=account, by=by)
     leave_trace(verb="reset_password", subject=account, by=by, commune_code=current_commune())
     return password
 
 
 @transaction.atomic
-def change_own_password(*, account: Account, former: str, new: str) -> None:
-    """Choose one's own password. Raises ``Refused`` with the field: wrong former one, or a new one too easy to guess."""
+def change_own_password(*, account: Account, former: str, new: str, session_key: str = "") -> None:
+    """Choose one's own password; the account's other sessions end.
+
+    Raises ``Refused`` with the field: wrong former one, or a new one too easy to guess.
+    """
     if not account.check_password(former):
         raise Refused("Ce n’est pas votre mot de passe actuel.", field="former")
     try:
@@ -100,4 +110,5 @@ def change_own_password(*, account: Account, former: str, new: str) -> None:
         raise Refused(" ".join(fault.messages), field="new") from None
     account.set_password(new)
     account.save(update_fields=["password"])
+    end_sessions(account=account, by=account, but=session_key)
     leave_trace(verb="change_own_password", subject=account, by=account, commune_code=current_commune())

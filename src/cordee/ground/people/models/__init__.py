@@ -1,20 +1,42 @@
 """Nouns about people."""
 
 from cordee.ground.people.models.accounts import Account, Role, StaffRole
+from cordee.ground.people.models.factors import (
+    STRONG_WAYS,
+    AccountLink,
+    DeskPresence,
+    LinkPurpose,
+    Passkey,
+    ProviderIdentity,
+    RecoveryCode,
+    StaffSession,
+    TotpSecret,
+    Way,
+)
 from cordee.ground.people.models.keys import EntryKey, EntryPurpose
 from cordee.ground.people.models.persons import ContactBy, Language, Person
 from cordee.ground.people.models.sheets import ReceivedSheet, SheetKind, SheetState
 
 __all__ = [
+    "STRONG_WAYS",
     "Account",
+    "AccountLink",
     "ContactBy",
+    "DeskPresence",
     "EntryKey",
     "EntryPurpose",
     "Language",
+    "LinkPurpose",
+    "Passkey",
     "Person",
+    "ProviderIdentity",
     "ReceivedSheet",
+    "RecoveryCode",
     "Role",
     "SheetKind",
     "SheetState",
     "StaffRole",
+    "StaffSession",
+    "TotpSecret",
+    "Way",
 ]

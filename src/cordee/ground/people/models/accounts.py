@@ -50,6 +50,7 @@ class Account(AbstractBaseUser):
     name = models.CharField("nom affiché", max_length=80)
     is_active = models.BooleanField("actif", default=True)
     created_at = models.DateTimeField(default=timezone.now)
+    quick_code = models.CharField("code du poste", max_length=128, blank=True, editable=False)
 
     objects = Accounts()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +21,9 @@ from cordee.ground.people.rules.permissions import Permission, can
 View = Callable[..., HttpResponse]
 
 SESSION_PERSON = "person_id"
+# What the session of an agent keeps: seconds since 1970, and whether two things were proved.
+DESK_BEGAN, DESK_SEEN, DESK_PROVED, DESK_STRONG = "desk_began", "desk_seen", "desk_proved", "desk_strong"
+PROOF_LIFE = timedelta(minutes=15)
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -39,6 +44,11 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def proved_lately(session: SessionBase, at: datetime) -> bool:
+    """True when the person has shown who they are a moment ago, not only left a screen open."""
+    return at.timestamp() - session.get(DESK_PROVED, 0) <= PROOF_LIFE.total_seconds()
 
 
 def visitor(request: HttpRequest) -> Person | None:

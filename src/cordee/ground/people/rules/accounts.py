@@ -10,13 +10,13 @@ from cordee.ground.people.rules.permissions import PERMISSIONS, Permission
 from cordee.ground.territory.models import current_commune
 
 # Without look-alikes (0 O, 1 l I): it is read aloud, or copied from a slip of paper.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 MANAGING_ROLES = PERMISSIONS[Permission.ACCOUNTS]
 
 
 def draw_password() -> str:
     """A password of 16 letters and digits in groups of four: about 79 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def check_serves_only_here(account: Account) -> None:

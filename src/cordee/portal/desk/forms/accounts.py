@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cordee.ground.people.models import Role
-from cordee.ui.forms import CheckboxCards
+from cordee.ui.forms import CheckboxCards, RadioCards
 
 
 class RolesForm(forms.Form):
@@ -32,7 +32,17 @@ class NewAccountForm(RolesForm):
     )
     email = forms.EmailField(label="Courriel professionnel", help_text="Il sert à se connecter.")
 
-    field_order = ("name", "email", "roles")
+    way = forms.ChoiceField(
+        label="Comment la personne entre-t-elle la première fois ?",
+        choices=(
+            ("invitation", "Par une invitation, envoyée à son courriel"),
+            ("password", "Avec un mot de passe tiré au hasard, montré une seule fois"),
+        ),
+        initial="invitation",
+        widget=RadioCards,
+    )
+
+    field_order = ("name", "email", "way", "roles")
 
 
 class OwnPasswordForm(forms.Form):

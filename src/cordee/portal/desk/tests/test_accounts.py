@@ -15,7 +15,12 @@ from cordee.ground.people.models import Account, Role, StaffRole
 ACCOUNTS = reverse("desk:accounts")
 NEW = reverse("desk:account_new")
 OWN = reverse("desk:own_password")
-NADIA = {"name": "Nadia Cherif", "email": "nadia@mairie.example", "roles": ["receptionist"]}
+NADIA = {
+    "name": "Nadia Cherif",
+    "email": "nadia@mairie.example",
+    "roles": ["receptionist"],
+    "way": "password",
+}
 
 
 @pytest.fixture

@@ -20,10 +20,18 @@ from cordee.ground.people.actions.accounts import (
     reset_password,
     set_account_open,
 )
+from cordee.ground.people.actions.factors import forget_factors
+from cordee.ground.people.actions.staff_entry import follow_session
 from cordee.ground.people.models import Role
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import PERMISSIONS, Permission
-from cordee.ground.people.selectors.accounts import StaffMember, staff_member, staff_members
+from cordee.ground.people.selectors.accounts import (
+    StaffMember,
+    has_second_factor,
+    staff_member,
+    staff_members,
+)
+from cordee.portal.desk.actions.entering import invite
 from cordee.portal.desk.forms.accounts import NewAccountForm, OwnPasswordForm, RolesForm
 from cordee.portal.desk.views.shell import agent, desk_page
 
@@ -67,18 +75,25 @@ def _shown_once(request: HttpRequest, member: StaffMember, password: str, said: 
 @requires(Permission.ACCOUNTS)
 @require_http_methods(["GET", "POST"])
 def account_new(request: HttpRequest) -> HttpResponse:
-    """Open an account; its password is shown once."""
+    """Open an account: an invitation leaves, or a password is shown once."""
     form = NewAccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         try:
             opened = open_account(
-                email=found["email"], name=found["name"], roles=found["roles"], by=agent(request)
+                email=found["email"],
+                name=found["name"],
+                roles=found["roles"],
+                by=agent(request),
+                with_password=found["way"] == "password",
             )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             member = staff_member(opened.account.pk)
+            if member is not None and not opened.password and not opened.existed:
+                link = invite(account=opened.account, by=agent(request), at=timezone.now())
+                return _invited(request, member, link)
             if not opened.password or member is None:
                 messages.success(
                     request, f"{opened.account.name} avait déjà un compte : ses rôles ici sont ajoutés."
@@ -88,6 +103,16 @@ def account_new(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "trail": [("Comptes", reverse("desk:accounts")), ("Nouveau compte", "")]}
     status = 422 if form.is_bound else 200
     return desk_page(request, "desk/account_new.html", context, active="accounts", status=status)
+
+
+def _invited(request: HttpRequest, member: StaffMember, link: str) -> HttpResponse:
+    """The link in clear, on the answer itself, for a town hall whose mail is down."""
+    context = {
+        "member": member,
+        "link": link,
+        "trail": [("Comptes", reverse("desk:accounts")), (member.account.name, "")],
+    }
+    return desk_page(request, "desk/account_invited.html", context, active="accounts")
 
 
 def _found(account_id: int) -> StaffMember:
@@ -126,6 +151,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "form": form,
         "allowed": _allowed(member),
         "own": member.account == by,
+        "protected": has_second_factor(member.account),
         "trail": [("Comptes", reverse("desk:accounts")), (member.account.name, "")],
         "now": timezone.now(),
     }
@@ -162,6 +188,36 @@ def account_reset(request: HttpRequest, account_id: int) -> HttpResponse:
     return _shown_once(request, member, password, "L’ancien mot de passe ne marche plus.")
 
 
+@requires(Permission.ACCOUNTS)
+@require_POST
+def account_invite(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Send an invitation (again): the person chooses a new password."""
+    member = _found(account_id)
+    try:
+        link = invite(account=member.account, by=agent(request), at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:account", account_id)
+    return _invited(request, member, link)
+
+
+@requires(Permission.ACCOUNTS)
+@require_POST
+def account_forget(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The telephone and the keys of the person are lost."""
+    member = _found(account_id)
+    try:
+        forget_factors(account=member.account, by=agent(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request,
+            f"{member.account.name} entre de nouveau avec son seul mot de passe, le temps d’en refaire.",
+        )
+    return redirect("desk:account", account_id)
+
+
 @requires(Permission.DESK)
 @require_http_methods(["GET", "POST"])
 def own_password(request: HttpRequest) -> HttpResponse:
@@ -171,12 +227,17 @@ def own_password(request: HttpRequest) -> HttpResponse:
         account = agent(request)
         try:
             change_own_password(
-                account=account, former=form.cleaned_data["former"], new=form.cleaned_data["new"]
+                account=account,
+                former=form.cleaned_data["former"],
+                new=form.cleaned_data["new"],
+                session_key=request.session.session_key or "",
             )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
+            former_key = request.session.session_key or ""
             update_session_auth_hash(request, account)
+            follow_session(former_key=former_key, session_key=request.session.session_key or "")
             messages.success(request, "Votre mot de passe est changé.")
             return redirect("desk:own_password")
     status = 422 if form.is_bound else 200
