@@ -230,3 +230,9 @@ def test_links_and_codes_do_not_stay_in_the_outbox():
 def test_the_name_of_a_town_is_shortened_as_on_an_envelope():
     text = fill("entry_code", town="Saint-Aubin-sur-Loire", code="482913", valid_for="15 min")
     assert text.startswith("St-Aubin-sur-Loire: votre code est 482913")
+
+
+@pytest.mark.parametrize("door", ["lien", "invitation"])
+def test_the_link_of_an_agent_is_hidden_once_it_has_left(door):
+    link = f"https://entraide.saint-aubin.fr/bureau/{door}/"
+    assert mask_entries(f"Ici : {link}aB3-_xyz0123456789/", f"staff_{door}") == f"Ici : {link}…/"
