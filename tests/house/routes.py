@@ -49,6 +49,7 @@ ROUTES: dict[str, P | str] = {
     "desk:figures": P.FIGURES, "desk:figures_export": P.FIGURES, "desk:messages": P.NEED_DECIDE,
     "desk:message_resend": P.NEED_DECIDE, "desk:incoming_read": P.NEED_DECIDE, "desk:crisis": P.CRISIS_DECIDE,
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,
+    "desk:paper_texts": P.SETTINGS, "desk:paper_text": P.SETTINGS, "desk:paper_text_preview": P.SETTINGS,
     "desk:settings_districts": P.SETTINGS, "desk:accounts": P.ACCOUNTS, "desk:account_new": P.ACCOUNTS,
     "desk:account": P.ACCOUNTS, "desk:account_open": P.ACCOUNTS, "desk:account_reset": P.ACCOUNTS,
     "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,

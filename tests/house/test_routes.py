@@ -54,6 +54,7 @@ def objects(town, account, now) -> dict[str, Any]:
         "account_id": Account.objects.first().pk,
         "message_id": OutgoingMessage.objects.first().pk,
         "step": "fait",
+        "kind": "charter",
         "check": "phone",
         "token": "inconnu",
         "told": "inconnu",

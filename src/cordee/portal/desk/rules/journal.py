@@ -89,6 +89,9 @@ VERB_WORDS: dict[str, str] = {
     "drop_sheet": "tableur jeté",
     "forget_cells": "cellules d’un tableur effacées",
     "forget_old_sheets": "anciens tableurs effacés",
+    "write_paper_text": "texte d’un document changé",
+    "issue_paper": "document édité",
+    "revoke_paper": "document annulé",
     "build_demo_town": "commune de démonstration créée",
 }
 """French words of each verb; a verb of a later version is shown as it is rather than hidden."""
@@ -106,6 +109,8 @@ KEY_WORDS: dict[str, str] = {
     "municipality": "commune",
     "commune": "commune",
     "receivedsheet": "tableur",
+    "paper": "document",
+    "papertext": "texte de document",
     "task": "tâche automatique",
     "visitor": "visiteur du site",
     "planrun": "calcul",
@@ -132,6 +137,8 @@ FACT_WORDS: dict[str, str] = {
     "message_kind": "message",
     "messages": "messages",
     "needs": "demandes",
+    "number": "numéro",
+    "paper": "document",
     "phase": "phase",
     "place": "place",
     "purpose": "raison",
@@ -144,6 +151,7 @@ FACT_WORDS: dict[str, str] = {
     "trust": "niveau",
     "understood_as": "compris comme",
     "unserved": "sans solution",
+    "version": "version",
     "what": "quoi",
 }
 
