@@ -12,6 +12,7 @@ ROUTES: dict[str, P | str] = {
     # home
     "home:index": "public", "home:ask": "public", "home:ask_thanks": "public", "home:offer": "public",
     "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
+    "home:check": "public", "home:check_number": "public",
     "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     # me
@@ -22,6 +23,7 @@ ROUTES: dict[str, P | str] = {
     "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
     "me:available_now": "resident", "me:data": "resident", "me:data_file": "resident", "me:identity": "resident",
     "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident",
+    "me:papers": "resident", "me:accept_text": "resident", "me:paper": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",
     # desk
@@ -46,6 +48,11 @@ ROUTES: dict[str, P | str] = {
     "desk:volunteer_resume": P.VOLUNTEER_ADMIT, "desk:volunteer_now": P.VOLUNTEER_ADMIT,
     "desk:volunteer_news": P.VOLUNTEER_ADMIT, "desk:volunteer_entry": P.VOLUNTEER_ADMIT,
     "desk:volunteer_suspend": P.VOLUNTEER_ADMIT, "desk:volunteer_leave": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_papers": P.VOLUNTEER_READ, "desk:volunteer_frame": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_accepted": P.VOLUNTEER_ADMIT, "desk:volunteer_agreement": P.VOLUNTEER_ADMIT,
+    "desk:badge_issue": P.VOLUNTEER_ADMIT, "desk:order_issue": P.VOLUNTEER_ADMIT,
+    "desk:attestation_issue": P.VOLUNTEER_ADMIT, "desk:paper": P.VOLUNTEER_ADMIT,
+    "desk:paper_revoke": P.VOLUNTEER_ADMIT, "desk:check_badge": P.CALLER_RECOGNISE,
     "desk:figures": P.FIGURES, "desk:figures_export": P.FIGURES, "desk:messages": P.NEED_DECIDE,
     "desk:message_resend": P.NEED_DECIDE, "desk:incoming_read": P.NEED_DECIDE, "desk:crisis": P.CRISIS_DECIDE,
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,

@@ -55,6 +55,7 @@ def objects(town, account, now) -> dict[str, Any]:
         "message_id": OutgoingMessage.objects.first().pk,
         "step": "fait",
         "kind": "charter",
+        "code": "K7MP-3XQ9",
         "check": "phone",
         "token": "inconnu",
         "told": "inconnu",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cordee.ground.assignments.models import Assignment, AssignmentState
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.models import Person
 from cordee.ground.territory.models import Municipality
 from cordee.ground.volunteers.models import VolunteerState
 
@@ -30,6 +31,15 @@ def can_see_address(assignment: Assignment, at: datetime) -> bool:
         and assignment.answered_at is not None
         and at < assignment.ends_at + ADDRESS_STAYS_FOR
     )
+
+
+def check_may_act(assignment: Assignment, by: object) -> None:
+    """A suspended volunteer does nothing more by themselves, whatever page was open; the desk still can for them."""
+    if isinstance(by, Person) and assignment.volunteer.state in {
+        VolunteerState.SUSPENDED,
+        VolunteerState.LEFT,
+    }:
+        raise Refused("Votre inscription est suspendue ou close : appelez la mairie.")
 
 
 def check_can_drop(assignment: Assignment) -> None:

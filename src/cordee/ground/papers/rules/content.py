@@ -60,6 +60,7 @@ def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> 
         "date": written_day(on),
         "town": {"name": town.name, "phone": phone, "contact": contact, "colour": town.colour},
         "blocks": blocks_of(filled(body, values | draft.values)) if body else [],
+        "values": draft.values,
         "facts": [list(fact) for fact in draft.facts],
         "signatures": draft.signatures,
         "badge": draft.badge,

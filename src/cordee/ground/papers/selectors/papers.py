@@ -41,3 +41,10 @@ def living_badge(person_id: int, *, at: datetime) -> Paper | None:
         .order_by("-pk")
         .first()
     )
+
+
+def values_of_last_paper(kind: PaperKind) -> dict[str, str]:
+    """What the town wrote in the fields of its newest paper of a kind, so that an agent need not type it again."""
+    content = Paper.objects.filter(kind=kind).order_by("-pk").values_list("content", flat=True).first()
+    values = (content or {}).get("values", {})
+    return {name: values.get(name, "") for name in ("acte", "motif", "signataire")}

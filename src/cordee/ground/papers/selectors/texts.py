@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cordee.ground.papers.models import PaperKind, PaperText
-from cordee.ground.papers.rules.texts import FIELDS, shipped_text
+from cordee.ground.papers.rules.texts import FIELDS, blocks_of, filled, shipped_text
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.territory.models import Municipality
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ def text_in_force(kind: PaperKind) -> TextInForce:
         return TextInForce(kind, 0, shipped_text(kind))
     author = own.written_by.name if own.written_by else ""
     return TextInForce(kind, own.version, own.body, own.written_at, author)
+
+
+def charter_blocks(town: Municipality) -> list[dict[str, Any]]:
+    """The charter in force, cut in blocks, as the town shows it to everybody."""
+    values = {"commune": town.name, "téléphone": display_phone(town.phone)}
+    return blocks_of(filled(text_in_force(PaperKind.CHARTER).body, values))
 
 
 def version_in_force(kind: PaperKind) -> int:

@@ -92,6 +92,9 @@ VERB_WORDS: dict[str, str] = {
     "write_paper_text": "texte d’un document changé",
     "issue_paper": "document édité",
     "revoke_paper": "document annulé",
+    "accept_text": "texte accepté",
+    "change_frame": "cadre changé",
+    "check_badge": "badge vérifié au téléphone",
     "build_demo_town": "commune de démonstration créée",
 }
 """French words of each verb; a verb of a later version is shown as it is rather than hidden."""
@@ -110,6 +113,7 @@ KEY_WORDS: dict[str, str] = {
     "commune": "commune",
     "receivedsheet": "tableur",
     "paper": "document",
+    "papers": "documents",
     "papertext": "texte de document",
     "task": "tâche automatique",
     "visitor": "visiteur du site",
@@ -123,6 +127,7 @@ KEY_WORDS: dict[str, str] = {
 
 FACT_WORDS: dict[str, str] = {
     "activities": "activités",
+    "before": "avant",
     "block": "ne plus réunir",
     "channel": "voie",
     "check": "contrôle",
@@ -132,12 +137,14 @@ FACT_WORDS: dict[str, str] = {
     "days": "jours",
     "fields": "champs",
     "found": "trouvés",
+    "frame": "cadre",
     "hours": "heures",
     "merge": "réunis",
     "message_kind": "message",
     "messages": "messages",
     "needs": "demandes",
     "number": "numéro",
+    "numbers": "numéros",
     "paper": "document",
     "phase": "phase",
     "place": "place",

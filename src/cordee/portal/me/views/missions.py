@@ -27,6 +27,7 @@ from cordee.ground.needs.models import MoneyMethod
 from cordee.ground.needs.rules.activities import activity_named
 from cordee.ground.people.rules.access import resident_only
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.volunteers.models import VolunteerState
 from cordee.portal.me.forms.missions import DeclineForm, DropForm, FinishForm
 from cordee.portal.me.selectors.mine import is_on_site, mission_line, mission_of, other_hands
 from cordee.portal.me.views.space import me_of
@@ -82,6 +83,7 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
             page=page,
         )
     need = assignment.need
+    out = assignment.volunteer.state in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
     return {
         "line": mission_line(assignment, at),
         "assignment": assignment,
@@ -92,8 +94,8 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
         "details": need.details if assignment.state in GOING and shown else "",
         "money": MoneyMethod(need.money_method).label if need.money_method and shown else "",
         "others": other_hands(assignment) if shown and need.helpers > 1 else [],
-        "can_answer": can_answer(assignment, at),
-        "going": assignment.state in GOING,
+        "can_answer": not out and can_answer(assignment, at),
+        "going": not out and assignment.state in GOING,
         "can_start": assignment.state == AssignmentState.ACCEPTED,
     }
 
