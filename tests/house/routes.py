@@ -31,6 +31,7 @@ ROUTES: dict[str, P | str] = {
     "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
     "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
     "desk:recognise": P.CALLER_RECOGNISE,
+    "desk:renew_word": P.NEED_DECIDE,
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,
     "desk:recurrence": P.NEED_DECIDE, "desk:serve": P.NEED_DECIDE,
     "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,

@@ -11,7 +11,8 @@ from tests.journeys.people import open_context, sign_in
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = [
     "/", "/aide/", "/benevole/", "/benevole/charte/", "/accessibilite/", "/vos-donnees/", "/moi/entrer/",
-    "/bureau/connexion/", "/nulle-part/", "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/", "/l/lien-inconnu/", "/m/lien-inconnu/",
+    "/bureau/connexion/", "/nulle-part/", "/l/lien-inconnu/", "/m/lien-inconnu/",
+    "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
 ]  # fmt: skip
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
@@ -22,10 +23,19 @@ DESK: dict[str, list[str]] = {
         "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/",
     ],
-    "isabelle@exemple.fr": ["/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/", "/bureau/reglages/documents/order/", "/bureau/comptes/"],
+    "isabelle@exemple.fr": [
+        "/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/",
+        "/bureau/reglages/documents/order/", "/bureau/comptes/"],
     "claire@exemple.fr": ["/bureau/journal/"],
 }  # fmt: skip
-MINE = ["/moi/", "/moi/missions/{assignment}/", "/moi/offre/", "/moi/donnees/", "/moi/pause/", "/moi/papiers/"]
+MINE = [
+    "/moi/",
+    "/moi/missions/{assignment}/",
+    "/moi/offre/",
+    "/moi/donnees/",
+    "/moi/pause/",
+    "/moi/papiers/",
+]
 SOME = """
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.needs.models import Need

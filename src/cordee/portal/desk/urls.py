@@ -35,6 +35,7 @@ urlpatterns = [
     path("appel/brouillon/<int:draft_id>/effacer/", call.throw_draft, name="throw_draft"),
     path("demandes/<int:need_id>/", need.need, name="need"),
     path("demandes/<int:need_id>/fiche/", file.file, name="file"),
+    path("demandes/<int:need_id>/mot/", file.renew_word, name="renew_word"),
     path("demandes/<int:need_id>/qualifier/", need.qualify, name="qualify"),
     path("demandes/<int:need_id>/prochaine-action/", need.next_action, name="next_action"),
     path("demandes/<int:need_id>/reporter/", need.postpone, name="postpone"),

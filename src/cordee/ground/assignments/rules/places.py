@@ -13,6 +13,9 @@ from cordee.ground.volunteers.models import VolunteerState
 ADDRESS_STAYS_FOR = timedelta(hours=2)
 """How long after the end of the slot the address stays visible (domain.md § 10, J1 (d))."""
 
+WORD_SHOWN_BEFORE = timedelta(hours=1)
+"""The time to get ready and go: the word is for the door, not for the days before."""
+
 _ANSWERED = {AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE}
 
 
@@ -30,6 +33,15 @@ def can_see_address(assignment: Assignment, at: datetime) -> bool:
         and assignment.need.beneficiary.share_with_helper is not False
         and assignment.answered_at is not None
         and at < assignment.ends_at + ADDRESS_STAYS_FOR
+    )
+
+
+def can_see_word(assignment: Assignment, at: datetime) -> bool:
+    """True from an hour before the slot until the address goes, while the mission is not done (domain.md § 5.2, § 4.15)."""
+    return (
+        can_see_address(assignment, at)
+        and assignment.state != AssignmentState.DONE
+        and at >= assignment.starts_at - WORD_SHOWN_BEFORE
     )
 
 

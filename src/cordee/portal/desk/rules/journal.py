@@ -94,6 +94,8 @@ VERB_WORDS: dict[str, str] = {
     "revoke_paper": "document annulé",
     "accept_text": "texte accepté",
     "change_frame": "cadre changé",
+    "show_recognition_word": "mot de reconnaissance montré",
+    "change_recognition_word": "mot de reconnaissance changé",
     "check_badge": "badge vérifié au téléphone",
     "build_demo_town": "commune de démonstration créée",
 }

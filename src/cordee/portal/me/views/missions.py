@@ -20,9 +20,16 @@ from cordee.ground.assignments.actions.answers import (
     start_assignment,
 )
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
-from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, can_answer, can_see_address
+from cordee.ground.assignments.rules.places import (
+    ADDRESS_STAYS_FOR,
+    WORD_SHOWN_BEFORE,
+    can_answer,
+    can_see_address,
+    can_see_word,
+)
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.actions.files import show_recognition_word
 from cordee.ground.needs.models import MoneyMethod
 from cordee.ground.needs.rules.activities import activity_named
 from cordee.ground.people.rules.access import resident_only
@@ -67,7 +74,6 @@ def _place(assignment: Assignment) -> dict[str, Any]:
         "extra": home.address_extra if there else "",
         "postcode": home.postcode if there else "",
         "notes": home.access_notes if there else "",
-        "word": file.recognition_word,
         "badly_located": there and home.badly_located,
     }
 
@@ -90,6 +96,10 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
         "need": need,
         "activity": activity_named(need.activity),
         "place": _place(assignment) if shown else None,
+        "word": show_recognition_word(beneficiary=need.beneficiary, by=me_of(request), at=at, page=page)
+        if page == "me:mission" and can_see_word(assignment, at)
+        else "",
+        "word_later": shown and at < assignment.starts_at - WORD_SHOWN_BEFORE,
         "why_hidden": "" if shown else _why_hidden(assignment, at),
         "details": need.details if assignment.state in GOING and shown else "",
         "money": MoneyMethod(need.money_method).label if need.money_method and shown else "",
