@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -94,7 +94,7 @@ def change_frame(*, volunteer: Volunteer, frame: Frame, by: Account, at: datetim
 
 
 def _end_of(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+    return timezone.make_aware(datetime.combine(on, time(23, 59)))
 
 
 @transaction.atomic

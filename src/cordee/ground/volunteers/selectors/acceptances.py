@@ -34,6 +34,11 @@ def texts_to_accept(volunteer: Volunteer) -> list[TextToAccept]:
     latest: dict[str, Acceptance] = {}
     for acceptance in Acceptance.objects.select_related("seen_by").filter(volunteer=volunteer).order_by("pk"):
         latest[acceptance.kind] = acceptance
+    if PaperKind.CHARTER not in latest and volunteer.charter_accepted_at:
+        # Accepted before versions were kept, or said so by a spreadsheet: the text that came with the house.
+        latest[PaperKind.CHARTER] = Acceptance(
+            volunteer=volunteer, kind=PaperKind.CHARTER, version=0, accepted_at=volunteer.charter_accepted_at
+        )
     agreement = rules_of(volunteer.frame).agreement
     return [
         TextToAccept(TITLES[kind], text_in_force(kind), latest.get(kind.value), kind != PaperKind.RCSC)
