@@ -12,6 +12,7 @@ ROUTES: dict[str, P | str] = {
     # home
     "home:index": "public", "home:ask": "public", "home:ask_thanks": "public", "home:offer": "public",
     "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
+    "home:check": "public", "home:check_number": "public",
     "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     # me
@@ -22,6 +23,7 @@ ROUTES: dict[str, P | str] = {
     "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
     "me:available_now": "resident", "me:data": "resident", "me:data_file": "resident", "me:identity": "resident",
     "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident",
+    "me:papers": "resident", "me:accept_text": "resident", "me:paper": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",
     # desk
@@ -29,6 +31,7 @@ ROUTES: dict[str, P | str] = {
     "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
     "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
     "desk:recognise": P.CALLER_RECOGNISE,
+    "desk:renew_word": P.NEED_DECIDE,
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,
     "desk:recurrence": P.NEED_DECIDE, "desk:serve": P.NEED_DECIDE,
     "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,
@@ -46,9 +49,15 @@ ROUTES: dict[str, P | str] = {
     "desk:volunteer_resume": P.VOLUNTEER_ADMIT, "desk:volunteer_now": P.VOLUNTEER_ADMIT,
     "desk:volunteer_news": P.VOLUNTEER_ADMIT, "desk:volunteer_entry": P.VOLUNTEER_ADMIT,
     "desk:volunteer_suspend": P.VOLUNTEER_ADMIT, "desk:volunteer_leave": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_papers": P.VOLUNTEER_READ, "desk:volunteer_frame": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_accepted": P.VOLUNTEER_ADMIT, "desk:volunteer_agreement": P.VOLUNTEER_ADMIT,
+    "desk:badge_issue": P.VOLUNTEER_ADMIT, "desk:order_issue": P.VOLUNTEER_ADMIT,
+    "desk:attestation_issue": P.VOLUNTEER_ADMIT, "desk:paper": P.VOLUNTEER_ADMIT,
+    "desk:paper_revoke": P.VOLUNTEER_ADMIT, "desk:check_badge": P.CALLER_RECOGNISE,
     "desk:figures": P.FIGURES, "desk:figures_export": P.FIGURES, "desk:messages": P.NEED_DECIDE,
     "desk:message_resend": P.NEED_DECIDE, "desk:incoming_read": P.NEED_DECIDE, "desk:crisis": P.CRISIS_DECIDE,
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,
+    "desk:paper_texts": P.SETTINGS, "desk:paper_text": P.SETTINGS, "desk:paper_text_preview": P.SETTINGS,
     "desk:settings_districts": P.SETTINGS, "desk:accounts": P.ACCOUNTS, "desk:account_new": P.ACCOUNTS,
     "desk:account": P.ACCOUNTS, "desk:account_open": P.ACCOUNTS, "desk:account_reset": P.ACCOUNTS,
     "desk:second_factor": "public", "desk:passkey_ask": "public", "desk:passkey_enter": "public", "desk:link_ask": "public",

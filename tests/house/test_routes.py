@@ -54,6 +54,8 @@ def objects(town, account, now) -> dict[str, Any]:
         "account_id": Account.objects.first().pk,
         "message_id": OutgoingMessage.objects.first().pk,
         "step": "fait",
+        "kind": "charter",
+        "code": "K7MP-3XQ9",
         "check": "phone",
         "token": "inconnu",
         "told": "inconnu",

@@ -12,25 +12,42 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = [
     "/", "/aide/", "/benevole/", "/benevole/charte/", "/accessibilite/", "/vos-donnees/", "/moi/entrer/",
     "/bureau/connexion/", "/nulle-part/", "/l/lien-inconnu/", "/m/lien-inconnu/",
+    "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
 ]  # fmt: skip
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
         "/bureau/file/", "/bureau/file/?q=rien-du-tout", "/bureau/appel/", "/bureau/propositions/",
         "/bureau/demandes/{need}/", "/bureau/demandes/{need}/fiche/",
         "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
-        "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
+        "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/{volunteer}/papiers/", "/bureau/verifier/",
+        "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/",
     ],
-    "isabelle@exemple.fr": ["/bureau/crise/", "/bureau/reglages/", "/bureau/comptes/"],
+    "isabelle@exemple.fr": [
+        "/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/",
+        "/bureau/reglages/documents/order/", "/bureau/comptes/"],
     "claire@exemple.fr": ["/bureau/journal/"],
 }  # fmt: skip
-MINE = ["/moi/", "/moi/missions/{assignment}/", "/moi/offre/", "/moi/donnees/", "/moi/pause/"]
+MINE = [
+    "/moi/",
+    "/moi/missions/{assignment}/",
+    "/moi/offre/",
+    "/moi/donnees/",
+    "/moi/pause/",
+    "/moi/papiers/",
+]
 SOME = """
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.needs.models import Need
 from cordee.ground.volunteers.models import Volunteer
+from datetime import timedelta
+from django.utils import timezone
+from cordee.ground.people.models import Account
+from cordee.ground.volunteers.actions.papers import issue_badge
 mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first()
-out = {"need": Need.objects.filter(state="qualified").first().pk, "volunteer": Volunteer.objects.first().pk,
+badge = issue_badge(volunteer=mission.volunteer, until=timezone.localdate() + timedelta(days=9), at=timezone.now(),
+                    by=Account.objects.get(email="lucie@exemple.fr"))
+out = {"need": Need.objects.filter(state="qualified").first().pk, "volunteer": mission.volunteer_id, "code": badge.code,
        "assignment": mission.pk, "person": mission.volunteer.person_id}
 """
 A_KEY = """

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "cordee.ground.people",
     "cordee.ground.messaging",
     "cordee.ground.crisis",
+    "cordee.ground.papers",
     "cordee.ground.needs",
     "cordee.ground.volunteers",
     "cordee.ground.assignments",

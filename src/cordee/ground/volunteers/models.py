@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cordee.engine.protocol.activities import codes_of
+from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import Located, TownRow
 
@@ -104,6 +105,25 @@ class Volunteer(Located, TownRow):
     def activities(self) -> tuple[str, ...]:
         """Activity codes ticked, in catalogue order."""
         return codes_of(self.activity_bits)
+
+
+class Acceptance(TownRow):
+    """A version of a text that a volunteer accepted: on screen, or on paper when an agent saw the signature."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("document", max_length=16, choices=PaperKind)
+    version = models.PositiveSmallIntegerField("version")
+    accepted_at = models.DateTimeField("accepté le")
+    seen_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "kind", "version"], name="text_accepted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} {self.kind} {self.version}"
 
 
 class DuplicateHint(TownRow):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.home.views import ask, front, health, offer, places, sms, texts
+from cordee.portal.home.views import ask, checking, front, health, offer, places, sms, texts
 
 app_name = "home"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("benevole/", offer.offer, name="offer"),
     path("benevole/merci/<str:told>/", offer.offer_thanks, name="offer_thanks"),
     path("benevole/charte/", offer.charter, name="charter"),
+    path("v/", checking.check_number, name="check_number"),
+    path("v/<str:code>/", checking.check, name="check"),
     path("adresses/", places.addresses, name="addresses"),
     path("logo/", places.logo, name="logo"),
     path("accessibilite/", texts.accessibility, name="accessibility"),

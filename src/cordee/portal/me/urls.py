@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.me.views import answering, data, entering, missions, offering, requests, space
+from cordee.portal.me.views import answering, data, entering, missions, offering, papers, requests, space
 
 app_name = "me"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("moi/pause/", offering.pause, name="pause"),
     path("moi/reprise/", offering.resume, name="resume"),
     path("moi/maintenant/", offering.available_now, name="available_now"),
+    path("moi/papiers/", papers.papers, name="papers"),
+    path("moi/papiers/<slug:kind>/accepter/", papers.accept_text, name="accept_text"),
+    path("moi/papiers/<int:paper_id>/", papers.paper, name="paper"),
     path("moi/donnees/", data.data, name="data"),
     path("moi/donnees/fichier/", data.data_file, name="data_file"),
     path("moi/donnees/corriger/", data.identity, name="identity"),

@@ -135,6 +135,12 @@ def empty(
     return {"title": title, "text": text, "url": url, "action": action, "icon_name": icon_name}
 
 
+@register.inclusion_tag("ui/parts/plain_text.html")
+def plain_text(blocks: Iterable[dict[str, Any]], level: int = 2) -> dict[str, Any]:
+    """Show a plain text cut in blocks: kind is heading (`text`), paragraph (`lines`), numbered or bullets (`items`)."""
+    return {"blocks": blocks, "level": level}
+
+
 @register.inclusion_tag("ui/parts/breadcrumb.html")
 def breadcrumb(trail: Iterable[Sequence[str]]) -> dict[str, Any]:
     """Show where the page is: (label, url) pairs from the top, the page itself last with an empty url."""

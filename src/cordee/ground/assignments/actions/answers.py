@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import HOLDING_STATES, PAST_PLACES, Assignment, AssignmentState
 from cordee.ground.assignments.ports import say_place_freed
-from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop
+from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop, check_may_act
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, held_places
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -22,7 +22,7 @@ from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import ContactBy, EntryPurpose
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -76,6 +76,8 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
     if found.state == AssignmentState.TAKEN:
         return AnswerOutcome.TAKEN
     if found.state not in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER}:
+        return AnswerOutcome.CLOSED
+    if found.volunteer.state in {VolunteerState.SUSPENDED, VolunteerState.LEFT}:
         return AnswerOutcome.CLOSED
     if at >= found.ends_at:
         return AnswerOutcome.TOO_LATE
@@ -220,6 +222,7 @@ def drop_assignment(*, assignment: Assignment, by: Actor, at: datetime, reason_c
     """« Je ne peux plus » : the place is free at once, the address is hidden, somebody else is looked for."""
     need = _lock_need(assignment)
     assignment.refresh_from_db()
+    check_may_act(assignment, by)
     check_can_drop(assignment)
     Assignment.objects.filter(pk=assignment.pk).update(
         state=AssignmentState.DROPPED, place=None, answered_at=at, reason_code=reason_code
@@ -235,6 +238,7 @@ def drop_assignment(*, assignment: Assignment, by: Actor, at: datetime, reason_c
 @transaction.atomic
 def start_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
     """Check in: the helper has set off."""
+    check_may_act(assignment, by)
     need = _lock_need(assignment)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.ACCEPTED).update(
         state=AssignmentState.STARTED, started_at=at
@@ -258,6 +262,7 @@ def finish_assignment(
     amount_cents: int | None = None,
 ) -> Assignment:
     """Check out: it is done. The need is done when every helper has finished; the desk then rings to make sure."""
+    check_may_act(assignment, by)
     if amount_cents is not None and not 0 <= amount_cents <= 100_000:
         raise Refused("Vérifiez le montant du ticket.", field="amount")
     need = _lock_need(assignment)

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 from cordee.ground.assignments.models import Assignment, AssignmentState
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.models import Person
 from cordee.ground.territory.models import Municipality
 from cordee.ground.volunteers.models import VolunteerState
 
 ADDRESS_STAYS_FOR = timedelta(hours=2)
 """How long after the end of the slot the address stays visible (domain.md § 10, J1 (d))."""
+
+WORD_SHOWN_BEFORE = timedelta(hours=1)
+"""The time to get ready and go: the word is for the door, not for the days before."""
 
 _ANSWERED = {AssignmentState.ACCEPTED, AssignmentState.STARTED, AssignmentState.DONE}
 
@@ -30,6 +34,24 @@ def can_see_address(assignment: Assignment, at: datetime) -> bool:
         and assignment.answered_at is not None
         and at < assignment.ends_at + ADDRESS_STAYS_FOR
     )
+
+
+def can_see_word(assignment: Assignment, at: datetime) -> bool:
+    """True from an hour before the slot until the address goes, while the mission is not done (domain.md § 5.2, § 4.15)."""
+    return (
+        can_see_address(assignment, at)
+        and assignment.state != AssignmentState.DONE
+        and at >= assignment.starts_at - WORD_SHOWN_BEFORE
+    )
+
+
+def check_may_act(assignment: Assignment, by: object) -> None:
+    """A suspended volunteer does nothing more by themselves, whatever page was open; the desk still can for them."""
+    if isinstance(by, Person) and assignment.volunteer.state in {
+        VolunteerState.SUSPENDED,
+        VolunteerState.LEFT,
+    }:
+        raise Refused("Votre inscription est suspendue ou close : appelez la mairie.")
 
 
 def check_can_drop(assignment: Assignment) -> None:

@@ -138,3 +138,34 @@ def last_plan() -> PlanRun | None:
 def waiting_answers(*, limit: int = 200) -> list[Assignment]:
     """Proposals sent and not answered, the soonest due first."""
     return list(_whole().filter(state=AssignmentState.PROPOSED).order_by("answer_due_at", "pk")[:limit])
+
+
+@dataclass(frozen=True)
+class TimeGiven:
+    """What a volunteer did between two moments: missions, minutes they declared, activity codes, first and last."""
+
+    missions: int
+    minutes: int
+    activities: tuple[str, ...]
+    first_at: datetime
+    last_at: datetime
+
+
+def time_given(volunteer_id: int, *, since: datetime, until: datetime) -> TimeGiven | None:
+    """The missions done in [since, until), in one query; ``None`` when there is none."""
+    rows = list(
+        Assignment.objects.filter(
+            volunteer=volunteer_id, state=AssignmentState.DONE, starts_at__gte=since, starts_at__lt=until
+        )
+        .order_by("starts_at")
+        .values_list("need__activity", "minutes", "starts_at")
+    )
+    if not rows:
+        return None
+    return TimeGiven(
+        missions=len(rows),
+        minutes=sum(minutes or 0 for _, minutes, _ in rows),
+        activities=tuple(dict.fromkeys(activity for activity, _, _ in rows)),
+        first_at=rows[0][2],
+        last_at=rows[-1][2],
+    )

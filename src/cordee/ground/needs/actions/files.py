@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, leave_trace
+from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import Beneficiary
+from cordee.ground.needs.rules.recognition import draw_recognition_word
 
 _PLACE = {
     "address", "address_extra", "postcode", "city", "ban_id", "latitude", "longitude", "location_quality",
@@ -33,6 +35,24 @@ def correct_place(*, beneficiary: Beneficiary, by: Actor, at: datetime, **place:
         quality=str(household.location_quality),
     )  # fmt: skip
     return beneficiary
+
+
+def show_recognition_word(*, beneficiary: Beneficiary, by: Actor, at: datetime, page: str) -> str:
+    """The word, for whoever may see it now: the one way out of its column for a page, and each view leaves its own trace."""
+    word = beneficiary.recognition_word
+    if word:
+        leave_trace(
+            verb="show_recognition_word", subject=beneficiary, by=by, commune_code=beneficiary.commune_id, at=at,
+            kind=EventKind.READ, page=page,
+        )  # fmt: skip
+    return word
+
+
+@transaction.atomic
+def renew_recognition_word(*, beneficiary: Beneficiary, by: Actor, at: datetime) -> Beneficiary:
+    """Draw another word, after an incident or sixty days; whoever draws it tells the person."""
+    word = draw_recognition_word(other_than=beneficiary.recognition_word)
+    return change_recognition_word(beneficiary=beneficiary, word=word, by=by, at=at)
 
 
 @transaction.atomic

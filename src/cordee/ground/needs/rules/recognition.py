@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+
+WORD_LASTS = timedelta(days=60)
+
+
+def word_is_old(agreed_on: date | None, today: date) -> bool:
+    """True when it is time to agree on another: never changed behind the person's back, the desk is told to ring."""
+    return agreed_on is not None and today - agreed_on >= WORD_LASTS
 
 
 @cache

@@ -21,6 +21,7 @@ from cordee.ground.needs.rules.recognition import draw_recognition_word, recogni
 from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_rule, recurrence_words
 from cordee.ground.needs.rules.requests import askable_activities, check_money
 from cordee.ground.needs.rules.urgency import clock_of, danger_words, due_at, suggested_urgency
+from cordee.ground.people.rules.names import name_key
 
 
 @pytest.mark.parametrize(
@@ -138,5 +139,11 @@ def test_every_closing_reason_has_one_use():
 
 def test_recognition_words_are_many_all_different_and_never_drawn_twice_in_a_row():
     words = recognition_words()
-    assert len(words) == len(set(words)) >= 200 and "tilleul" in words
+    assert len(words) == len(set(words)) >= 500 and "tilleul" in words
     assert all(draw_recognition_word(other_than="tilleul") != "tilleul" for _ in range(300))
+
+
+def test_no_two_recognition_words_sound_alike_nor_like_a_well_known_twin():
+    twins = "amande amende cygne signe thym teint pin pain houx menthe mante phare fard ancre encre".split()
+    sounds = [name_key("", word) for word in recognition_words()]
+    assert len(sounds) == len(set(sounds)) and not set(twins) & set(recognition_words())

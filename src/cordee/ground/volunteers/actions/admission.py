@@ -11,8 +11,10 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import bits_of
 from cordee.ground.audit.actions import Actor, Task, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
-from cordee.ground.volunteers.models import DuplicateHint, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
@@ -23,6 +25,23 @@ def _settle(volunteer: Volunteer) -> None:
     volunteer.trust_level = earned_trust(volunteer)
     volunteer.state = earned_state(volunteer)
     volunteer.save()
+
+
+def _keep_charter(volunteer: Volunteer, *, by: Account, at: datetime, seen: bool) -> None:
+    charters = Acceptance.objects.filter(volunteer=volunteer, kind=PaperKind.CHARTER)
+    if not seen:
+        charters.delete()
+        return
+    charters.get_or_create(
+        version=version_in_force(PaperKind.CHARTER),
+        defaults={
+            "volunteer": volunteer,
+            "kind": PaperKind.CHARTER,
+            "commune_id": volunteer.commune_id,
+            "accepted_at": at,
+            "seen_by": by,
+        },
+    )
 
 
 @transaction.atomic
@@ -43,6 +62,7 @@ def record_check(
         volunteer.identity_seen_on, volunteer.identity_seen_by = (day, by) if seen else (None, None)
     elif check == "charter":
         volunteer.charter_accepted_at = at if seen else None
+        _keep_charter(volunteer, by=by, at=at, seen=seen)
     elif check == "briefing":
         volunteer.briefed_on = day if seen else None
     elif check == "record":

@@ -16,13 +16,15 @@ from cordee.engine.protocol.activities import bits_of
 from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.actions.persons import record_person
-from cordee.ground.people.models import Person
+from cordee.ground.people.models import Account, Person
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import is_anybody_like
 from cordee.ground.territory.models import Municipality, current_commune
-from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer
+from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Frame, Volunteer
 from cordee.ground.volunteers.rules.admission import check_old_enough
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
@@ -204,6 +206,13 @@ def _record_offer(*, offer: Offer, welcome: _Welcome, by: Actor | None, at: date
     if offer.available_now_hours:
         volunteer.available_now_until = at + timedelta(hours=min(offer.available_now_hours, 12))
     volunteer.save()
+    if offer.charter_accepted:
+        Acceptance.objects.get_or_create(
+            volunteer=volunteer,
+            kind=PaperKind.CHARTER,
+            version=version_in_force(PaperKind.CHARTER),
+            defaults={"accepted_at": at, "seen_by": by if isinstance(by, Account) else None},
+        )
     leave_trace(
         verb="sign_up_volunteer", subject=volunteer, by=by or volunteer.person, commune_code=current_commune(), at=at,
         again=not new,

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Language, Person
-from cordee.ground.volunteers.models import Frame, TrustLevel, VolunteerState
+from cordee.ground.volunteers.models import Acceptance, Frame, TrustLevel, VolunteerState
 from cordee.ground.volunteers.rules.week import DAYS, PARTS, bit_of
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 
@@ -32,7 +33,7 @@ def export_offer(person: Person) -> dict[str, Any]:
         "bulletin n° 3 vu": file.record_seen_on,
         "contrôles particuliers vus": file.special_checks_on,
     }
-    told = {
+    told: dict[str, Any] = {
         "Dossier": str(file),
         "État": VolunteerState(file.state).label,
         "Niveau": TrustLevel(file.trust_level).label,
@@ -50,4 +51,8 @@ def export_offer(person: Person) -> dict[str, Any]:
         "Inscription le": f"{timezone.localtime(file.signed_up_at):%d/%m/%Y}",
         "Contrôles": [f"{what} le {on:%d/%m/%Y}" for what, on in checks.items() if on],
     }
+    told["Textes acceptés"] = [
+        f"{PaperKind(one.kind).label}, version {one.version}, le {timezone.localtime(one.accepted_at):%d/%m/%Y}"
+        for one in Acceptance.objects.filter(volunteer=file).order_by("pk")
+    ]
     return {label: value for label, value in told.items() if value not in ("", [], None)}

@@ -6,12 +6,13 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.audit.models import Event
-from cordee.ground.needs.models import Household, Need, NeedDraft
+from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Person, Role
@@ -218,6 +219,7 @@ def test_reading_a_file_leaves_a_trace(town, lucie, now):
     assert set(Event.objects.filter(kind="read").values_list("subject", flat=True)) == {
         f"need:{need.pk}",
         f"person:{need.beneficiary.person_id}",
+        f"beneficiary:{need.beneficiary_id}",
     }
 
 
@@ -386,3 +388,14 @@ def test_the_receptionist_who_follows_a_need_rings_the_person_up_and_verifies(
     assert "Jeanne Rolland" in page and "vérifié" in page
     nadia.post(reverse("desk:verify", args=[need.pk]))
     assert Need.objects.get().state == "closed"
+
+
+def test_an_old_word_is_flagged_and_another_drawn_in_one_click(town, lucie, now):
+    need = a_need(now)
+    Beneficiary.objects.update(recognition_word_on=(now - timedelta(days=60)).date())
+    with time_machine.travel(now, tick=False):
+        assert "plus de 60 jours" in lucie.get(reverse("desk:need", args=[need.pk])).content.decode()
+        html = lucie.post(reverse("desk:renew_word", args=[need.pk]), follow=True).content.decode()
+    word = Beneficiary.objects.get().recognition_word
+    assert word != "tilleul" and f"« {word} »" in html and "plus de 60 jours" not in html
+    assert word not in str(Event.objects.filter(verb="change_recognition_word").get().facts)

@@ -8,11 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.needs.actions.files import change_recognition_word, correct_place
+from cordee.ground.needs.actions.files import (
+    change_recognition_word,
+    correct_place,
+    renew_recognition_word,
+    show_recognition_word,
+)
 from cordee.ground.needs.models import Need
 from cordee.ground.people.actions.persons import correct_person
 from cordee.ground.people.rules.access import requires
@@ -88,3 +93,16 @@ def file(request: HttpRequest, need_id: int) -> HttpResponse:
         ],
     }
     return desk_page(request, "desk/file.html", context, active="queue", status=422 if form.errors else 200)
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def renew_word(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Draw another recognition word, and say it to be told to the person."""
+    need, at = found_need(need_id), timezone.now()
+    beneficiary = renew_recognition_word(beneficiary=need.beneficiary, by=agent(request), at=at)
+    word = show_recognition_word(beneficiary=beneficiary, by=agent(request), at=at, page="renew_word")
+    messages.success(
+        request, f"Le nouveau mot est « {word} » : dites-le à la personne, au numéro que vous connaissez."
+    )
+    return redirect("desk:need", need_id)

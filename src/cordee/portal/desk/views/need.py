@@ -35,8 +35,10 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
 from cordee.ground.messaging.selectors import messages_to
 from cordee.ground.needs.actions import steps
+from cordee.ground.needs.actions.files import show_recognition_word
 from cordee.ground.needs.models import MATCHABLE_STATES, Need, NeedState
 from cordee.ground.needs.rules.lifecycle import can_become
+from cordee.ground.needs.rules.recognition import word_is_old
 from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_words
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.needs.rules.urgency import clock_of, is_window_over
@@ -128,6 +130,10 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "need": need,
         "label": activity_label(need.activity),
         "person": need.beneficiary.person,
+        "word": show_recognition_word(beneficiary=need.beneficiary, by=account, at=now, page="need")
+        if may_read
+        else "",
+        "word_is_old": word_is_old(need.beneficiary.recognition_word_on, timezone.localtime(now).date()),
         "household": need.beneficiary.household,
         "phone": display_phone(need.beneficiary.person.phone) if need.beneficiary.person.phone else "",
         "to_accepted": _minutes(need.received_at, need.accepted_at),

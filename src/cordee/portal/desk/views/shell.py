@@ -21,6 +21,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
     ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
+    ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
     ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
     ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.selectors.texts import charter_blocks
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import locate
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
@@ -25,13 +26,21 @@ THANKS_SALT = "home.offer.thanks"
 _TOO_MANY = "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
 
 
+def _town(request: HttpRequest) -> Municipality:
+    return cast(Municipality, request.municipality)  # type: ignore[attr-defined]
+
+
 def _form(request: HttpRequest, data: Any = None) -> OfferForm:
-    town: Municipality = request.municipality  # type: ignore[attr-defined]
-    return OfferForm(data, today=timezone.localdate(), default_radius_km=town.default_radius_km)
+    return OfferForm(data, today=timezone.localdate(), default_radius_km=_town(request).default_radius_km)
 
 
 def _show(request: HttpRequest, form: OfferForm) -> HttpResponse:
-    return render(request, "home/offer.html", {"form": form, "figures": figures(now=timezone.now())})
+    context = {
+        "form": form,
+        "figures": figures(now=timezone.now()),
+        "charter": charter_blocks(_town(request)),
+    }
+    return render(request, "home/offer.html", context)
 
 
 @public
@@ -77,4 +86,4 @@ def offer_thanks(request: HttpRequest, told: str) -> HttpResponse:
 @require_safe
 def charter(request: HttpRequest) -> HttpResponse:
     """The charter on a page of its own, to be read or printed."""
-    return render(request, "home/charter.html")
+    return render(request, "home/charter.html", {"charter": charter_blocks(_town(request))})

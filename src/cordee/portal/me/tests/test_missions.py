@@ -77,7 +77,9 @@ def test_each_look_at_the_address_leaves_a_trace(proposal, karim):
     client.get(f"/moi/missions/{assignment.pk}/")
     client.get(f"/moi/missions/{assignment.pk}/feuille/")
     file = assignment.need.beneficiary
-    seen = Event.objects.filter(kind="read", subject=f"beneficiary:{file.pk}", actor=karim.person.trace_key)
+    seen = Event.objects.filter(
+        verb="read", kind="read", subject=f"beneficiary:{file.pk}", actor=karim.person.trace_key
+    )
     assert seen.count() == 2
 
 
@@ -280,3 +282,21 @@ def test_an_amount_that_is_no_sum_is_refused_next_to_its_field(proposal, typed, 
     assert "montant" in html
     assignment.refresh_from_db()
     assert assignment.state == "accepted"
+
+
+def test_the_word_shows_an_hour_before_the_slot_to_the_helper_alone_and_each_view_is_traced(
+    proposal, client, at
+):
+    assignment, link = proposal
+    client.post(link, {"answer": "oui"})
+    assignment.refresh_from_db()
+    page = f"/moi/missions/{assignment.pk}/"
+    shown = {-61: False, -59: True, 10: True}
+    for minutes, expected in shown.items():
+        with time_machine.travel(assignment.starts_at + timedelta(minutes=minutes), tick=False):
+            assignment.answered_at = at - timedelta(days=1)
+            html = client.get(page).content.decode()
+            assert ("tilleul" in html) is expected, minutes
+            assert "tilleul" not in client.get(page + "feuille/").content.decode()
+    seen = Event.objects.filter(verb="show_recognition_word", kind="read")
+    assert seen.count() == 2 and {event.facts["page"] for event in seen} == {"me:mission"}

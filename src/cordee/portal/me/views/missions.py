@@ -20,13 +20,21 @@ from cordee.ground.assignments.actions.answers import (
     start_assignment,
 )
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
-from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, can_answer, can_see_address
+from cordee.ground.assignments.rules.places import (
+    ADDRESS_STAYS_FOR,
+    WORD_SHOWN_BEFORE,
+    can_answer,
+    can_see_address,
+    can_see_word,
+)
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.actions.files import show_recognition_word
 from cordee.ground.needs.models import MoneyMethod
 from cordee.ground.needs.rules.activities import activity_named
 from cordee.ground.people.rules.access import resident_only
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.volunteers.models import VolunteerState
 from cordee.portal.me.forms.missions import DeclineForm, DropForm, FinishForm
 from cordee.portal.me.selectors.mine import is_on_site, mission_line, mission_of, other_hands
 from cordee.portal.me.views.space import me_of
@@ -66,7 +74,6 @@ def _place(assignment: Assignment) -> dict[str, Any]:
         "extra": home.address_extra if there else "",
         "postcode": home.postcode if there else "",
         "notes": home.access_notes if there else "",
-        "word": file.recognition_word,
         "badly_located": there and home.badly_located,
     }
 
@@ -82,18 +89,23 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
             page=page,
         )
     need = assignment.need
+    out = assignment.volunteer.state in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
     return {
         "line": mission_line(assignment, at),
         "assignment": assignment,
         "need": need,
         "activity": activity_named(need.activity),
         "place": _place(assignment) if shown else None,
+        "word": show_recognition_word(beneficiary=need.beneficiary, by=me_of(request), at=at, page=page)
+        if page == "me:mission" and can_see_word(assignment, at)
+        else "",
+        "word_later": shown and at < assignment.starts_at - WORD_SHOWN_BEFORE,
         "why_hidden": "" if shown else _why_hidden(assignment, at),
         "details": need.details if assignment.state in GOING and shown else "",
         "money": MoneyMethod(need.money_method).label if need.money_method and shown else "",
         "others": other_hands(assignment) if shown and need.helpers > 1 else [],
-        "can_answer": can_answer(assignment, at),
-        "going": assignment.state in GOING,
+        "can_answer": not out and can_answer(assignment, at),
+        "going": not out and assignment.state in GOING,
         "can_start": assignment.state == AssignmentState.ACCEPTED,
     }
 

@@ -1,0 +1,1 @@
+"""Writing a text, issuing a paper, cancelling it."""

@@ -1,0 +1,86 @@
+"""Typst: data and a layout in, a tagged PDF out. It runs inside this process and asks nothing of the network."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from cordee.ground.audit.rules import Refused
+
+logger = logging.getLogger(__name__)
+
+SHIPPED = Path(__file__).resolve().parents[1] / "reference" / "layouts"
+LARGEST_LAYOUT = 2_000_000
+
+
+def own_layouts(insee_code: str) -> list[Path]:
+    """Layouts a town put in ``papiers/<code INSEE>/`` of the data folder: files named like ours replace ours."""
+    folder = Path(settings.DATA_DIR) / "papiers" / insee_code
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_LAYOUT
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # Only those inside the library: the same paper on every machine, and each letter embedded.
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+def typeset(layout: str, data: dict[str, Any], *, insee_code: str) -> bytes:
+    """A PDF (PDF/UA-1: tagged, titled, in French, fonts inside) of ``data`` on a layout.
+
+    ``data`` is handed over as JSON and read by the layout as values: nothing a person typed is ever read as markup.
+    Raises ``Refused`` when the town's own layout does not compile.
+    """
+    own = own_layouts(insee_code)
+    if not own:
+        try:
+            return _compiled(SHIPPED, layout, data)
+        except typst.TypstError:
+            if not data.get("logo"):
+                raise
+            # A picture that browsers forgive and the typesetter does not: the paper matters more than the coat of arms.
+            logger.warning("The logo of %s cannot be printed", insee_code)
+            return _compiled(SHIPPED, layout, data | {"logo": None})
+    with TemporaryDirectory(prefix="cordee-paper-") as name:
+        folder = Path(name)
+        for path in (*SHIPPED.iterdir(), *own):
+            shutil.copyfile(path, folder / path.name)
+        try:
+            return _compiled(folder, layout, data)
+        except typst.TypstError as error:
+            logger.warning("The layout of %s does not compile: %s", insee_code, error.message)
+            raise Refused(
+                f"La mise en page de la commune ne se compile pas ({error.message}). "
+                f"Corrigez ou retirez le dossier « papiers/{insee_code} » des données."
+            ) from error
+
+
+def _compiled(folder: Path, layout: str, data: dict[str, Any]) -> bytes:
+    pdf = typst.compile(
+        str(folder / f"{layout}.typ"),
+        root=str(folder),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        # Packages would be fetched from the network: the folder of packages is one that stays empty.
+        package_path=str(folder),
+        package_cache_path=str(folder),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("The typesetter gave no document.")
+    return pdf

@@ -1,0 +1,99 @@
+"""What a paper says: put together once, then kept as it was printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.rules.texts import FIELDS, blocks_of, filled
+from cordee.ground.papers.rules.words import written_day
+from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.territory.models import Municipality
+
+TITLES: dict[PaperKind, str] = {
+    PaperKind.CHARTER: "Charte du bénévole",
+    PaperKind.AGREEMENT: "Convention de bénévolat",
+    PaperKind.RCSC: "Acte d’engagement dans la réserve communale de sécurité civile",
+    PaperKind.ORDER: "Ordre de mission",
+    PaperKind.BADGE: "Bénévole",
+    PaperKind.ATTESTATION: "Attestation de bénévolat",
+    PaperKind.CASH_SLIP: "Reçu d’espèces",
+    PaperKind.ACKNOWLEDGEMENT: "Accusé de réception",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a room above asks to be put on paper.
+
+    ``values`` fills the fields of the town's text; ``facts`` are lines « Name : value »; ``signatures`` the boxes to sign;
+    ``badge`` what only a badge shows.
+    """
+
+    kind: PaperKind
+    values: dict[str, str] = field(default_factory=dict)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+    badge: dict[str, Any] | None = None
+
+
+def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> dict[str, Any]:
+    """All that will be printed but the number, the logo and the square: JSON only."""
+    on = timezone.localtime(at).date()
+    phone = display_phone(town.phone)
+    contact = ", ".join(part for part in (phone, town.email) if part)
+    values = {
+        "commune": town.name,
+        "téléphone": phone,
+        "courriel": town.email,
+        "date": written_day(on),
+        "dpo": town.dpo_contact,
+    }
+    title = TITLES[draft.kind]
+    return {
+        "title": f"{title} – {town.name}" if draft.kind == PaperKind.BADGE else title,
+        "on": [on.year, on.month, on.day],
+        "date": written_day(on),
+        "town": {"name": town.name, "phone": phone, "contact": contact, "colour": town.colour},
+        "blocks": blocks_of(filled(body, values | draft.values)) if body else [],
+        "values": draft.values,
+        "facts": [list(fact) for fact in draft.facts],
+        "signatures": draft.signatures,
+        "badge": draft.badge,
+    }
+
+
+SAMPLE: dict[str, str] = {
+    "personne": "Camille Exemple",
+    "naissance": "2 mai 1991",
+    "cadre": "bénévole, collaborateur occasionnel du service public",
+    "assurance": "La commune assure les bénévoles pendant leurs missions.",
+    "activités": "courses à domicile, médicaments",
+    "acte": "l’arrêté du 16 mars 2026",
+    "badge": "K7MP-3XQ9",
+    "secteur": "Les Tilleuls",
+    "début": "7 avril 2026 à 8 h",
+    "fin": "13 avril 2026 à 20 h",
+    "véhicule": "à pied",
+    "motif": "assistance aux personnes vulnérables",
+    "signataire": "l’adjointe à la solidarité",
+    "heures": "12 h 30",
+    "missions": "9",
+    "bénévole": "Camille E.",
+    "plafond": "50",
+    "demandeur": "Dominique Exemple",
+    "demande": "des courses à domicile",
+}
+"""Somebody invented, for the preview of a text."""
+
+
+def sample_draft(kind: PaperKind) -> Draft:
+    """A paper of somebody invented."""
+    signatures = ["La personne", "Pour le maire"] if kind != PaperKind.ACKNOWLEDGEMENT else ["Le maire"]
+    return Draft(
+        kind, values={name: SAMPLE[name] for name in FIELDS[kind] if name in SAMPLE}, signatures=signatures
+    )

@@ -1,0 +1,1 @@
+"""Texts in force, papers kept, and their print."""

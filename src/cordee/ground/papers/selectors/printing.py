@@ -1,0 +1,84 @@
+"""A paper as a PDF."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+
+from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
+from cordee.ground.papers.models import Paper, PaperKind
+from cordee.ground.papers.rules.codes import shown_code, shown_short_code
+from cordee.ground.papers.rules.content import content_of, sample_draft
+from cordee.ground.papers.rules.texts import check_text
+from cordee.ground.territory.selectors import logo_of, municipality_in_scope
+
+
+def check_address(code: str) -> str:
+    """The public page a square leads to."""
+    return f"{settings.PUBLIC_URL}/v/{code}/"
+
+
+def _square(code: str, short_code: str) -> dict[str, str] | None:
+    if not code:
+        return None
+    drawn = io.BytesIO()
+    segno.make(check_address(code), error="m").save(drawn, kind="svg", border=2, xmldecl=False)
+    return {
+        "svg": drawn.getvalue().decode(),
+        "alt": f"Code QR de vérification, numéro {shown_code(code)}",
+        "url": check_address(code).removeprefix("https://").removeprefix("http://"),
+        "code": shown_code(code),
+        "short": shown_short_code(short_code),
+    }
+
+
+def _printed(
+    kind: PaperKind,
+    content: dict[str, Any],
+    *,
+    number: str,
+    version: int | None,
+    square: dict[str, str] | None,
+) -> bytes:
+    town = municipality_in_scope().pk
+    logo = logo_of(town)
+    version_words = "" if version is None else "texte du modèle" if version == 0 else f"texte n° {version}"
+    return typeset(
+        "badge" if kind == PaperKind.BADGE else "letter",
+        content
+        | {
+            "number": number,
+            "version": version_words,
+            "logo": list(logo[0]) if logo else None,
+            "check": square,
+        },
+        insee_code=town,
+    )
+
+
+def paper_pdf(paper: Paper) -> bytes:
+    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken."""
+    kind = PaperKind(paper.kind)
+    return _printed(
+        kind,
+        paper.content,
+        number=str(paper),
+        version=None if kind == PaperKind.BADGE else paper.text_version,
+        square=_square(paper.code, paper.short_code),
+    )
+
+
+def text_pdf(*, kind: PaperKind, body: str, version: int | None, at: datetime) -> bytes:
+    """A text of the town with somebody invented in its fields. Raises ``Refused`` for a text that cannot be kept."""
+    town = municipality_in_scope()
+    content = content_of(sample_draft(kind), body=check_text(kind, body), town=town, at=at)
+    return _printed(kind, content, number="", version=version, square=None)
+
+
+def layouts_of_town() -> list[str]:
+    """Names of the layouts this town put in the data folder."""
+    return [path.name for path in own_layouts(municipality_in_scope().pk)]

@@ -1,0 +1,147 @@
+"""Papers of a volunteer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cordee.ground.volunteers.models import Frame, Volunteer
+from cordee.ground.volunteers.rules.levels import offered_activities
+from cordee.ground.volunteers.rules.papers import BADGE_DAYS
+from cordee.ui.forms import CheckboxCards, FrenchDateField
+
+_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
+
+
+def _day(on: date) -> str:
+    return f"{on:%d/%m/%Y}"
+
+
+def _hour(label: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        input_formats=_TIMES,
+        widget=forms.TimeInput({"class": "short"}, "%H:%M"),
+        error_messages={"invalid": "Écrivez l’heure comme 8h30."},
+    )
+
+
+class FrameForm(forms.Form):
+    """The legal frame somebody acts in."""
+
+    frame = forms.ChoiceField(label="Cadre", choices=Frame.choices)
+
+
+class BadgeForm(forms.Form):
+    """How long a badge is good."""
+
+    until = FrenchDateField(
+        label="Valable jusqu’au",
+        to_come=True,
+        help_text="Un an au plus. Trois mois suffisent le plus souvent.",
+    )
+
+    @classmethod
+    def proposed(cls, today: date) -> BadgeForm:
+        """Three months."""
+        return cls(initial={"until": _day(today + timedelta(days=BADGE_DAYS))}, prefix="badge")
+
+
+class OrderForm(forms.Form):
+    """What, where, when, on whose authority; a week at most."""
+
+    activities = forms.MultipleChoiceField(
+        label="Pour", widget=CheckboxCards, error_messages={"required": "Cochez au moins une aide."}
+    )
+    sector = forms.CharField(label="Secteur", max_length=120)
+    starts_on = FrenchDateField(label="Du", to_come=True)
+    starts_time = _hour("À partir de")
+    ends_on = FrenchDateField(label="Au", to_come=True, help_text="Une semaine au plus.")
+    ends_time = _hour("Jusqu’à")
+    vehicle = forms.CharField(
+        label="Véhicule",
+        required=False,
+        max_length=60,
+        help_text="Immatriculation. Laissez vide : « à pied ».",
+    )
+    motive = forms.CharField(
+        label="Motif de déplacement", required=False, max_length=200,
+        help_text="Si une attestation de déplacement est exigée : la case choisie par la commune et son texte.",
+    )  # fmt: skip
+    act = forms.CharField(
+        label="Vu",
+        required=False,
+        max_length=200,
+        help_text="L’arrêté ou la décision, par exemple « l’arrêté n° 2026-14 ».",
+    )
+    signer = forms.CharField(
+        label="Signé par", required=False, max_length=80, help_text="« l’adjointe à la solidarité »"
+    )
+
+    def __init__(
+        self, data: Any = None, *, volunteer: Volunteer, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial, prefix="ordre")
+        self.fields["activities"].choices = [  # type: ignore[attr-defined]
+            (one.label, one.label) for one in offered_activities(volunteer) if one.is_open
+        ]
+
+    @classmethod
+    def proposed(cls, *, volunteer: Volunteer, today: date, remembered: dict[str, str]) -> OrderForm:
+        """A week from today, with what the town wrote on its last order."""
+        open_acts = [one.label for one in offered_activities(volunteer) if one.is_open]
+        return cls(
+            volunteer=volunteer,
+            initial={
+                "activities": open_acts,
+                "sector": volunteer.district.name if volunteer.district else "toute la commune",
+                "starts_on": _day(today),
+                "starts_time": "08:00",
+                "ends_on": _day(today + timedelta(days=6)),
+                "ends_time": "20:00",
+                "vehicle": "",
+                "motive": remembered.get("motif", ""),
+                "act": remembered.get("acte", ""),
+                "signer": remembered.get("signataire", ""),
+            },
+        )
+
+    def order(self) -> dict[str, Any]:
+        """Arguments of ``issue_order``."""
+        found = dict(self.cleaned_data)
+        for end in ("starts", "ends"):
+            naive = datetime.combine(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
+            found[f"{end}_at"] = timezone.make_aware(naive)
+        return found
+
+
+class AttestationForm(forms.Form):
+    """Between which days."""
+
+    since = FrenchDateField(label="Du")
+    until = FrenchDateField(label="Au")
+    signer = forms.CharField(label="Signé par", required=False, max_length=80)
+
+    @classmethod
+    def proposed(cls, *, signed_up: date, today: date) -> AttestationForm:
+        """Since the person signed up."""
+        return cls(initial={"since": _day(signed_up), "until": _day(today)}, prefix="attestation")
+
+
+class CheckBadgeForm(forms.Form):
+    """What a voice on the telephone reads from a badge."""
+
+    code = forms.CharField(
+        label="Code court ou numéro",
+        max_length=20,
+        help_text="« 12-47 », ou le numéro entier.",
+        widget=forms.TextInput({"class": "short", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    first_name = forms.CharField(
+        label="Prénom que donne la personne à la porte",
+        max_length=60,
+        widget=forms.TextInput({"class": "short", "autocomplete": "off", "spellcheck": "false"}),
+    )
