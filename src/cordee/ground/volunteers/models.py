@@ -8,6 +8,7 @@ from django.db.models import Q
 from cordee.engine.protocol.activities import codes_of
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import Located, TownRow
+from cordee.ground.vault.models import CipheredText
 
 
 class VolunteerState(models.TextChoices):
@@ -62,7 +63,7 @@ class Volunteer(Located, TownRow):
     vehicle = models.BooleanField("véhicule", default=False)
     languages = models.JSONField("langues", default=list)
     weekly_cap = models.PositiveSmallIntegerField("missions par semaine, au plus", default=4)
-    remarks = models.CharField("remarques", max_length=300, blank=True)
+    remarks = CipheredText("remarques", max_length=300, blank=True)
     phone_checked_at = models.DateTimeField("joint·e au téléphone le", null=True, blank=True)
     identity_seen_on = models.DateField("pièce d’identité vue le", null=True, blank=True)
     identity_seen_by = models.ForeignKey(

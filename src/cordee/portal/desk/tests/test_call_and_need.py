@@ -386,3 +386,14 @@ def test_the_receptionist_who_follows_a_need_rings_the_person_up_and_verifies(
     assert "Jeanne Rolland" in page and "vérifié" in page
     nadia.post(reverse("desk:verify", args=[need.pk]))
     assert Need.objects.get().state == "closed"
+
+
+def test_without_a_host_for_health_nothing_of_it_is_asked_kept_or_shown(staff, town, settings):
+    settings.HDS = False
+    nadia = staff(Role.RECEPTIONIST)
+    page = nadia.get(reverse("desk:call")).content.decode()
+    assert "treatment_days_left" not in page and "mobility" not in page
+    nadia.post(reverse("desk:call"), CALL | {"asked-0-treatment_days_left": "2", "mobility": "housebound"})
+    settings.HDS = True
+    need = Need.objects.select_related("beneficiary").get()
+    assert need.treatment_days_left is None and need.beneficiary.mobility == ""
