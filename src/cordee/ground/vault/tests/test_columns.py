@@ -19,7 +19,6 @@ from cordee.ground.vault.models import (
     under_newest_key,
 )
 
-
 with isolate_apps("cordee.ground.vault"):
 
     class Sheet(models.Model):
