@@ -142,6 +142,7 @@ class Beneficiary(TownRow):
         help_text="Vide : pas demandé. Non : seule la mairie intervient, aucun bénévole n’est proposé.",
     )
     wishes_register = models.BooleanField("souhaite être inscrit·e au registre", default=False)
+    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -55,3 +55,13 @@ def turn_keys(*, tell: Callable[[int], None]) -> int:
                 done += _put(column, [(cipher_again(token), row, token) for row, token in behind], connection)
             tell(done)
     return done
+
+
+def settle_files() -> None:
+    """After an erasure is committed: empty the journal of an embedded database, where the erased pages still stand.
+
+    A reader at work only puts it off to the next writing; PostgreSQL cleans by itself (VACUUM).
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -79,6 +79,7 @@ class Volunteer(Located, TownRow):
     last_news_at = models.DateTimeField("dernières nouvelles le", null=True, blank=True)
     invited_at = models.DateTimeField("invité·e au briefing le", null=True, blank=True)
     source_key = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
 
     class Meta(Located.Meta):
         abstract = False
