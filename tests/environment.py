@@ -17,6 +17,7 @@ os.environ["CORDEE_DATA_DIR"] = tempfile.mkdtemp(prefix="cordee-tests-")
 Path(os.environ["CORDEE_DATA_DIR"], "static").mkdir()
 os.environ["CORDEE_SECRET_KEY"] = "a-key-for-tests-only-never-used-to-serve-anybody"
 os.environ["CORDEE_SMS_WEBHOOK_SECRET"] = "webhook-secret-for-tests"
+os.environ["CORDEE_HDS"] = "oui"
 os.environ["CORDEE_ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
 # Programs that tests start (the site, the worker) find the package as the launcher lets them.
 _root = Path(__file__).resolve().parents[1]

@@ -67,6 +67,11 @@ ROUTES: dict[str, P | str] = {
     "desk:passkey_keep": P.DESK, "desk:passkey_remove": P.DESK, "desk:quick_code": P.DESK, "desk:sessions_end": P.DESK,
     "desk:account_invite": P.ACCOUNTS, "desk:account_forget": P.ACCOUNTS,
     "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,
+    "desk:privacy": P.PRIVACY, "desk:register": P.PRIVACY, "desk:retention": P.ELIMINATE,
+    "desk:retention_days": P.ELIMINATE, "desk:retention_purge": P.ELIMINATE, "desk:elimination": P.ELIMINATE,
+    "desk:elimination_csv": P.ELIMINATE, "desk:rights": P.RIGHTS, "desk:right_new": P.RIGHTS, "desk:right": P.RIGHTS,
+    "desk:right_identity": P.RIGHTS, "desk:right_answer": P.RIGHTS, "desk:right_rectify": P.RIGHTS,
+    "desk:right_dossier": P.RIGHTS, "desk:right_object": P.RIGHTS, "desk:right_erase": P.RIGHTS,
 }  # fmt: skip
 
 MATRIX: dict[P, str] = {
@@ -91,6 +96,9 @@ MATRIX: dict[P, str] = {
     P.SETTINGS: "DKI",
     P.ACCOUNTS: "DI",
     P.LOGS: "P",
+    P.PRIVACY: "DCPI",
+    P.RIGHTS: "CP",
+    P.ELIMINATE: "PI",
 }
 
 LETTERS: dict[str, Role] = {

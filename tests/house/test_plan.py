@@ -19,7 +19,7 @@ from cordee.config.env import VARIABLES, EnvironmentFaults, read_environment
 from cordee.ground.territory.models import TownRow
 
 HOUSE = Path(cordee.__path__[0])
-GROUND = ["audit", "territory", "people", "messaging|crisis|papers", "needs|volunteers", "assignments"]
+GROUND = ["vault", "audit", "territory", "people", "messaging|crisis|papers", "needs|volunteers", "assignments"]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
 ROOMS = sorted(
     f"cordee.{storey}.{folder.name}"
@@ -53,7 +53,7 @@ def test_a_room_begins_with_one_sentence_that_says_what_it_is_for(room):
 
 
 def test_every_row_of_a_town_is_read_through_the_scope():
-    not_of_a_town = {"Commune", "Municipality", "Account", "Event", "Heartbeat", "Tick", "Receipt"}
+    not_of_a_town = {"Commune", "Municipality", "Account", "Event", "Chain", "Heartbeat", "Tick", "Receipt"}
     # How an account proves itself goes with the account, whatever the town.
     not_of_a_town |= {"Passkey", "TotpSecret", "RecoveryCode", "AccountLink", "ProviderIdentity"}
     not_of_a_town |= {"StaffSession", "DeskPresence"}

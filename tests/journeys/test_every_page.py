@@ -26,7 +26,11 @@ DESK: dict[str, list[str]] = {
     "isabelle@exemple.fr": [
         "/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/",
         "/bureau/reglages/documents/order/", "/bureau/comptes/"],
-    "claire@exemple.fr": ["/bureau/journal/"],
+    "claire@exemple.fr": [
+        "/bureau/journal/", "/bureau/donnees/", "/bureau/donnees/registre/", "/bureau/donnees/durees/",
+        "/bureau/donnees/durees/sante/", "/bureau/donnees/durees/sante/eliminer/", "/bureau/donnees/demandes/",
+        "/bureau/donnees/demandes/de/{person}/",
+    ],
 }  # fmt: skip
 MINE = [
     "/moi/",

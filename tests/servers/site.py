@@ -88,6 +88,7 @@ def running_site(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")} | {
         "CORDEE_DATA_DIR": str(folder),
         "CORDEE_PUBLIC_URL": url,
+        "CORDEE_HDS": "oui",
         "DJANGO_SETTINGS_MODULE": "cordee.config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         **settings,

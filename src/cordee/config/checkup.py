@@ -22,6 +22,7 @@ from cordee.config.demo.sizes import DEMO_COMMUNE
 from cordee.ground.messaging.selectors import outbox_health
 from cordee.ground.people.models import StaffRole
 from cordee.ground.territory.models import Address, Commune, Municipality, town_scope
+from cordee.ground.vault.models import keeps_health, key_file
 
 REFERENCE_COMMUNES = 34_000
 LEAST_FREE_MB, LOW_FREE_MB = 200, 1000
@@ -107,6 +108,32 @@ def _secrets() -> Iterator[Point]:
         )
     else:
         yield _well("La clé de signature est en place et n’est lisible que d’ici.")
+    yield from _cipher_keys()
+
+
+def _cipher_keys() -> Iterator[Point]:
+    path = key_file()
+    if path is None:
+        yield _well(
+            "Les clés de chiffrement viennent de l’environnement : gardez-en une copie hors de la machine."
+        )
+    elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield _fault(
+            f"D’autres comptes de la machine peuvent lire les clés de chiffrement : « chmod 600 {path} »."
+        )
+    else:
+        yield _note(
+            f"Sans le fichier {path}, les données sensibles sont perdues : gardez-en une copie, à part des sauvegardes."
+        )
+    if keeps_health():
+        yield _well(
+            "Les questions qui touchent à la santé sont posées : l’hébergement est déclaré en droit de les garder."
+        )
+    else:
+        yield _note(
+            "Les questions qui touchent à la santé ne sont ni posées, ni gardées, ni montrées (CORDEE_HDS=oui si la machine "
+            "est celle de la commune, ou l’hébergeur certifié)."
+        )
 
 
 def _time_zone() -> Iterator[Point]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import Fernet
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -49,6 +51,16 @@ def _boolean(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _fernet_keys(text: str) -> list[str]:
+    keys = _words(text.replace("\n", ","))
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError("chaque clé est faite de 44 caractères (base64, 32 octets)") from None
+    return keys
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -102,6 +114,28 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "Clé de signature ; sans elle, une clé est créée dans le dossier de données.",
         secret=True,
+    ),
+    Variable(
+        "CIPHER_KEYS",
+        _fernet_keys,
+        [],
+        "Clés de chiffrement des données sensibles, la plus récente en premier, séparées par des virgules ; vide = un "
+        "fichier « cipher_keys » est créé dans le dossier de données.",
+        secret=True,
+    ),
+    Variable(
+        "AUDIT_KEY",
+        str,
+        "",
+        "Clé qui signe le journal ; vide = un fichier « audit_key » est créé dans le dossier de données.",
+        secret=True,
+    ),
+    Variable(
+        "HDS",
+        _boolean,
+        False,
+        "L’hébergement peut garder des données de santé : machine de la commune, ou hébergeur certifié HDS. Non = les "
+        "questions qui touchent à la santé ne sont ni posées, ni gardées, ni montrées.",
     ),
     Variable(
         "DATABASE_URL",

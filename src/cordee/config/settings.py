@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
@@ -28,18 +30,24 @@ except OSError as error:
     )
 
 
-def _own_secret_key() -> str:
-    """Create the key once; a second process that loses the race reads the winner's."""
-    path = DATA_DIR / "secret_key"
+def _own_key(name: str, fresh: Callable[[], str]) -> str:
+    """Create a key once; a second process that loses the race reads the winner's."""
+    path = DATA_DIR / name
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(fresh())
     except FileExistsError:
         pass
     return path.read_text()
 
 
-SECRET_KEY: str = ENV["SECRET_KEY"] or _own_secret_key()
+SECRET_KEY: str = ENV["SECRET_KEY"] or _own_key("secret_key", lambda: secrets.token_urlsafe(50))
+CIPHER_KEYS: list[str] = ENV["CIPHER_KEYS"]
+CIPHER_KEY_FILE = DATA_DIR / "cipher_keys"
+if not CIPHER_KEYS:
+    _own_key(CIPHER_KEY_FILE.name, lambda: Fernet.generate_key().decode() + "\n")
+AUDIT_KEY: str = ENV["AUDIT_KEY"] or _own_key("audit_key", lambda: secrets.token_urlsafe(50))
+HDS: bool = ENV["HDS"]
 ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"]
 PUBLIC_URL: str = ENV["PUBLIC_URL"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if ENV["HTTPS"] else []
@@ -59,6 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "template_partials",
+    "cordee.ground.vault",
     "cordee.ground.audit",
     "cordee.ground.territory",
     "cordee.ground.people",
@@ -126,7 +135,9 @@ def _database() -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; "
+                # What is erased or ciphered leaves no old bytes behind in the file.
+                "PRAGMA secure_delete=ON;",
             },
             # A file, as in real life: threads and processes of a test meet the same locks as users do.
             "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},

@@ -33,6 +33,14 @@ def choose_data_folder(
     demo, real = root / "var" / "demo", root / "var" / "cordee.sqlite3"
     if arguments[0] in DEMO_COMMANDS:
         environ["CORDEE_DATA_DIR"] = str(demo)
+        _show_health(environ)
     elif arguments[0] not in FIRST_STEPS and not real.exists() and (demo / "cordee.sqlite3").exists():
         environ["CORDEE_DATA_DIR"] = str(demo)
+        _show_health(environ)
         sys.stderr.write("Aucune commune réelle ici : la commande parle de la démonstration (var/demo).\n")
+
+
+def _show_health(environ: MutableMapping[str, str]) -> None:
+    """Nobody is real in the demonstration: it shows the questions that touch health, unless it was told not to."""
+    if not environ.get("CORDEE_HDS_FILE"):
+        environ.setdefault("CORDEE_HDS", "oui")

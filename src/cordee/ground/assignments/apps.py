@@ -11,12 +11,20 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear replies to proposals; pass on what is unanswered; remind; keep promises; tell what is kept."""
-        from cordee.ground.assignments.actions import replies
+        from cordee.ground.assignments.actions import forgetting, replies
         from cordee.ground.assignments.ports import when_place_freed
+        from cordee.ground.assignments.selectors import retention
         from cordee.ground.assignments.selectors.export import export_missions
         from cordee.ground.assignments.tasks import replanning, ticks
         from cordee.ground.messaging.ports import every, on_incoming_sms
-        from cordee.ground.people.ports import register_export
+        from cordee.ground.people.ports import (
+            Series,
+            register_erasure,
+            register_export,
+            register_obstacles,
+            register_series,
+        )
+        from cordee.ground.volunteers.actions.forgetting import destroy_offers
 
         when_place_freed(replanning.look_again)
         on_incoming_sms(replies.hear_yes_or_no)
@@ -25,3 +33,7 @@ class AssignmentsConfig(AppConfig):
         every(10, "remind_helpers")(lambda at: ticks.remind_helpers(at=at))
         every(60, "keep_promises")(lambda at: ticks.keep_promises_by_day(at=at))
         register_export("Vos missions", export_missions)
+        register_erasure("missions", forgetting.forget_missions)
+        register_obstacles(retention.coming_missions)
+        register_series(Series("missions", retention.old_missions, forgetting.destroy_missions))
+        register_series(Series("benevoles", retention.old_offers, destroy_offers))

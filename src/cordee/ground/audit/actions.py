@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
-from cordee.ground.audit.models import Event, EventKind
-from cordee.ground.audit.rules import subject_key
+from cordee.ground.audit.models import Chain, Event, EventKind
+from cordee.ground.audit.rules import seal_after, sign_chain, sign_event, subject_key
 
 
 class Actor(Protocol):
@@ -52,6 +52,10 @@ def gathered_traces() -> Iterator[None]:
     Event.objects.bulk_create(kept)
 
 
+def _signed(**event: Any) -> Event:
+    return Event(**event, signature=sign_event(**event))
+
+
 def leave_trace(
     *,
     verb: str,
@@ -67,7 +71,7 @@ def leave_trace(
     ``verb`` is the action's name (``accept_assignment``); ``facts`` are codes, counts and state names only: a person's
     words or coordinates never go here. Inside ``gathered_traces`` it is written a little later.
     """
-    event = Event(
+    event = _signed(
         at=at or timezone.now(),
         commune_code=commune_code,
         kind=kind,
@@ -88,7 +92,7 @@ def leave_read_trace(*, subjects: list[models.Model | str], by: Actor, commune_c
     """Record in one write that a page showed these personal files."""
     now = timezone.now()
     Event.objects.bulk_create(
-        Event(
+        _signed(
             at=now,
             commune_code=commune_code,
             kind=EventKind.READ,
@@ -99,3 +103,59 @@ def leave_read_trace(*, subjects: list[models.Model | str], by: Actor, commune_c
         )
         for subject in subjects
     )
+
+
+def _locked_chain(commune_code: str) -> Chain:
+    Chain.objects.get_or_create(
+        commune_code=commune_code, defaults={"signature": _ends(Chain(commune_code=commune_code))}
+    )
+    return Chain.objects.select_for_update().get(commune_code=commune_code)
+
+
+def _ends(chain: Chain) -> str:
+    return sign_chain(
+        commune_code=chain.commune_code, start_rank=chain.start_rank, start_seal=chain.start_seal,
+        end_rank=chain.end_rank, end_seal=chain.end_seal,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def seal_events(*, commune_code: str, most: int = 20_000) -> int:
+    """Give the events not sealed yet their rank in the chain of their town; returns how many were.
+
+    Done by the worker every minute rather than at each writing: a chain made on the spot would have all the writers of
+    a town wait for one another. An event is signed at once; only its taking away within that minute is unseen.
+    """
+    chain = _locked_chain(commune_code)
+    waiting = list(
+        Event.objects.filter(commune_code=commune_code, rank=None)
+        .order_by("id")
+        .values_list("id", "signature")[:most]
+    )
+    sealed = []
+    for key, signature in waiting:
+        chain.end_rank += 1
+        chain.end_seal = seal_after(
+            commune_code=commune_code, rank=chain.end_rank, before=chain.end_seal, signature=signature
+        )
+        sealed.append((chain.end_rank, chain.end_seal, key))
+    if sealed:
+        with connection.cursor() as cursor:
+            cursor.executemany("UPDATE audit_event SET rank = %s, seal = %s WHERE id = %s", sealed)
+        chain.signature = _ends(chain)
+        chain.save()
+    return len(sealed)
+
+
+@transaction.atomic
+def destroy_events(*, commune_code: str, up_to_rank: int) -> int:
+    """The retention purge: events up to a rank go, the chain begins after them and still verifies. Returns how many."""
+    chain = _locked_chain(commune_code)
+    last = Event.objects.filter(commune_code=commune_code, rank=up_to_rank).first()
+    if last is None:
+        return 0
+    count, _ = Event.objects.filter(commune_code=commune_code, rank__lte=up_to_rank).delete()
+    chain.start_rank, chain.start_seal = up_to_rank, last.seal
+    chain.signature = _ends(chain)
+    chain.save()
+    return count

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import models
 
-from cordee.ground.audit.models import Event
-from cordee.ground.audit.rules import subject_key
+from cordee.ground.audit.models import Chain, Event
+from cordee.ground.audit.rules import seal_after, sign_chain, sign_event, subject_key
 
 
 def events_about(subject: models.Model | str, *, limit: int = 50, kind: str = "") -> list[Event]:
@@ -53,3 +53,84 @@ def filtered_events(commune_code: str, wanted: EventFilter) -> models.QuerySet[E
     if wanted.until is not None:
         events = events.filter(at__lt=wanted.until)
     return events
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """What verifying a chain found. ``broken`` is empty when it is intact, else says what and where first."""
+
+    sealed: int
+    waiting: int
+    purged_up_to: int
+    last_seal: str
+    broken: str = ""
+
+
+def _signature_of(event: Event) -> str:
+    return sign_event(
+        at=event.at, commune_code=event.commune_code, kind=event.kind, verb=event.verb, actor=event.actor,
+        subject=event.subject, facts=event.facts,
+    )  # fmt: skip
+
+
+def _broken_ends(commune_code: str, kept: Chain | None) -> str:
+    if kept is None:
+        ranked = Event.objects.filter(commune_code=commune_code, rank__isnull=False).exists()
+        return "les deux bouts de la chaîne manquent" if ranked else ""
+    made = sign_chain(
+        commune_code=commune_code, start_rank=kept.start_rank, start_seal=kept.start_seal,
+        end_rank=kept.end_rank, end_seal=kept.end_seal,
+    )  # fmt: skip
+    return "" if kept.signature == made else "les bouts de la chaîne ont été réécrits"
+
+
+def _broken_link(event: Event, *, rank: int, before: str) -> str:
+    if event.rank != rank:
+        return f"l’événement de rang {rank} manque"
+    if event.signature != _signature_of(event):
+        return f"l’événement {event.pk} (rang {rank}, {event.at:%d/%m/%Y %H:%M}) a été changé"
+    made = seal_after(commune_code=event.commune_code, rank=rank, before=before, signature=event.signature)
+    return (
+        "" if event.seal == made else f"l’événement {event.pk} (rang {rank}) n’est pas celui qui a été scellé"
+    )
+
+
+def verify_chain(commune_code: str) -> ChainState:
+    """Read the whole chain of a town again: both ends, ranks, signatures, seals, then what waits for its seal."""
+    kept = Chain.objects.filter(commune_code=commune_code).first()
+    chain = kept or Chain(commune_code=commune_code)
+    events = Event.objects.filter(commune_code=commune_code)
+    rank, seal, waiting = chain.start_rank, chain.start_seal, 0
+
+    def found(broken: str = "") -> ChainState:
+        return ChainState(rank - chain.start_rank, waiting, chain.start_rank, seal, broken)
+
+    if broken := _broken_ends(commune_code, kept):
+        return found(broken)
+    for event in events.filter(rank__isnull=False).order_by("rank").iterator(chunk_size=2000):
+        if broken := _broken_link(event, rank=rank + 1, before=seal):
+            return found(broken)
+        rank, seal = rank + 1, event.seal
+    if (rank, seal) != (chain.end_rank, chain.end_seal):
+        return found(f"les événements après le rang {rank} manquent, jusqu’au rang {chain.end_rank}")
+    for event in events.filter(rank=None).order_by("id").iterator(chunk_size=2000):
+        if event.signature != _signature_of(event):
+            return found(
+                f"l’événement {event.pk} ({event.at:%d/%m/%Y %H:%M}), pas encore scellé, a été changé"
+            )
+        waiting += 1
+    return found()
+
+
+def oldest_events(commune_code: str, *, before: datetime, most: int) -> list[tuple[int, datetime]]:
+    """Ranks and moments of the sealed events from the beginning of the chain to the first that is not older.
+
+    Only a beginning can be taken away from a chain: an event whose moment was given by hand may wait for the next time.
+    """
+    taken = []
+    ranked = Event.objects.filter(commune_code=commune_code, rank__isnull=False).order_by("rank")
+    for rank, at in ranked.values_list("rank", "at")[:most]:
+        if rank is None or at >= before:
+            break
+        taken.append((rank, at))
+    return taken

@@ -10,8 +10,12 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        """Tell people what was sent to them."""
-        from cordee.ground.messaging.selectors import export_messages
-        from cordee.ground.people.ports import register_export
+        """Tell people what was sent to them, forget it when asked, name what is too old."""
+        from cordee.ground.messaging.actions import forgetting
+        from cordee.ground.messaging.selectors import export_messages, old_messages
+        from cordee.ground.people import ports
 
-        register_export("Nos messages", export_messages)
+        ports.register_export("Nos messages", export_messages)
+        ports.register_erasure("messages", forgetting.forget_messages)
+        ports.register_objection("messages", forgetting.object_to_messages)
+        ports.register_series(ports.Series("messages", old_messages, forgetting.destroy_messages))

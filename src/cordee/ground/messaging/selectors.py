@@ -13,6 +13,7 @@ from cordee.ground.messaging.models import Heartbeat, IncomingMessage, MessageSt
 from cordee.ground.messaging.rules.inbox import FOR_A_PERSON
 from cordee.ground.messaging.rules.retries import LATE_AFTER, LEASE
 from cordee.ground.people.models import Person
+from cordee.ground.people.ports import Old
 
 FAILURES_SHOWN = timedelta(days=7)
 
@@ -119,3 +120,20 @@ def incoming_to_read() -> QuerySet[IncomingMessage]:
 def incoming_by_id(incoming_id: int) -> IncomingMessage | None:
     """One SMS received by the town in scope."""
     return IncomingMessage.objects.filter(pk=incoming_id).first()
+
+
+def old_messages(before: datetime, most: int) -> list[Old]:
+    """Messages sent or received before a moment, oldest first; a negative key is one that came in."""
+    sent = OutgoingMessage.objects.filter(created_at__lt=before).exclude(
+        state__in=[MessageState.QUEUED, MessageState.SENDING]
+    )
+    came = IncomingMessage.objects.filter(received_at__lt=before)
+    found = [
+        Old(key, f"message {key}", at)
+        for key, at in sent.order_by("created_at").values_list("pk", "created_at")[:most]
+    ]
+    found += [
+        Old(-key, f"SMS reçu {key}", at)
+        for key, at in came.order_by("received_at").values_list("pk", "received_at")[:most]
+    ]
+    return sorted(found, key=lambda one: one.since)[:most]

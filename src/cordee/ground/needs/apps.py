@@ -10,8 +10,16 @@ class NeedsConfig(AppConfig):
     label = "needs"
 
     def ready(self) -> None:
-        """Tell people what is kept of their requests."""
+        """Tell people what is kept of their requests, forget it when asked, name what is too old."""
+        from cordee.ground.needs.actions import forgetting
+        from cordee.ground.needs.selectors import retention
         from cordee.ground.needs.selectors.export import export_requests
-        from cordee.ground.people.ports import register_export
+        from cordee.ground.people import ports
 
-        register_export("Vos demandes d’aide", export_requests)
+        ports.register_export("Vos demandes d’aide", export_requests)
+        ports.register_erasure("requests", forgetting.forget_requests)
+        ports.register_objection("requests", forgetting.object_to_requests)
+        ports.register_obstacles(retention.open_requests)
+        ports.register_use("requests", retention.is_helped)
+        ports.register_series(ports.Series("sante", retention.old_health, forgetting.destroy_health))
+        ports.register_series(ports.Series("demandes", retention.old_files, forgetting.destroy_files))

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cordee.ground.people.models import Account, Language, Person
 from cordee.ground.territory.models import Located, TownRow
+from cordee.ground.vault.models import CipheredJson, CipheredNumber, CipheredText
 
 
 class RequesterRole(models.TextChoices):
@@ -111,7 +112,7 @@ class Mobility(models.TextChoices):
 class Household(Located, TownRow):
     """One front door: where help goes, for one or several people and needs."""
 
-    access_notes = models.CharField("comment vous trouve-t-on ?", max_length=140, blank=True)
+    access_notes = CipheredText("comment vous trouve-t-on ?", max_length=140, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Located.Meta):
@@ -126,10 +127,12 @@ class Beneficiary(TownRow):
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="beneficiaries")
-    recognition_word = models.CharField("mot de reconnaissance", max_length=30, blank=True)
+    recognition_word = CipheredText("mot de reconnaissance", max_length=30, blank=True)
     recognition_word_on = models.DateField(null=True, blank=True)
     lives_alone = models.BooleanField("vit seul·e", null=True, blank=True)
-    mobility = models.CharField("sortez-vous de chez vous ?", max_length=10, choices=Mobility, blank=True)
+    mobility = CipheredText(
+        "sortez-vous de chez vous ?", max_length=10, choices=Mobility, blank=True, health=True
+    )
     notice_given_at = models.DateTimeField("mention d’information donnée le", null=True, blank=True)
     notice_given_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     share_with_helper = models.BooleanField(
@@ -139,6 +142,7 @@ class Beneficiary(TownRow):
         help_text="Vide : pas demandé. Non : seule la mairie intervient, aucun bénévole n’est proposé.",
     )
     wishes_register = models.BooleanField("souhaite être inscrit·e au registre", default=False)
+    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -158,14 +162,14 @@ class Need(TownRow):
     requester_role = models.CharField(max_length=12, choices=RequesterRole, default=RequesterRole.SELF)
     door = models.CharField("porte d’entrée", max_length=10, choices=Door)
     activity = models.CharField("aide demandée", max_length=24)
-    details = models.TextField("précisions", max_length=1000, blank=True)
+    details = CipheredText("précisions", max_length=1000, blank=True)
     urgency = models.PositiveSmallIntegerField("urgence", choices=Urgency, default=Urgency.U3)
     state = models.CharField("état", max_length=12, choices=NeedState, default=NeedState.NEW)
     owner = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="suivi par"
     )
     next_action_at = models.DateTimeField("prochaine action le", null=True, blank=True)
-    next_action = models.CharField("prochaine action", max_length=120, blank=True)
+    next_action = CipheredText("prochaine action", max_length=120, blank=True)
     wanted_from = models.DateTimeField("à partir de")
     wanted_until = models.DateTimeField("au plus tard")
     recurrence = models.CharField("répétition (RFC 5545)", max_length=200, blank=True)
@@ -175,11 +179,11 @@ class Need(TownRow):
     heavy = models.BooleanField("charges lourdes", default=False)
     language = models.CharField("langue", max_length=3, choices=Language, default=Language.FRENCH)
     food_days_left = models.PositiveSmallIntegerField("jours de nourriture", null=True, blank=True)
-    treatment_days_left = models.PositiveSmallIntegerField("jours de médicaments", null=True, blank=True)
+    treatment_days_left = CipheredNumber("jours de médicaments", null=True, blank=True, health=True)
     money_method = models.CharField("paiement des courses", max_length=14, choices=MoneyMethod, blank=True)
     money_ceiling_euros = models.PositiveSmallIntegerField("plafond (€)", null=True, blank=True)
     closing_reason = models.CharField("motif de clôture", max_length=24, choices=ClosingReason, blank=True)
-    closing_note = models.CharField("précision", max_length=300, blank=True)
+    closing_note = CipheredText("précision", max_length=300, blank=True)
     referred_to = models.CharField("orienté vers", max_length=120, blank=True)
     source_key = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField("reçu le")
@@ -219,7 +223,7 @@ class NeedDraft(TownRow):
     """A phone call interrupted: what was typed, as typed, until it is saved or thrown away."""
 
     author = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    fields = models.JSONField(default=dict)
+    fields = CipheredJson(default=dict)
     label = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,16 +1,89 @@
-"""Where every room that keeps something about a person says what, in plain words (RGPD art. 15)."""
+"""Where every room that keeps something about a person says what, forgets it when asked, and names what is too old."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cordee.ground.people.models import Person
 
 Export = Callable[["Person"], dict[str, Any]]
+Erase = Callable[["Person", datetime], None]
+Obstacles = Callable[["Person"], list[str]]
 
 _exports: dict[str, Export] = {}
+_erasures: dict[str, Erase] = {}
+_objections: dict[str, Erase] = {}
+_obstacles: list[Obstacles] = []
+
+
+@dataclass(frozen=True)
+class Old:
+    """One thing whose time is over: its key, how it is named without naming anybody, and when its time began."""
+
+    key: int
+    label: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series a room keeps for a time.
+
+    ``old(before, most)`` gives what began before a moment, oldest first, at most so many; ``destroy(keys, at)`` destroys
+    exactly these. Both run with the town in scope.
+    """
+
+    code: str
+    old: Callable[[datetime, int], list[Old]]
+    destroy: Callable[[list[int], datetime], None]
+
+
+_series: dict[str, Series] = {}
+
+
+def register_series(series: Series) -> None:
+    """Plug in what a room keeps for a time; its rule is in ``rules/processings.toml`` under the same code."""
+    _series[series.code] = series
+
+
+def registered_series() -> dict[str, Series]:
+    """Series by code."""
+    return dict(_series)
+
+
+def register_erasure(name: str, erase: Erase) -> None:
+    """Plug in how a room forgets a person: words, numbers and places go, figures stay; inside the caller’s transaction."""
+    _erasures[name] = erase
+
+
+def erasures() -> tuple[Erase, ...]:
+    """Upper rooms first: a lower one still knows by which number the person was called."""
+    return tuple(reversed(_erasures.values()))
+
+
+def register_objection(name: str, object_to: Erase) -> None:
+    """Plug in how a room stops using what it keeps about a person who objects (art. 21)."""
+    _objections[name] = object_to
+
+
+def objections() -> tuple[Erase, ...]:
+    """In the order the rooms came."""
+    return tuple(_objections.values())
+
+
+def register_obstacles(obstacles: Obstacles) -> None:
+    """Plug in what must be ended before a person can be erased, one French sentence each."""
+    if obstacles not in _obstacles:
+        _obstacles.append(obstacles)
+
+
+def obstacles_to_erasing(person: Person) -> list[str]:
+    """All that must be ended first."""
+    return [sentence for tell in _obstacles for sentence in tell(person)]
 
 
 def register_export(name: str, export: Export) -> None:
@@ -32,3 +105,16 @@ def everything_about(person: Person) -> dict[str, dict[str, Any]]:
     """All that the house keeps about a person, part by part; parts that keep nothing are left out."""
     told = {name: export(person) for name, export in _exports.items()}
     return {name: part for name, part in told.items() if part}
+
+
+_uses: dict[str, Callable[[Person], bool]] = {}
+
+
+def register_use(name: str, use: Callable[[Person], bool]) -> None:
+    """Plug in whether a room still needs to know who a person is."""
+    _uses[name] = use
+
+
+def is_used(person: Person) -> bool:
+    """True while any room still keeps a file in the person’s name."""
+    return any(use(person) for use in _uses.values())

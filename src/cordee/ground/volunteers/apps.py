@@ -10,11 +10,20 @@ class VolunteersConfig(AppConfig):
     label = "volunteers"
 
     def ready(self) -> None:
-        """Tell people what is kept of their offer; bring back those whose pause is over."""
+        """Tell people what is kept of their offer and forget it when asked; bring back those whose pause is over."""
         from cordee.ground.messaging.ports import every
-        from cordee.ground.people.ports import register_export
+        from cordee.ground.people.ports import (
+            register_erasure,
+            register_export,
+            register_objection,
+            register_use,
+        )
+        from cordee.ground.volunteers.actions import forgetting
         from cordee.ground.volunteers.actions.admission import end_pauses
         from cordee.ground.volunteers.selectors.export import export_offer
 
         every(60, "end_pauses")(lambda at: end_pauses(at=at))
         register_export("Votre offre de bénévole", export_offer)
+        register_erasure("offer", forgetting.forget_offer)
+        register_objection("offer", forgetting.object_to_offer)
+        register_use("offer", forgetting.is_volunteer)

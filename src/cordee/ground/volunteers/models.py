@@ -9,6 +9,7 @@ from cordee.engine.protocol.activities import codes_of
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import Located, TownRow
+from cordee.ground.vault.models import CipheredText
 
 
 class VolunteerState(models.TextChoices):
@@ -63,7 +64,7 @@ class Volunteer(Located, TownRow):
     vehicle = models.BooleanField("véhicule", default=False)
     languages = models.JSONField("langues", default=list)
     weekly_cap = models.PositiveSmallIntegerField("missions par semaine, au plus", default=4)
-    remarks = models.CharField("remarques", max_length=300, blank=True)
+    remarks = CipheredText("remarques", max_length=300, blank=True)
     phone_checked_at = models.DateTimeField("joint·e au téléphone le", null=True, blank=True)
     identity_seen_on = models.DateField("pièce d’identité vue le", null=True, blank=True)
     identity_seen_by = models.ForeignKey(
@@ -79,6 +80,7 @@ class Volunteer(Located, TownRow):
     last_news_at = models.DateTimeField("dernières nouvelles le", null=True, blank=True)
     invited_at = models.DateTimeField("invité·e au briefing le", null=True, blank=True)
     source_key = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
 
     class Meta(Located.Meta):
         abstract = False

@@ -10,8 +10,9 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Forget old lists every day."""
+        """Forget old lists every day; seal the log every minute."""
         from cordee.ground.messaging.ports import every
-        from cordee.portal.desk.tasks import forget_lists
+        from cordee.portal.desk.tasks import forget_lists, seal_log
 
         every(24 * 60, "forget_lists")(forget_lists)
+        every(1, "seal_log")(seal_log)

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cordee.ground.audit.actions import Actor, Task
+from cordee.ground.audit.actions import Actor, Task, seal_events
 from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
 from cordee.ground.people.actions.sheets import forget_old_sheets
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
-from cordee.ground.territory.models import town_scope
+from cordee.ground.territory.models import current_commune, town_scope
 from cordee.ground.volunteers.actions.sheets import import_volunteers
 from cordee.portal.desk.actions.entering import send_sign_in_link
 
@@ -49,3 +49,8 @@ def send_staff_link_to(commune_code: str, account_id: int) -> bool:
             return False
         send_sign_in_link(account=account, at=timezone.now())
         return True
+
+
+def seal_log(_at: datetime) -> None:
+    """Every minute: the events written since take their place in the chain of the town."""
+    seal_events(commune_code=current_commune())

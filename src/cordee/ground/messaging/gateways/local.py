@@ -79,3 +79,37 @@ class ConsoleCarrier:
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+def forget_in_copies(addresses: set[str]) -> None:
+    """Take out of the copies on this machine (demonstration, or mail without a server) what was sent to these addresses.
+
+    A file of e-mails that names one of them goes whole: it is a copy of one sending.
+    """
+    folder = Path(settings.SMS["folder"])
+    lines = folder / "sms.jsonl"
+    if addresses and lines.exists():
+        kept = [
+            line
+            for line in lines.read_text(encoding="utf-8").splitlines()
+            if json.loads(line)["to"] not in addresses
+        ]
+        _replace(lines, "".join(f"{line}\n" for line in kept))
+        readable = folder / "sms.txt"
+        blocks = readable.read_text(encoding="utf-8").split("── ") if readable.exists() else []
+        _replace(
+            readable,
+            "── ".join(one for one in blocks if not any(f"→ {number} " in one for number in addresses)),
+        )
+    mails = Path(settings.EMAIL_FILE_PATH) if settings.EMAIL_FILE_PATH else None
+    if mails is not None and mails.is_dir():
+        for path in mails.iterdir():
+            if any(address in path.read_text(encoding="utf-8", errors="replace") for address in addresses):
+                path.unlink()
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(0o600)
+    draft.replace(path)

@@ -65,7 +65,6 @@ def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
                 Q(beneficiary__person__last_name__icontains=word)
                 | Q(beneficiary__person__first_name__icontains=word)
                 | Q(beneficiary__household__address__icontains=word)
-                | Q(details__icontains=word)
             )
         number = wanted.text.strip().upper().removeprefix("B-")
         needs = needs.filter(words | Q(number=int(number))) if _is_number(number) else needs.filter(words)

@@ -15,6 +15,14 @@ from cordee.ground.people.models.factors import (
 )
 from cordee.ground.people.models.keys import EntryKey, EntryPurpose
 from cordee.ground.people.models.persons import ContactBy, Language, Person
+from cordee.ground.people.models.privacy import (
+    Elimination,
+    RetentionChoice,
+    RightChannel,
+    RightKind,
+    RightOutcome,
+    RightRequest,
+)
 from cordee.ground.people.models.sheets import ReceivedSheet, SheetKind, SheetState
 
 __all__ = [
@@ -23,6 +31,7 @@ __all__ = [
     "AccountLink",
     "ContactBy",
     "DeskPresence",
+    "Elimination",
     "EntryKey",
     "EntryPurpose",
     "Language",
@@ -32,6 +41,11 @@ __all__ = [
     "ProviderIdentity",
     "ReceivedSheet",
     "RecoveryCode",
+    "RetentionChoice",
+    "RightChannel",
+    "RightKind",
+    "RightOutcome",
+    "RightRequest",
     "Role",
     "SheetKind",
     "SheetState",

@@ -52,6 +52,7 @@ class Person(TownRow):
         "préfère être joint·e", max_length=5, choices=ContactBy, default=ContactBy.PHONE
     )
     protected = models.BooleanField("adresse protégée", default=False)
+    erased_at = models.DateTimeField("effacée le", null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -6,6 +6,7 @@ from django.db import models
 
 from cordee.ground.people.models.accounts import Account
 from cordee.ground.territory.models import TownRow
+from cordee.ground.vault.models import CipheredBytes, CipheredJson
 
 
 class SheetKind(models.TextChoices):
@@ -34,10 +35,10 @@ class ReceivedSheet(TownRow):
 
     kind = models.CharField(max_length=12, choices=SheetKind)
     file_name = models.CharField(max_length=200)
-    content = models.BinaryField(null=True)
+    content = CipheredBytes(null=True)
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.RECEIVED)
     columns = models.JSONField(default=dict)
-    report = models.JSONField(default=list)
+    report = CipheredJson(default=list)
     counts = models.JSONField(default=dict)
     received_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     received_at = models.DateTimeField(auto_now_add=True)

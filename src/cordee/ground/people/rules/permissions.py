@@ -33,6 +33,9 @@ class Permission(StrEnum):
     SETTINGS = "régler la page de la commune"
     ACCOUNTS = "gérer les comptes"
     LOGS = "lire le journal des accès"
+    PRIVACY = "voir le registre des traitements"
+    RIGHTS = "répondre à une demande de droits"
+    ELIMINATE = "éliminer ce qui a dépassé sa durée"
 
 
 _M, _E, _D, _C, _S = (
@@ -72,6 +75,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SETTINGS: frozenset({_D, _K, _I}),
     Permission.ACCOUNTS: frozenset({_D, _I}),
     Permission.LOGS: frozenset({_P}),
+    Permission.PRIVACY: frozenset({_D, _C, _P, _I}),
+    Permission.RIGHTS: frozenset({_C, _P}),
+    Permission.ELIMINATE: frozenset({_P, _I}),
 }
 
 

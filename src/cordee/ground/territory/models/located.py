@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cordee.ground.territory.models.districts import District
+from cordee.ground.vault.models import CipheredText
 
 
 class LocationQuality(models.TextChoices):
@@ -22,7 +23,7 @@ class Located(models.Model):
     """An address as it was said, and the point it stands for (WGS 84 degrees; both empty when unknown)."""
 
     address = models.CharField("adresse", max_length=200, blank=True)
-    address_extra = models.CharField("bâtiment, étage, code", max_length=120, blank=True)
+    address_extra = CipheredText("bâtiment, étage, code", max_length=120, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
     city = models.CharField("ville", max_length=80, blank=True)
     ban_id = models.CharField(max_length=60, blank=True)

@@ -17,6 +17,7 @@ from cordee.ground.needs.rules.requests import askable_activities, check_money, 
 from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
 from cordee.ground.people.models import ContactBy, Language
 from cordee.ground.people.rules.phones import parse_phone
+from cordee.ground.vault.models import keeps_health
 from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
 from cordee.ui.forms import Combobox, FrenchDateField, PhoneInput, RadioCards
 
@@ -153,6 +154,12 @@ class CallForm(forms.Form):
         "email",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not keeps_health():
+            del self.fields["mobility"]
+        self.more_names = [name for name in self.more_fields if name in self.fields]
+
     def clean_birth_year(self) -> int | None:
         """A year already begun."""
         year: int | None = self.cleaned_data["birth_year"]
@@ -176,7 +183,7 @@ class CallForm(forms.Form):
         found = self.cleaned_data
         return Circumstances(
             lives_alone={"oui": True, "non": False}.get(found["lives_alone"]),
-            mobility=found["mobility"],
+            mobility=found.get("mobility", ""),
             recognition_word=found["recognition_word"],
             share_with_helper={"oui": True, "non": False}.get(found["share_with_helper"]),
             wishes_register=found["wishes_register"],
@@ -256,6 +263,8 @@ class AskedForm(forms.Form):
     def __init__(self, *args: Any, now: datetime | None = None, ceiling: int = 50, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ceiling = ceiling
+        if not keeps_health():
+            del self.fields["treatment_days_left"]
         self.fields["activity"].choices = [("", "à choisir"), *askable_activities()]  # type: ignore[attr-defined]
         self.fields["when"].choices = window_choices(now or timezone.now())  # type: ignore[attr-defined]
 
@@ -283,7 +292,7 @@ class AskedForm(forms.Form):
         """What the action needs to know; the urgency comes from the answers unless the agent chose it."""
         found = self.cleaned_data
         food = int(found["food_days_left"]) if found["food_days_left"] else None
-        treatment = int(found["treatment_days_left"]) if found["treatment_days_left"] else None
+        treatment = int(found["treatment_days_left"]) if found.get("treatment_days_left") else None
         suggested, _ = suggested_urgency(
             activity=found["activity"], food_days_left=food, treatment_days_left=treatment
         )

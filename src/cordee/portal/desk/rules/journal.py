@@ -58,6 +58,15 @@ VERB_WORDS: dict[str, str] = {
     "decide_duplicate": "doublon décidé",
     "record_person": "personne enregistrée",
     "correct_person": "coordonnées corrigées",
+    "open_right_request": "demande de droits notée",
+    "check_identity": "identité vérifiée",
+    "answer_right_request": "réponse donnée à une demande de droits",
+    "accept_objection": "opposition acceptée",
+    "erase_person": "personne effacée",
+    "hand_over_file": "dossier remis",
+    "search_person": "personne cherchée pour une demande de droits",
+    "choose_retention": "durée de conservation changée",
+    "eliminate": "données éliminées",
     "ask_for_right": "droit demandé par la personne",
     "issue_entry_key": "accès personnel créé",
     "use_entry_key": "accès personnel utilisé",
@@ -142,6 +151,10 @@ KEY_WORDS: dict[str, str] = {
     "queue": "file des demandes",
     "figures": "chiffres",
     "log": "journal",
+    "rightrequest": "demande de droits",
+    "rights": "demandes de droits",
+    "retention": "durées de conservation",
+    "elimination": "bordereau",
 }
 
 FACT_WORDS: dict[str, str] = {

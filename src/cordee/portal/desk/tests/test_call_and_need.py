@@ -399,3 +399,14 @@ def test_an_old_word_is_flagged_and_another_drawn_in_one_click(town, lucie, now)
     word = Beneficiary.objects.get().recognition_word
     assert word != "tilleul" and f"« {word} »" in html and "plus de 60 jours" not in html
     assert word not in str(Event.objects.filter(verb="change_recognition_word").get().facts)
+
+
+def test_without_a_host_for_health_nothing_of_it_is_asked_kept_or_shown(staff, town, settings):
+    settings.HDS = False
+    nadia = staff(Role.RECEPTIONIST)
+    page = nadia.get(reverse("desk:call")).content.decode()
+    assert "treatment_days_left" not in page and "mobility" not in page
+    nadia.post(reverse("desk:call"), CALL | {"asked-0-treatment_days_left": "2", "mobility": "housebound"})
+    settings.HDS = True
+    need = Need.objects.select_related("beneficiary").get()
+    assert need.treatment_days_left is None and need.beneficiary.mobility == ""

@@ -205,7 +205,7 @@ def call(request: HttpRequest) -> HttpResponse:
     context |= {
         "form": form,
         "asked": asked,
-        "more": [form[name] for name in CallForm.more_fields],
+        "more": [form[name] for name in form.more_names],
         "throw_url": reverse("desk:throw_draft", args=[context["draft"].pk]) if context.get("draft") else "",
     }
     return desk_page(request, "desk/call.html", context, active="call", status=status)

@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("crisis", "Crise", "desk:crisis", "alert", Permission.CRISIS_DECIDE),
     ("settings", "Réglages", "desk:settings", "edit", Permission.SETTINGS),
     ("accounts", "Comptes", "desk:accounts", "user", Permission.ACCOUNTS),
+    ("privacy", "Données personnelles", "desk:privacy", "user", Permission.PRIVACY),
     ("log", "Journal des accès", "desk:log", "lock", Permission.LOGS),
 )
 

@@ -14,6 +14,7 @@ from cordee.ground.needs.actions.requests import Asked, Circumstances
 from cordee.ground.needs.models import MoneyMethod, RequesterRole
 from cordee.ground.needs.rules.urgency import danger_words, suggested_urgency
 from cordee.ground.people.models import Language
+from cordee.ground.vault.models import keeps_health
 from cordee.portal.home.actions.asking import Identity
 from cordee.portal.home.forms.fields import ADDRESS_HELP, NumberField, address_box
 from cordee.portal.home.rules.wishes import COMMON, WISHES, WISHES_BY_CODE, Wish
@@ -167,6 +168,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, cash_ceiling_euros: int, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._cash_ceiling, self._today = cash_ceiling_euros, today
+        if not keeps_health():
+            del self.fields["treatment_days"]
         self.fields["address"].widget = address_box()
         self.fields["address"].widget.is_required = True
         for wish in WISHES:
@@ -251,7 +254,7 @@ class AskForm(forms.Form):
         """The things asked for, each with the urgency its facts suggest; valid forms only."""
         values = self.cleaned_data
         wanted_from, wanted_until = self._window(at)
-        food, treatment = _days(values["food_days"]), _days(values["treatment_days"])
+        food, treatment = _days(values["food_days"]), _days(values.get("treatment_days", ""))
         asked = []
         for code in values["activities"]:
             concerns_food = food if code in {"COURSES", "REPAS", "AIDE_ALIMENTAIRE"} else None

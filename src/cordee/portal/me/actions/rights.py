@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +12,9 @@ from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import Channel
-from cordee.ground.people.models import Person
+from cordee.ground.people.actions.privacy import open_right_request
+from cordee.ground.people.models import Person, RightChannel
+from cordee.ground.people.rules.access import SESSION_PERSON
 from cordee.ground.territory.models import Municipality, current_commune
 
 RIGHTS = (
@@ -32,6 +35,10 @@ def ask_for_right(*, person: Person, right: str, at: datetime) -> None:
     leave_trace(
         verb="ask_for_right", subject=person, by=person, commune_code=current_commune(), at=at, right=right
     )
+    open_right_request(
+        person=person, kind=right, channel=RightChannel.SPACE, received_on=timezone.localtime(at).date(), by=person,
+        at=timezone.localtime(at), identity_checked="entrée par un lien personnel",
+    )  # fmt: skip
     town = Municipality.objects.get(pk=current_commune())
     if town.email:
         day = f"{timezone.localtime(at):%d/%m/%Y}"
@@ -47,3 +54,10 @@ def ask_for_right(*, person: Person, right: str, at: datetime) -> None:
             at=at,
             by=person,
         )
+
+
+def forget_sessions(person: Person, _at: datetime) -> None:
+    """Close the person’s space wherever it is open: a session may hold a number being confirmed."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_PERSON) == person.pk:
+            session.delete()

@@ -1,0 +1,37 @@
+"""``cordee verifyaudit``: is the log as it was written?"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cordee.ground.audit.models import Event
+from cordee.ground.audit.selectors import verify_chain
+
+
+class Command(BaseCommand):
+    """Verifies the chain of each town; leaves with code 1 when one is broken."""
+
+    help = "Vérifie que le journal n’a été ni changé, ni amputé, commune par commune."
+
+    def handle(self, **_: Any) -> None:
+        """Tell, town by town."""
+        towns = sorted(set(Event.objects.order_by().values_list("commune_code", flat=True).distinct()))
+        broken = 0
+        for code in towns:
+            state = verify_chain(code)
+            if state.broken:
+                broken += 1
+                self.stdout.write(f"✘ {code or 'installation'} : rompu, {state.broken}.")
+                continue
+            purged = f", éliminés jusqu’au rang {state.purged_up_to}" if state.purged_up_to else ""
+            self.stdout.write(
+                f"✔ {code or 'installation'} : intact, {state.sealed} événements scellés{purged}, "
+                f"{state.waiting} en attente de sceau. Dernier sceau : {state.last_seal[:16] or '–'}"
+            )
+        if not towns:
+            self.stdout.write("Le journal est vide.")
+        if broken:
+            sys.exit(1)

@@ -1,0 +1,24 @@
+"""Forgetting in the ledger: who did what stays a number, sentences and sums go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from cordee.ground.assignments.models import Assignment, BlockedPair
+from cordee.ground.people.models import Person
+
+
+def forget_missions(person: Person, _at: datetime) -> None:
+    """Sentences, sums and pairs of a person, on both sides of the door."""
+    Assignment.objects.filter(Q(volunteer__person=person) | Q(need__beneficiary__person=person)).update(
+        reasons=[], cost={}, distance_km=None, amount_cents=None
+    )
+    BlockedPair.objects.filter(Q(volunteer__person=person) | Q(person=person)).delete()
+
+
+def destroy_missions(keys: list[int], _at: datetime) -> None:
+    """Delete missions long over."""
+    for start in range(0, len(keys), 500):
+        Assignment.objects.filter(pk__in=keys[start : start + 500]).delete()

@@ -1,0 +1,78 @@
+"""Forgetting the people helped: words and doors go, what figures are made of stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+
+from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
+from cordee.ground.people.actions.privacy import forget_identity
+from cordee.ground.people.models import Person
+from cordee.ground.people.ports import is_used
+from cordee.ground.territory.models import LocationQuality
+
+_BATCH = 200
+
+
+def forget_requests(person: Person, at: datetime) -> None:
+    """The file and the requests of a person; the district stays, figures are told by it."""
+    Need.objects.filter(requester=person).update(requester=None)
+    _forget_drafts(person)
+    file = Beneficiary.objects.select_related("household").filter(person=person).first()
+    if file is None:
+        return
+    Need.objects.filter(beneficiary=file).update(
+        details="", closing_note="", next_action="", referred_to="", treatment_days_left=None, food_days_left=None,
+        money_ceiling_euros=None, money_method="", requester=None, language="fr", source_key="",
+    )  # fmt: skip
+    file.recognition_word, file.mobility = "", ""
+    file.recognition_word_on = file.lives_alone = file.share_with_helper = file.notice_given_at = None
+    file.wishes_register = False
+    file.erased_at = at
+    file.save()
+    if not Beneficiary.objects.filter(household=file.household, erased_at=None).exists():
+        forget_door(file.household)
+
+
+def forget_door(household: Household) -> None:
+    """Nobody known lives there any more."""
+    household.address = household.address_extra = household.access_notes = ""
+    household.postcode = household.city = household.ban_id = ""
+    household.latitude = household.longitude = None
+    household.location_quality = LocationQuality.UNKNOWN
+    household.save()
+
+
+def _forget_drafts(person: Person) -> None:
+    """Calls interrupted that speak of the person."""
+    digits = {re.sub(r"\D", "", number)[-9:] for number in (person.phone, person.phone_alt) if number}
+    name = person.last_name.casefold()
+    for draft in NeedDraft.objects.all():
+        said = f"{draft.label} {json.dumps(draft.fields, ensure_ascii=False)}".casefold()
+        figures = re.sub(r"[ .\-]", "", said)
+        if (name and name in said) or any(one in figures for one in digits):
+            draft.delete()
+
+
+def object_to_requests(person: Person, _at: datetime) -> None:
+    """No volunteer is proposed any more: only the town comes."""
+    Beneficiary.objects.filter(person=person).update(share_with_helper=False, wishes_register=False)
+
+
+def destroy_health(keys: list[int], _at: datetime) -> None:
+    """Health answers and free notes of closed requests; mobility when nothing is open any more."""
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        Need.objects.filter(pk__in=batch).update(details="", closing_note="", treatment_days_left=None)
+        files = Need.objects.filter(pk__in=batch).values("beneficiary")
+        busy = Need.objects.filter(beneficiary__in=files, closed_at=None).values("beneficiary")
+        Beneficiary.objects.filter(pk__in=files).exclude(pk__in=busy).update(mobility="")
+
+
+def destroy_files(keys: list[int], at: datetime) -> None:
+    """Files of people helped; who they are goes too, unless they help others."""
+    for file in Beneficiary.objects.select_related("person").filter(pk__in=keys):
+        forget_requests(file.person, at)
+        if not is_used(file.person):
+            forget_identity(file.person, at)

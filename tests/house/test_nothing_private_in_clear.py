@@ -1,0 +1,220 @@
+"""What is private is not readable in the files of the database, whoever takes the disk away."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
+
+from cordee.ground.needs.actions import steps
+from cordee.ground.needs.actions.requests import Asked, Circumstances, take_request
+from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
+from cordee.ground.people.actions.persons import record_person
+from cordee.ground.people.actions.sheets import receive_sheet
+from cordee.ground.people.models import Role
+from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.tests.factories import a_volunteer
+
+ROOT = Path(__file__).resolve().parents[2]
+PRIVATE = [
+    "mirabelle", "digicode 77B3", "clé chez la gardienne", "essoufflée dans les marches", "housebound",
+    "dos fragile", "appel interrompu privé", "tableur privé", "rappeler pour le pansement", "hospitalisée lundi",
+]  # fmt: skip
+
+
+def dump() -> str:
+    """Every value of every table, as the database holds it."""
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            told += [
+                str(bytes(value) if isinstance(value, memoryview) else value)
+                for row in cursor
+                for value in row
+            ]
+    return "\n".join(told)
+
+
+def file_bytes() -> bytes:
+    """The files of the database as a thief copies them."""
+    path = Path(connection.settings_dict["NAME"])
+    return b"".join(one.read_bytes() for one in (path, path.with_name(path.name + "-wal")) if one.exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_private_word_is_in_the_files_nor_in_a_dump(town, now, account):
+    lucie = account(Role.CCAS_MANAGER)
+    taken = take_request(
+        by=lucie, at=now, door="phone", person=record_person(by=lucie, last_name="Rolland", phone="+33241000001"),
+        place={"address": "12 rue des Lilas", "address_extra": "digicode 77B3", "access_notes": "clé chez la gardienne"},
+        asked=[
+            Asked("MEDICAMENTS", money_method="shop_account", treatment_days_left=2, details="essoufflée dans les marches")
+        ],
+        circumstances=Circumstances(mobility="housebound", recognition_word="mirabelle"), qualified=True,
+    )  # fmt: skip
+    need = taken.needs[0]
+    steps.plan_next_action(
+        need=need, by=lucie, at=now, what="rappeler pour le pansement", due=now, owner=lucie
+    )
+    need = Need.objects.get()
+    steps.cancel_need(
+        need=need, by=lucie, at=now, reason=ClosingReason.CANCELLED_BY_REQUESTER, note="hospitalisée lundi"
+    )
+    volunteer = a_volunteer(now, lucie)
+    Volunteer.objects.filter(pk=volunteer.pk).update(remarks="dos fragile")
+    NeedDraft.objects.create(author=lucie, started_at=now, fields={"details": "appel interrompu privé"})
+    receive_sheet(
+        kind="needs", file_name="liste.csv", by=lucie, at=now,
+        content="nom;téléphone;besoin\nDupont;0241000002;tableur privé\n".encode(),
+    )  # fmt: skip
+
+    need = Need.objects.select_related("beneficiary__household").get()
+    assert need.details == "essoufflée dans les marches" and need.treatment_days_left == 2
+    assert need.beneficiary.household.address_extra == "digicode 77B3"
+    told = dump()
+    assert "Rolland" in told, "the dump must be a real one"
+    assert [word for word in PRIVATE if word in told] == []
+    if connection.vendor == "sqlite":
+        found = file_bytes()
+        assert b"Rolland" in found
+        assert [word for word in PRIVATE if word.encode() in found] == []
+
+
+class House:
+    """A house of its own on disk, run by its own commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = folder / "cordee.sqlite3"
+        self.environ = {name: value for name, value in os.environ.items() if not name.startswith("CORDEE_")} | {
+            "CORDEE_DATA_DIR": str(folder), "CORDEE_HDS": "oui", "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONUNBUFFERED": "1",
+        }  # fmt: skip
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "cordee.config", *words],
+            cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def run(self, *words: str) -> str:
+        process = self.start(*words)
+        told, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, told
+        return told
+
+    def rows(self, query: str) -> list[tuple]:
+        with closing(sqlite3.connect(self.base)) as base:
+            return base.execute(query).fetchall()
+
+    def keys(self) -> list[str]:
+        return (self.folder / "cipher_keys").read_text().split()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_an_update_ciphers_the_rows_of_before_and_leaves_no_old_byte(house):
+    for app in ("territory", "people", "needs", "volunteers"):
+        house.run("migrate", app, "0001")
+    with closing(sqlite3.connect(house.base)) as base:
+        base.executemany(
+            "INSERT INTO needs_household (address, address_extra, postcode, city, ban_id, location_quality, "
+            "outside_commune, access_notes, created_at, commune_id) VALUES ('1 rue', ?, '', '', '', 'door', 0, ?, "
+            "'2026-01-01', '49999')",
+            [(f"digicode 77B3 {n}", "clé chez la gardienne" if n % 2 else "") for n in range(300)],
+        )
+        base.execute("PRAGMA foreign_keys=OFF")
+        base.execute(
+            "INSERT INTO people_receivedsheet (commune_id, kind, file_name, content, state, columns, report, counts, "
+            "received_at) VALUES ('49999', 'needs', 'liste.csv', ?, 'received', '{}', '[{\"line\": 3}]', '{}', "
+            "'2026-01-01')",
+            ["nom;besoin\nDupont;tableur privé".encode()],
+        )
+        base.commit()
+    assert b"digicode 77B3" in house.base.read_bytes()
+    code = (
+        "import django; django.setup()\n"
+        "from django.db import connection\n"
+        "from django.core.management import call_command\n"
+        "connection.disable_constraint_checking(); connection.check_constraints = lambda *a, **k: None\n"
+        "call_command('migrate', verbosity=0)\n"
+        "from cordee.ground.needs.models import Household\n"
+        "from cordee.ground.people.models import ReceivedSheet\n"
+        "rows = list(Household.everywhere.order_by('id'))\n"
+        "assert [row.address_extra for row in rows] == [f'digicode 77B3 {n}' for n in range(300)]\n"
+        "assert [bool(row.access_notes) for row in rows] == [bool(n % 2) for n in range(300)]\n"
+        "sheet = ReceivedSheet.everywhere.get()\n"
+        "assert sheet.content.decode().endswith('tableur privé') and sheet.report == [{'line': 3}]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
+        env=house.environ | {"DJANGO_SETTINGS_MODULE": "cordee.config.settings"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    held = b"".join(path.read_bytes() for path in house.folder.glob("cordee.sqlite3*"))
+    assert [word for word in PRIVATE if word.encode() in held] == []
+
+
+def test_the_key_file_is_made_once_and_read_by_its_owner_only(house):
+    house.run("migrate", "audit")
+    first = house.keys()
+    house.run("check")
+    assert house.keys() == first and len(first) == 1
+    assert (house.folder / "cipher_keys").stat().st_mode & 0o777 == 0o600
+    assert (house.folder / "audit_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_turn_to_the_end_even_killed_in_the_middle_of_ten_thousand_rows(house):
+    house.run("migrate")
+    old = Fernet(house.keys()[0])
+    with closing(sqlite3.connect(house.base)) as base:
+        base.executemany(
+            "INSERT INTO needs_household (address, address_extra, postcode, city, ban_id, location_quality, "
+            "outside_commune, access_notes, created_at, commune_id) VALUES ('', ?, '', '', '', 'door', 0, '', "
+            "'2026-01-01', '49999')",
+            [(old.encrypt(f"porte {n}".encode()).decode(),) for n in range(10_000)],
+        )
+        base.commit()
+
+    process = house.start("rotatekeys")
+    for line in process.stdout:
+        if re.match(r"\d+ / 10000", line):
+            process.send_signal(signal.SIGKILL)
+            break
+    process.wait()
+    process.stdout.close()
+
+    def under(key: str) -> int:
+        count = 0
+        for (token,) in house.rows("SELECT address_extra FROM needs_household"):
+            try:
+                Fernet(key).decrypt(token.encode())
+            except Exception:  # noqa: BLE001 - whatever the key does not open
+                continue
+            count += 1
+        return count
+
+    new, before = house.keys()
+    assert 0 < under(new) < 10_000 and under(new) + under(before) == 10_000
+    told = house.run("rotatekeys")
+    assert "Reprise" in told and "Terminé" in told and under(new) == 10_000
+    words = {
+        Fernet(new).decrypt(token.encode()).decode()
+        for (token,) in house.rows("SELECT address_extra FROM needs_household")
+    }
+    assert words == {f"porte {n}" for n in range(10_000)}
+    house.run("rotatekeys", "--drop-old")
+    assert house.keys() == [new]
