@@ -19,7 +19,15 @@ from cordee.config.env import VARIABLES, EnvironmentFaults, read_environment
 from cordee.ground.territory.models import TownRow
 
 HOUSE = Path(cordee.__path__[0])
-GROUND = ["vault", "audit", "territory", "people", "messaging|crisis|papers", "needs|volunteers", "assignments"]
+GROUND = [
+    "vault",
+    "audit",
+    "territory",
+    "people",
+    "messaging|crisis|papers",
+    "needs|volunteers",
+    "assignments",
+]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
 ROOMS = sorted(
     f"cordee.{storey}.{folder.name}"
