@@ -16,7 +16,7 @@ ROUTES: dict[str, P | str] = {
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     # me
     "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
-    "me:leave": "public",
+    "me:leave": "public", "me:acknowledge": "resident",
     "me:index": "resident", "me:mission": "resident", "me:answer_mission": "resident", "me:start": "resident",
     "me:finish": "resident", "me:drop": "resident", "me:sheet": "resident", "me:request": "resident",
     "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
@@ -51,6 +51,10 @@ ROUTES: dict[str, P | str] = {
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,
     "desk:settings_districts": P.SETTINGS, "desk:accounts": P.ACCOUNTS, "desk:account_new": P.ACCOUNTS,
     "desk:account": P.ACCOUNTS, "desk:account_open": P.ACCOUNTS, "desk:account_reset": P.ACCOUNTS,
+    "desk:protocols": P.NEED_TITLES, "desk:protocol": P.NEED_TITLES, "desk:protocol_print": P.NEED_TITLES,
+    "desk:protocol_decide": P.CRISIS_DECIDE, "desk:protocol_lift": P.CRISIS_DECIDE, "desk:override": P.CRISIS_DECIDE,
+    "desk:zone_close": P.CRISIS_DECIDE, "desk:zone_open": P.CRISIS_DECIDE,
+    "desk:review": P.MATCH_DECIDE, "desk:review_release": P.MATCH_DECIDE,
     "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,
 }  # fmt: skip
 

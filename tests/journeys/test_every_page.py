@@ -21,7 +21,10 @@ DESK: dict[str, list[str]] = {
         "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/",
     ],
-    "isabelle@exemple.fr": ["/bureau/crise/", "/bureau/reglages/", "/bureau/comptes/"],
+    "isabelle@exemple.fr": [
+        "/bureau/crise/", "/bureau/reglages/", "/bureau/comptes/", "/bureau/protocoles/",
+        "/bureau/protocoles/EPI-CONF/decider/", "/bureau/zones/interdire/",
+    ],
     "claire@exemple.fr": ["/bureau/journal/"],
 }  # fmt: skip
 MINE = ["/moi/", "/moi/missions/{assignment}/", "/moi/offre/", "/moi/donnees/", "/moi/pause/"]

@@ -25,6 +25,7 @@ from cordee.engine.protocol.cases import Case, Place
 from cordee.engine.protocol.decision import Verdict, decide
 from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs, window
 from cordee.engine.protocol.protocols import Protocol, in_force
+from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
 from cordee.ground.assignments.rules.verdicts import (
     TRAINED_FRAMES,
@@ -451,6 +452,14 @@ def _ranking(
 
 def _mildest(town: TownProblem, need_id: int, volunteer: Volunteer | None = None) -> Verdict | None:
     """The mildest of the verdicts on the moments a need wishes; None when it wishes none."""
+    found = _mildest_moment(town, need_id, volunteer)
+    return found and found[0]
+
+
+def _mildest_moment(
+    town: TownProblem, need_id: int, volunteer: Volunteer | None = None
+) -> tuple[Verdict, datetime, datetime, float | None] | None:
+    """With the moment it is about, and the kilometres between the two when both places are known."""
     row = town.need_rows[need_id]
     activity, found = ACTIVITIES[row[1]], []
     for rank, (start, end) in enumerate(town.slots):
@@ -464,8 +473,10 @@ def _mildest(town: TownProblem, need_id: int, volunteer: Volunteer | None = None
             frame=volunteer.frame,
         )
         km = None
-        if volunteer is not None and None not in (row[9], row[10], volunteer.latitude, volunteer.longitude):
-            km = float(haversine_km(row[9], row[10], volunteer.latitude, volunteer.longitude))
+        if volunteer is not None and volunteer.latitude is not None and volunteer.longitude is not None:
+            there = float("nan") if row[9] is None else row[9], float("nan") if row[10] is None else row[10]
+            far = float(haversine_km(*there, volunteer.latitude, volunteer.longitude))
+            km = None if np.isnan(far) else far
         case = Case(
             row[1],
             remote=is_remote(activity),
@@ -484,8 +495,22 @@ def _mildest(town: TownProblem, need_id: int, volunteer: Volunteer | None = None
                 distance_km=None if activity.can_be_remote else km,
             ),
         )
-        found.append(decide(case, town.rules.of(town.district(need_id))))
-    return min(found, key=lambda verdict: (verdict.status, verdict.hard), default=None)
+        verdict = decide(case, town.rules.of(town.district(need_id)))
+        found.append((verdict, starts_at, ends_at, km))
+    return min(found, key=lambda one: (one[0].status, one[0].hard), default=None)
+
+
+def pair_to_authorise(*, need: Need, volunteer: Volunteer, at: datetime) -> Assignment:
+    """The mission, unsaved, that somebody may authorise in spite of the protocols: at the moment they mind least.
+
+    Raises ``Refused`` when the need wishes no moment to come.
+    """
+    town = town_problem(at=at, only=[need.pk])
+    found = _mildest_moment(town, need.pk, volunteer) if len(town.problem.needs) else None
+    if found is None:
+        raise Refused("Cette demande n’a plus de moment à venir : changez-en le créneau d’abord.")
+    _, starts_at, ends_at, km = found
+    return Assignment(need=need, volunteer=volunteer, starts_at=starts_at, ends_at=ends_at, distance_km=km)
 
 
 def proposal_for(*, need: Need, volunteer: Volunteer, at: datetime) -> Proposal:

@@ -1,4 +1,4 @@
-"""Protocols in force: what is suspended is never proposed, conditions are read first, a change is judged mission by mission."""
+"""Protocols in force: what is suspended is never proposed, conditions are read first, a change is judged case by case."""
 
 from __future__ import annotations
 

@@ -32,6 +32,11 @@ class Ruling:
         """Whether it holds at that moment."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
 
+    @property
+    def is_over_now(self) -> bool:
+        """Whether it belongs to the past, by the clock of the machine."""
+        return self.is_over(timezone.now())
+
     def is_over(self, at: datetime) -> bool:
         """Whether it belongs to the past."""
         return self.ends_at is not None and self.ends_at <= at

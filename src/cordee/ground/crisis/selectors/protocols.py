@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cordee.engine.protocol.protocols import Protocol
 from cordee.engine.protocol.reading import shipped, shipped_tables
-from cordee.ground.crisis.models import DecisionKind, ProtocolDecision
+from cordee.ground.crisis.models import ProtocolDecision
 from cordee.ground.crisis.rules.parameters import (
     CHOICES,
     LISTS,
@@ -47,6 +47,11 @@ class ParameterLine:
     source: str
     confirmed: bool
     checked_on: str
+
+    @property
+    def checked_day(self) -> date | None:
+        """The day it was checked against the text."""
+        return date.fromisoformat(self.checked_on) if self.checked_on else None
 
     @property
     def tightened(self) -> bool:
@@ -127,6 +132,12 @@ def current_thread(code: str, district_id: int | None, *, now: datetime) -> Prot
     return max((one.decision for one in live), key=lambda one: one.pk, default=None)
 
 
+def ruling_of(decision: ProtocolDecision) -> Ruling | None:
+    """When a version really governs, what was decided after it counted; None for a lifting, or when it never will."""
+    thread = ProtocolDecision.objects.filter(code=decision.code, district=decision.district_id)
+    return next((one for one in rulings(thread) if one.decision.pk == decision.pk), None)
+
+
 def parameter_lines(code: str, said: dict[str, dict[str, Any]] | None = None) -> list[ParameterLine]:
     """The parameters of a protocol with the town's values, else those of the catalogue."""
     model, table, said = shipped()[code], shipped_tables()[code], said or {}
@@ -162,8 +173,3 @@ def engine_protocols(decisions: list[ProtocolDecision]) -> list[tuple[int | None
         for one in rulings(decisions)
         if one.decision.code in shipped()
     ]
-
-
-def kind_words(decision: ProtocolDecision) -> str:
-    """« mise en vigueur »…"""
-    return DecisionKind(decision.kind).label
