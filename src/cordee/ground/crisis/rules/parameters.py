@@ -98,10 +98,14 @@ def words_of_value(name: str, value: Any) -> str:
     """A value as it is read aloud: « 69 ans », « 07:00-10:30 ; 19:00-21:00 », « obligatoire »."""
     if name in SEVERAL or name in LISTS:
         labels = dict(CHOICES.get(name, ()))
+        # The order in which papers are ticked says nothing.
+        value = sorted(value) if name in SEVERAL else value
         return " ; ".join(labels.get(one, one) for one in value) or "aucun"
     shown = as_typed(name, value)
     label = dict(CHOICES.get(name, ())).get(shown)
     unit = PARAMETER_WORDS[name][1].split(" ;")[0]
+    if value == 1:
+        unit = unit.removesuffix("s")
     return label or f"{shown} {unit}".strip()
 
 

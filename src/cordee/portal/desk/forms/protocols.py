@@ -199,7 +199,8 @@ class ZoneForm(UntilForm):
         super().__init__(*args, **kwargs)
         del self.fields["decided_on"]
         self.fields["district"].label = "Quartier entier"
-        self.fields["district"].choices[0] = ("", "non, un contour")  # type: ignore[attr-defined]
+        places = [(key, one.name) for key, one in self._districts.items()]
+        self.fields["district"].choices = [("", "non, un contour"), *places]  # type: ignore[attr-defined]
         self.fields["legal_ref"].required = False
         self.fields["legal_ref"].label = "Source"
         self.fields["legal_ref"].help_text = "Arrêté, préfecture, pompiers…"
