@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesOverride, RulesReview
-from cordee.ground.assignments.tasks.reviewing import review_missions
+from cordee.ground.assignments.tests.factories import reviewed
 from cordee.ground.crisis.models import ForbiddenZone, ProtocolDecision
 from cordee.ground.crisis.tests.factories import closed_zone, decided, square
 from cordee.ground.needs.tests.factories import CENTRE, a_need
@@ -108,7 +108,7 @@ def test_the_worklist_shows_what_changes_and_frees_a_place(town, account, staff)
     closed_zone(by=account(Role.MAYOR), at=at, outline=square(*CENTRE), days=5)
     review = RulesReview.objects.get()
     client = staff(Role.VOLUNTEER_COORDINATOR)
-    review_missions(review.pk, at=at)
+    reviewed(review.pk, at=at)
     address = reverse("desk:review", args=[review.pk])
     page = client.get(address).content.decode()
     assert "zone est interdite" in page and f"M-{first.pk}" in page and f"M-{second.pk}" in page
@@ -130,7 +130,7 @@ def test_the_worklist_asks_the_database_as_much_for_few_as_for_many(
     planned(lucie, at, 12)
     closed_zone(by=account(Role.MAYOR), at=at, outline=square(*CENTRE), days=5)
     review = RulesReview.objects.get()
-    review_missions(review.pk, at=at)
+    reviewed(review.pk, at=at)
     client = staff(Role.VOLUNTEER_COORDINATOR)
     with django_assert_max_num_queries(18):
         client.get(reverse("desk:review", args=[review.pk]))
