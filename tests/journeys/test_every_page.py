@@ -25,7 +25,9 @@ DESK: dict[str, list[str]] = {
     ],
     "isabelle@exemple.fr": [
         "/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/",
-        "/bureau/reglages/documents/order/", "/bureau/comptes/"],
+        "/bureau/reglages/documents/order/", "/bureau/comptes/", "/bureau/protocoles/",
+        "/bureau/protocoles/EPI-CONF/decider/", "/bureau/zones/interdire/",
+    ],
     "claire@exemple.fr": [
         "/bureau/journal/", "/bureau/donnees/", "/bureau/donnees/registre/", "/bureau/donnees/durees/",
         "/bureau/donnees/durees/sante/", "/bureau/donnees/durees/sante/eliminer/", "/bureau/donnees/demandes/",

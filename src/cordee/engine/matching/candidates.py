@@ -17,7 +17,7 @@ import numpy as np
 
 from cordee.engine.geo.distances import km_of_chord, squared_chord
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
-from cordee.engine.matching.gates import age_opens, holds, language_opens, protocol_opens
+from cordee.engine.matching.gates import age_opens, holds, language_opens, protocol_opens, ruled_slots
 from cordee.engine.matching.problem import Problem
 
 BLOCK = 64
@@ -85,10 +85,15 @@ def find_candidates(problem: Problem) -> Candidates:
     for keys in (problem.blocked, problem.refused):
         apart_pair = _among(problem, keys, need, volunteer)
         need, volunteer, km = need[~apart_pair], volunteer[~apart_pair], km[~apart_pair]
+    slots = needs.slots[need] & problem.open_slots[volunteer]
+    if problem.closures is not None:
+        slots &= ruled_slots(problem, need, volunteer)
+        kept = slots != 0
+        need, volunteer, km, slots = need[kept], volunteer[kept], km[kept], slots[kept]
     return Candidates(
         need=need,
         volunteer=volunteer,
-        slots=needs.slots[need] & problem.open_slots[volunteer],
+        slots=slots,
         km=km,
         former=_among(problem, problem.former, need, volunteer),
         pool_of_need=pool_of_need,
@@ -123,11 +128,12 @@ def _able(problem: Problem, activity: int, *, near: bool) -> Ints:
     return np.flatnonzero(able)
 
 
-def _passes(problem: Problem, need: Ints, volunteer: Ints) -> Bools:
+def _passes(problem: Problem, need: Ints, volunteer: Ints, *, at_some_moment: bool = True) -> Bools:
     """Gates that depend on who the volunteer is, pair by pair."""
     needs, people = problem.needs, problem.volunteers
     fine = people.trust[volunteer] >= needs.min_trust[need]
-    fine &= protocol_opens(problem, need, volunteer)
+    if at_some_moment or problem.closures is None:
+        fine &= protocol_opens(problem, need, volunteer)
     fine &= age_opens(people.age[volunteer], needs.min_age[need])
     fine &= people.vehicle[volunteer] | ~needs.vehicle[need]
     fine &= language_opens(people.languages[volunteer], needs.languages[need])
@@ -197,16 +203,23 @@ def _pools(problem: Problem, rows: Ints) -> tuple[Ints, Ints, Ints, Bits]:
     """Pools of the given needs: one per set of equal gates, each with the volunteers who pass them."""
     needs = problem.needs
     pool_of_need = np.full(len(needs), -1, np.int64)
-    gates = (needs.activity, needs.min_trust, needs.min_age, needs.vehicle, needs.languages.view(np.int64))
+    zone = np.zeros(len(needs), np.int64) if problem.closures is None else problem.closures.zone
+    gates = (
+        needs.activity, needs.min_trust, needs.min_age, needs.vehicle, needs.languages.view(np.int64), zone,
+    )  # fmt: skip
     table = np.stack([gate[rows] for gate in gates], axis=1)
     _, first, pool_of_need[rows] = np.unique(table, axis=0, return_index=True, return_inverse=True)
     wished = np.zeros(len(first), np.uint64)
     np.bitwise_or.at(wished, pool_of_need[rows], needs.slots[rows])
-    crowds = []
+    crowds, offered = [], [np.zeros(0, np.uint64)]
     for number, example in enumerate(rows[first]):
         crowd = _able(problem, int(needs.activity[example]), near=False)
-        fine = problem.open_slots[crowd] & wished[number] != 0
-        crowds.append(crowd[fine & _passes(problem, np.broadcast_to(example, crowd.shape), crowd)])
+        alike = np.broadcast_to(example, crowd.shape)
+        open_slots = problem.open_slots[crowd] & wished[number] & ruled_slots(problem, alike, crowd)
+        # Of the pool's needs one may wish moments that another does not: only who they are is asked here.
+        fine = (open_slots != 0) & _passes(problem, alike, crowd, at_some_moment=False)
+        crowds.append(crowd[fine])
+        offered.append(open_slots[fine])
     pool = np.repeat(np.arange(len(crowds)), [len(crowd) for crowd in crowds])
     volunteer = np.concatenate([np.zeros(0, np.int64), *crowds])
-    return pool_of_need, pool, volunteer, problem.open_slots[volunteer] & wished[pool]
+    return pool_of_need, pool, volunteer, np.concatenate(offered)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.geo.distances import km_of_chord, squared_chord
-from cordee.engine.matching.columns import Bools, Floats, Ints
+from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
 from cordee.engine.matching.problem import ADULT_GATE, Problem, ranges
 
 GATES = (
@@ -44,7 +44,27 @@ def protocol_opens(problem: Problem, need: Rows, volunteer: Rows) -> Bools:
     """The protocols in force let these volunteers do these activities, where they are done; rows that broadcast."""
     needs, people = problem.needs, problem.volunteers
     barred = np.where(needs.remote[need], people.barred_remote[volunteer], people.barred_on_site[volunteer])
-    return np.asarray(barred >> needs.activity[need].astype(np.uint64) & np.uint64(1) == 0)
+    opens = barred >> needs.activity[need].astype(np.uint64) & np.uint64(1) == 0
+    if problem.closures is not None:
+        # A need without any moment is told so; here only what the protocols take away counts.
+        opens &= (needs.slots[need] == 0) | (needs.slots[need] & ruled_slots(problem, need, volunteer) != 0)
+    return np.asarray(opens)
+
+
+def ruled_slots(problem: Problem, need: Rows, volunteer: Rows) -> Bits:
+    """Slots in which the protocols in force at that place let these volunteers do these activities; rows that broadcast."""
+    needs, closures = problem.needs, problem.closures
+    if closures is None:
+        return np.full(np.broadcast_shapes(need.shape, volunteer.shape), ~np.uint64(0))
+    left = np.zeros(np.broadcast_shapes(need.shape, volunteer.shape), np.uint64)
+    activity, remote = needs.activity[need].astype(np.uint64), needs.remote[need]
+    for regime in range(closures.slots.shape[1]):
+        barred = np.where(
+            remote, closures.barred_remote[regime][volunteer], closures.barred_on_site[regime][volunteer]
+        )
+        governed = closures.slots[closures.zone[need], regime]
+        left |= np.where(barred >> activity & np.uint64(1) == 0, governed, np.uint64(0))
+    return left
 
 
 def language_opens(spoken: Rows, wanted: Rows) -> Bools:
@@ -71,10 +91,13 @@ def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
     i, j = rows[:, None], np.arange(len(people))[None, :]
     on_site = ~needs.remote[i]
     reach = squared_chord(problem.need_points[i], problem.volunteer_points[j])
+    protocol = protocol_opens(problem, i, j)
+    # Where the protocols close every moment, that gate says it alone.
+    common = needs.slots[i] & np.where(protocol, ruled_slots(problem, i, j), ~np.uint64(0))
     shut = {
         "paused": people.paused[j],
         "activity": people.activities[j] >> needs.activity[i].astype(np.uint64) & np.uint64(1) == 0,
-        "protocol": ~protocol_opens(problem, i, j),
+        "protocol": ~protocol,
         "trust": people.trust[j] < needs.min_trust[i],
         "age": ~age_opens(people.age[j], needs.min_age[i]),
         "remote_only": on_site & people.remote_only[j],
@@ -82,9 +105,8 @@ def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
         "language": ~language_opens(people.languages[j], needs.languages[i]),
         "place": on_site & np.isnan(reach),
         "radius": on_site & (reach > problem.reach[j]),
-        "slot": people.slots[j] & needs.slots[i] == 0,
-        "cap": (people.slots[j] & needs.slots[i] != 0) & (problem.open_slots[j] & needs.slots[i] == 0)
-        | (people.cap[j] == 0),
+        "slot": people.slots[j] & common == 0,
+        "cap": (people.slots[j] & common != 0) & (problem.open_slots[j] & common == 0) | (people.cap[j] == 0),
     }
     words = np.zeros((len(rows), len(people)), np.uint16)
     for gate, closed in shut.items():

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cordee.engine.faults import BadInput
 from cordee.engine.geo.distances import EARTH_RADIUS_KM, km_of_chord, squared_chord
 from cordee.engine.geo.order import rank_by_place
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
@@ -148,6 +149,10 @@ class Neighbourhood:
 
     def __init__(self, problem: Problem) -> None:
         needs, people = problem.needs, problem.volunteers
+        if problem.closures is not None:
+            raise BadInput(
+                "protocols", "closures", "the search by rings takes one set of protocols: use candidates"
+            )
         self._grid = grid = _lay(problem, ~people.paused & (problem.open_slots != 0))
         need_x, need_y = (np.where(np.isnan(v), np.nanmedian(v) if len(v) else 0, v) for v in _known(grid))
         points = np.where(np.isnan(problem.need_points), np.nan_to_num(_middle(problem)), problem.need_points)

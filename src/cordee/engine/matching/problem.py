@@ -273,11 +273,27 @@ class Clock:
 
 
 @dataclass(frozen=True, eq=False)
+class Closures:
+    """What the protocols close when they are not the same everywhere and all along: one *regime* per set of protocols.
+
+    zone          kind of place of each need, shape (n,), in the order of the problem's sorted rows
+    slots         slots of the horizon that each regime governs in each kind of place, shape (zones, regimes)
+    barred_on_site, barred_remote  activities closed to each volunteer by each regime, shape (regimes, m)
+    """
+
+    zone: Ints
+    slots: Bits
+    barred_on_site: Bits
+    barred_remote: Bits
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """One planning: sorted by id on the way in, so that the order of the rows never changes the plan.
 
     day_of_slot: shape (S,), S ≤ 64, the day (0, 1, …) of each slot of the horizon, never decreasing.
     clock: the hours of the slots; None when a slot is all that is known of time.
+    closures: what differs from one place or one day to another under the protocols (see `verdicts.under_regimes`).
     """
 
     needs: Needs
@@ -286,6 +302,7 @@ class Problem:
     pairs: Pairs = field(default_factory=Pairs)
     weights: Weights = field(default_factory=Weights)
     clock: Clock | None = None
+    closures: Closures | None = None
 
     def __post_init__(self) -> None:
         days = np.asarray(self.day_of_slot)

@@ -11,8 +11,8 @@ from cordee.engine.protocol.cases import is_outdoor
 from cordee.engine.protocol.decision import allowed_hours
 from cordee.engine.protocol.faults import BadCase
 from cordee.engine.protocol.hard_rules import ADULT, WITH_AN_ADULT, YOUNGEST, closed_to_minors, is_night
-from cordee.engine.protocol.hours import DAY, contain
-from cordee.engine.protocol.protocols import Protocol, Status, in_force
+from cordee.engine.protocol.hours import DAY, contain, intersection
+from cordee.engine.protocol.protocols import Protocol, Status, in_force, in_order
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -105,8 +105,13 @@ def decide_pairs(
     volunteers: VolunteerColumns,
     slot_start: npt.ArrayLike,
     slot_end: npt.ArrayLike,
+    *,
+    least: int | None = None,
 ) -> PairGates:
     """Gates for every activity, volunteer and slot under protocols all in force over these slots.
+
+    With ``least``, slots are half-days in which a mission of that many minutes may be put: a slot is open when
+    ``window`` leaves it that long, and what is planned there keeps to the window.
 
     Slots are minutes since midnight (shape (s,)), start ≤ end. Call once per period between two changes of
     protocol (`protocols.in_force`). Agrees with `decide` on every pair without a form, place, goods or team.
@@ -134,6 +139,11 @@ def decide_pairs(
                     here[:] = False
                 here &= _protocol_opens(activity, protocol, volunteers)
             on_site[activity.bit] = here
+            if least is not None:
+                slots[activity.bit] = [
+                    window(activity, counting, *span, least=least) is not None for span in spans
+                ]
+                continue
             hours = allowed_hours(activity.code, None, outdoor=is_outdoor(activity), protocols=counting)
             longest = _longest(activity, counting)
             slots[activity.bit] = [contain(hours, *span) and span[1] - span[0] <= longest for span in spans]
@@ -145,6 +155,22 @@ def decide_pairs(
         minor=np.asarray(age < ADULT),
         night=np.array([is_night(*span) for span in spans], bool),
     )
+
+
+def window(
+    activity: Activity, protocols: Iterable[Protocol], start: int, end: int, *, least: int
+) -> tuple[int, int] | None:
+    """The first stretch of [start, end] (minutes) in which the protocols let it be done on the spot.
+
+    Cut to the longest they allow at a stretch; None when less than ``least`` minutes remain.
+    """
+    counting = in_order(protocols)
+    hours = allowed_hours(activity.code, None, outdoor=is_outdoor(activity), protocols=counting)
+    longest = _longest(activity, counting)
+    for low, high in intersection(hours, ((start, end),)):
+        if min(high - low, longest) >= least:
+            return low, min(high, int(low + longest))
+    return None
 
 
 def _longest(activity: Activity, protocols: Iterable[Protocol]) -> float:

@@ -15,7 +15,8 @@ class AssignmentsConfig(AppConfig):
         from cordee.ground.assignments.ports import when_place_freed
         from cordee.ground.assignments.selectors import retention
         from cordee.ground.assignments.selectors.export import export_missions
-        from cordee.ground.assignments.tasks import replanning, ticks
+        from cordee.ground.assignments.tasks import replanning, reviewing, ticks
+        from cordee.ground.crisis.ports import when_rules_change
         from cordee.ground.messaging.ports import every, on_incoming_sms
         from cordee.ground.people.ports import (
             Series,
@@ -27,6 +28,7 @@ class AssignmentsConfig(AppConfig):
         from cordee.ground.volunteers.actions.forgetting import destroy_offers
 
         when_place_freed(replanning.look_again)
+        when_rules_change(reviewing.look_again_at_missions)
         on_incoming_sms(replies.hear_yes_or_no)
         every(1, "pass_on_unanswered")(lambda at: ticks.pass_on_unanswered(at=at))
         every(5, "plan_by_itself")(lambda at: ticks.plan_by_itself(at=at))

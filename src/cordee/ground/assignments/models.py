@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cordee.ground.crisis.models import ForbiddenZone, ProtocolDecision
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import TownRow
@@ -47,7 +48,8 @@ class Assignment(TownRow):
 
     ``place`` is the rank of the helper (0 … helpers − 1) and is set when the place is held: the database lets one
     assignment hold a place (``PAST_PLACES`` and over are history). ``reasons`` are the French sentences shown for the
-    choice, ``cost`` its terms.
+    choice, ``cost`` its terms. ``verdict`` is what the protocols said when it was authorised (``rules.verdicts.as_kept``):
+    it keeps the versions of that day, and only a mission to come is judged again.
     """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
@@ -75,6 +77,8 @@ class Assignment(TownRow):
     minutes = models.PositiveIntegerField("durée (minutes)", null=True, blank=True)
     amount_cents = models.PositiveIntegerField("montant du ticket (centimes)", null=True, blank=True)
     reason_code = models.CharField("motif", max_length=24, blank=True)
+    verdict = models.JSONField("consignes de la mission", default=dict)
+    conditions_read_at = models.DateTimeField("consignes lues le", null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -148,3 +152,59 @@ class PlanRun(TownRow):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class RulesReview(TownRow):
+    """The missions a decision makes one look at again: a protocol put in force, changed, lifted, a zone closed or opened."""
+
+    decision = models.ForeignKey(
+        ProtocolDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    zone = models.ForeignKey(ForbiddenZone, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opens_zone = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"relecture {self.pk}"
+
+
+class ReviewedMission(TownRow):
+    """One mission of a review: its verdict before and after, and what became of it. One line, one message, ever."""
+
+    review = models.ForeignKey(RulesReview, on_delete=models.CASCADE, related_name="missions")
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    changed = models.BooleanField()
+    judged_at = models.DateTimeField(null=True, blank=True)
+    told = models.BooleanField(default=False)
+    settled_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["review", "assignment"], name="mission_reviewed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} / {self.assignment_id}"
+
+
+class RulesOverride(TownRow):
+    """Somebody who answers for it lets one volunteer help with one need in spite of a protocol (never of a hard rule)."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField("motif", max_length=300)
+    granted_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["need", "volunteer"], name="override_once")]
+
+    def __str__(self) -> str:
+        return f"{self.need} / {self.volunteer}"

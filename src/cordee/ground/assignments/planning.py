@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
+from cordee.engine.geo.distances import haversine_km
 from cordee.engine.geo.places import in_france
 from cordee.engine.matching.candidates import find_candidates
 from cordee.engine.matching.columns import Floats, pack
@@ -18,10 +19,28 @@ from cordee.engine.matching.plan import Plan, read_plan, settle
 from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.ranking import next_best
 from cordee.engine.matching.reasons import explain, unserved_reasons
+from cordee.engine.matching.verdicts import under_regimes
 from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.engine.protocol.cases import Case, Place
+from cordee.engine.protocol.decision import Verdict, decide
+from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs, window
+from cordee.engine.protocol.protocols import Protocol, in_force
+from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
+from cordee.ground.assignments.rules.verdicts import (
+    TRAINED_FRAMES,
+    TownRules,
+    helper_of,
+    is_remote,
+    opens,
+    slot_of,
+    why_closed,
+    zone_status,
+)
 from cordee.ground.assignments.selectors import matching as rows
+from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.rules.zones import doors_inside
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Language
 from cordee.ground.territory.models import LocationQuality, Municipality, current_commune
@@ -29,6 +48,8 @@ from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import slots_from, week_bit_of, words_of_slot
 
 HORIZON_DAYS = 7
+LEAST_MINUTES = 30
+"""Shorter than that is not a meeting: what a slot must keep under the protocols, and in common with a wish."""
 _LANGUAGE_BIT = {
     code: 1 << rank for rank, code in enumerate(code for code in Language.values if code != Language.FRENCH)
 }
@@ -46,6 +67,18 @@ class TownProblem:
     need_rows: dict[int, tuple[Any, ...]]
     volunteer_numbers: dict[int, int]
     now: datetime
+    rules: TownRules
+    frames: dict[int, str]
+    wished: dict[int, int]
+
+    def district(self, need_id: int) -> int | None:
+        """District of the door of a need."""
+        found: int | None = self.need_rows[need_id][15]
+        return found
+
+    def protocols(self, need_id: int, starts_at: datetime) -> tuple[Protocol, ...]:
+        """Protocols that count for a need at a moment."""
+        return in_force(self.rules.of(self.district(need_id)), starts_at)
 
 
 def language_bits(codes: list[str] | str) -> int:
@@ -133,18 +166,16 @@ def _volunteer_columns(
     )  # « Disponible maintenant » opens the slots it covers by half an hour.
 
     row_of = {volunteer: index for index, volunteer in enumerate(ids.tolist())}
-    slot_of = {start: index for index, (start, _) in enumerate(slots)}
-    days = {start: (timezone.localtime(start).date() - today).days for start, _ in slots}
     day_caps = np.full((len(found), HORIZON_DAYS), daily_cap, np.int64)
     for volunteer, start in rows.engaged_slots(now=now, days=HORIZON_DAYS):
         row = row_of.get(volunteer)
         if row is None:
             continue
-        if start in slot_of:
-            free[row, slot_of[start]] = False
-            day = days[start]
-        else:
-            day = (timezone.localtime(start).date() - today).days
+        for index, (slot_start, slot_end) in enumerate(slots):
+            # A mission may begin inside a slot: its protocol, or the person, asked for a later hour.
+            if slot_start <= start < slot_end:
+                free[row, index] = False
+        day = (timezone.localtime(start).date() - today).days
         if 0 <= day < HORIZON_DAYS:
             day_caps[row, day] -= 1
     week_load, month_load = rows.week_loads(now=now), rows.month_loads(now=now)
@@ -170,10 +201,89 @@ def _volunteer_columns(
     )
 
 
-def town_problem(*, at: datetime, only: list[int] | None = None) -> TownProblem:
+def _closed_by_zones(town: TownProblem, problem: Problem) -> Problem:
+    """Slots of needs on the spot in a forbidden zone are closed while it is (H9)."""
+    needs = problem.needs
+    districts = np.array([town.district(need) or -1 for need in needs.id.tolist()], np.int64)
+    slots = needs.slots.copy()
+    for zone in town.rules.zones:
+        shut = sum(
+            1 << rank
+            for rank, (start, end) in enumerate(town.slots)
+            if zone.starts_at < end and (zone.ends_at is None or start < zone.ends_at)
+        )
+        inside = doors_inside(zone, needs.lat, needs.lon, districts) & ~needs.remote
+        slots = np.where(inside, slots & ~np.uint64(shut), slots)
+    return replace(problem, needs=replace(needs, slots=slots))
+
+
+def _too_far(town: TownProblem, problem: Problem) -> Problem:
+    """Pairs farther apart than a protocol allows (the dog walked at 1 km at most)."""
+    needs, people, far = problem.needs, problem.volunteers, [problem.pairs.refused]
+    for row in np.flatnonzero(~needs.remote & ~np.isnan(needs.lat)):
+        need_id = int(needs.id[row])
+        code = town.need_rows[need_id][1]
+        limits = [
+            limit
+            for protocol in town.rules.of(town.district(need_id))
+            if any(protocol.in_force(max(start, town.now)) for start, _ in town.slots)
+            and (
+                limit := protocol.cell(code, None, remote=False).max_radius_km
+                or protocol.value("max_radius_km")
+            )
+            is not None
+        ]
+        if limits:
+            km = haversine_km(needs.lat[row], needs.lon[row], people.lat, people.lon)
+            away = people.id[km > min(limits)]
+            far.append(np.stack((np.full(len(away), need_id), away), axis=1))
+    return replace(problem, pairs=replace(problem.pairs, refused=np.concatenate(far)))
+
+
+def _under_rules(town: TownProblem) -> Problem:
+    """The problem with what the protocols and the zones close, in one call for the whole town."""
+    problem = _closed_by_zones(town, town.problem) if town.rules.zones else town.problem
+    if not town.rules.protocols:
+        return problem
+    problem = _too_far(town, problem)
+    districts = town.rules.districts()
+    places: list[int | None] = [None, *districts]
+    zone = [
+        districts.index(place) + 1 if (place := town.district(need)) in districts else 0
+        for need in problem.needs.id.tolist()
+    ]
+    people = VolunteerColumns(
+        age=problem.volunteers.age,
+        remote_only=problem.volunteers.remote_only,
+        trained=np.array(
+            [town.frames[one] in TRAINED_FRAMES for one in problem.volunteers.id.tolist()], bool
+        ),
+    )
+    # What is left of the slot that has begun is judged by what is in force now.
+    spans = [slot_of(max(start, town.now), end) for start, end in town.slots]
+    starts, ends = [span.start for span in spans], [span.end for span in spans]
+    # One regime for each set of protocols that governs some place at some moment of the horizon.
+    regimes: dict[tuple[str, ...], tuple[Protocol, ...]] = {}
+    moments = [max(start, town.now) for start, _ in town.slots]
+    governing = [[in_force(town.rules.of(place), moment) for moment in moments] for place in places]
+    for counting in (one for row in governing for one in row):
+        regimes.setdefault(tuple(one.name for one in counting), counting)
+    ranks = {names: rank for rank, names in enumerate(regimes)}
+    which = [[ranks[tuple(one.name for one in counting)] for counting in row] for row in governing]
+    gates = [
+        decide_pairs(protocols, people, starts, ends, least=LEAST_MINUTES) for protocols in regimes.values()
+    ]
+    if not gates:
+        return problem
+    regime_of = np.array(which, np.int64).reshape(len(places), len(town.slots))
+    return under_regimes(problem, gates, regime_of, zone).problem
+
+
+def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: bool = False) -> TownProblem:
     """Read the town and put it in arrays. ``only`` limits the needs (and then counts every place as open).
 
-    Ten queries whatever the size of the town.
+    Protocols in force and forbidden zones are in it, unless ``without_rules`` (for whoever may pass over them).
+    Twelve queries whatever the size of the town.
     """
     slots = slots_from(at, HORIZON_DAYS)
     today = timezone.localtime(at).date()
@@ -198,13 +308,38 @@ def town_problem(*, at: datetime, only: list[int] | None = None) -> TownProblem:
             refused=np.array(rows.refused_pairs(need_ids=only), np.int64).reshape(-1, 2),
         ),
     )
-    return TownProblem(
+    town = TownProblem(
         problem,
         tuple(slots),
         {row[0]: row for row in need_rows},
         {row[0]: row[13] for row in volunteer_rows},
         at,
+        TownRules() if without_rules else town_rules(at=at),
+        {row[0]: row[14] for row in volunteer_rows},
+        dict(zip(problem.needs.id.tolist(), problem.needs.slots.tolist(), strict=True)),
     )
+    return replace(town, problem=_under_rules(town)) if town.rules else town
+
+
+def _window(town: TownProblem, need_id: int, slot: int) -> Slot:
+    """The part of a slot in which a mission may be: what the person wishes, then what the protocols leave of it."""
+    start, end = town.slots[slot]
+    row = town.need_rows[need_id]
+    start = max(start, row[6]) if start < row[6] < end else start
+    activity = ACTIVITIES[row[1]]
+    opening = max(town.slots[slot][0], town.now)
+    counting = town.protocols(need_id, opening)
+    if not counting or activity.can_be_remote:
+        return start, end
+    start = max(start, opening)
+    midnight = timezone.localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
+    for begun in (start, opening):
+        span = slot_of(begun, end)
+        left = window(activity, counting, span.start, span.end, least=LEAST_MINUTES)
+        if left is not None:
+            first, last = (midnight.replace(hour=minute // 60, minute=minute % 60) for minute in left)
+            return max(first, begun), last
+    return start, end
 
 
 def _moments(town: TownProblem, need_row: int) -> list[str]:
@@ -239,7 +374,7 @@ def _proposal(
     cost: int,
 ) -> Proposal:
     row = town.need_rows[need_id]
-    start, end = town.slots[slot]
+    start, end = _window(town, need_id, slot)
     return Proposal(
         need_id=need_id,
         need_number=row[14],
@@ -247,7 +382,7 @@ def _proposal(
         urgency=row[2],
         volunteer_id=volunteer_id,
         volunteer_number=town.volunteer_numbers[volunteer_id],
-        starts_at=max(start, row[6]) if start < row[6] < end else start,
+        starts_at=start,
         ends_at=end,
         slot_words=words_of_slot(max(start, town.now), town.now),
         distance_km=round(float(km), 3),
@@ -289,6 +424,7 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
     network = build(town.problem, candidates)
     plan = read_plan(town.problem, network, *settle(town.problem, network))
     unserved = []
+    closed: dict[tuple[Any, ...], Verdict | None] = {}
     reasons = unserved_reasons(town.problem, plan, candidates)
     for need_id, missing, reason in zip(
         plan.missing_id.tolist(), plan.missing.tolist(), reasons, strict=True
@@ -298,9 +434,15 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
         moments = _moments(town, town.problem.need_row(need_id))
         vehicle = bool(row[4] or activity.requires_vehicle)
         sentence = reason_phrase(reason, activity=activity.short_label, moments=moments, vehicle=vehicle)
-        unserved.append(
-            Unserved(need_id, row[14], row[1], row[2], missing, (sentence, *hint_phrases(reason)[:2]))
-        )
+        told = (sentence, *hint_phrases(reason)[:2])
+        if town.rules:
+            kind = (row[1], town.district(need_id), town.wished[need_id], bool(town.rules.zones) and need_id)
+            if kind not in closed:
+                closed[kind] = _mildest(town, need_id)
+            verdict = closed[kind]
+            if verdict is not None and not opens(verdict, row[1]):
+                told = (f"Consignes en vigueur : {why_closed(verdict)}",)
+        unserved.append(Unserved(need_id, row[14], row[1], row[2], missing, told))
     unserved.sort(key=lambda one: (one.urgency, one.need_number))
     return _told(town, plan, tuple(unserved))
 
@@ -309,7 +451,18 @@ def best_helpers(
     *, need: Need, at: datetime, limit: int | None = 10, exclude: list[int] | None = None
 ) -> list[Proposal]:
     """Who could help with this need, the best first: asked when somebody declined, or to change a suggestion."""
-    town = town_problem(at=at, only=[need.pk])
+    return _ranking(town_problem(at=at, only=[need.pk]), need, limit=limit, exclude=exclude)
+
+
+def _ranked(town: TownProblem, need: Need, volunteer: Volunteer) -> Proposal | None:
+    """One volunteer's proposal in a town, None when a gate is shut."""
+    everybody = _ranking(town, need, limit=None)
+    return next((one for one in everybody if one.volunteer_id == volunteer.pk), None)
+
+
+def _ranking(
+    town: TownProblem, need: Need, *, limit: int | None, exclude: list[int] | None = None
+) -> list[Proposal]:
     if not len(town.problem.needs):
         return []
     ranking = next_best(town.problem, need.pk, exclude=np.array(exclude or [], np.int64), limit=limit)
@@ -327,11 +480,81 @@ def best_helpers(
     ]
 
 
-def proposal_for(*, need: Need, volunteer: Volunteer, at: datetime) -> Proposal:
-    """This volunteer for this need, every gate checked again. Raises ``Refused`` when one is shut."""
-    everybody = best_helpers(need=need, at=at, limit=None)
-    found = next((one for one in everybody if one.volunteer_id == volunteer.pk), None)
+def _mildest(town: TownProblem, need_id: int, volunteer: Volunteer | None = None) -> Verdict | None:
+    """The mildest of the verdicts on the moments a need wishes; None when it wishes none."""
+    found = _mildest_moment(town, need_id, volunteer)
+    return found and found[0]
+
+
+def _mildest_moment(
+    town: TownProblem, need_id: int, volunteer: Volunteer | None = None
+) -> tuple[Verdict, datetime, datetime, float | None] | None:
+    """With the moment it is about, and the kilometres between the two when both places are known."""
+    row = town.need_rows[need_id]
+    activity, found = ACTIVITIES[row[1]], []
+    for rank, (start, end) in enumerate(town.slots):
+        if not town.wished[need_id] >> rank & 1:
+            continue
+        starts_at, ends_at = _window(town, need_id, rank)
+        helper = volunteer and helper_of(
+            birth_on=volunteer.person.birth_on,
+            day=timezone.localtime(town.now).date(),
+            remote_only=volunteer.remote_only,
+            frame=volunteer.frame,
+        )
+        km = None
+        if volunteer is not None and volunteer.latitude is not None and volunteer.longitude is not None:
+            there = float("nan") if row[9] is None else row[9], float("nan") if row[10] is None else row[10]
+            far = float(haversine_km(*there, volunteer.latitude, volunteer.longitude))
+            km = None if np.isnan(far) else far
+        case = Case(
+            row[1],
+            remote=is_remote(activity),
+            frame=volunteer.frame if volunteer else "commune_cosp",
+            slot=slot_of(starts_at, ends_at),
+            volunteer=helper or None,
+            place=Place(
+                zone=zone_status(
+                    town.rules.zones,
+                    lat=row[9] if row[9] is not None else row[12],
+                    lon=row[10] if row[10] is not None else row[13],
+                    district_id=town.district(need_id),
+                    starts_at=start,
+                    ends_at=end,
+                ),
+                distance_km=None if activity.can_be_remote else km,
+            ),
+        )
+        verdict = decide(case, town.rules.of(town.district(need_id)))
+        found.append((verdict, starts_at, ends_at, km))
+    return min(found, key=lambda one: (one[0].status, one[0].hard), default=None)
+
+
+def pair_to_authorise(*, need: Need, volunteer: Volunteer, at: datetime) -> Assignment:
+    """The mission, unsaved, that somebody may authorise in spite of the protocols: at the moment they mind least.
+
+    Raises ``Refused`` when the need wishes no moment to come.
+    """
+    town = town_problem(at=at, only=[need.pk])
+    found = _mildest_moment(town, need.pk, volunteer) if len(town.problem.needs) else None
     if found is None:
+        raise Refused("Cette demande n’a plus de moment à venir : changez-en le créneau d’abord.")
+    _, starts_at, ends_at, km = found
+    return Assignment(need=need, volunteer=volunteer, starts_at=starts_at, ends_at=ends_at, distance_km=km)
+
+
+def proposal_for(*, need: Need, volunteer: Volunteer, at: datetime) -> Proposal:
+    """This volunteer for this need, every gate checked again. Raises ``Refused`` when one is shut.
+
+    Where somebody who answers for it passed over the protocols for this pair, every other gate still holds.
+    """
+    found = _ranked(town_problem(at=at, only=[need.pk]), need, volunteer)
+    if found is None and is_overridden(need.pk, volunteer.pk):
+        found = _ranked(town_problem(at=at, only=[need.pk], without_rules=True), need, volunteer)
+    if found is None:
+        answer = why_not(need=need, volunteer=volunteer, at=at)
+        if answer.closed_by_rules:
+            raise Refused(f"Les consignes en vigueur ne le permettent pas : {answer.closed_by_rules}")
         raise Refused("Cette personne ne peut pas être proposée pour cette demande : voyez « pourquoi pas ».")
     return found
 
@@ -346,11 +569,18 @@ class GateAnswer:
 
 @dataclass(frozen=True)
 class WhyNot:
-    """« Pourquoi pas » one volunteer for one need."""
+    """« Pourquoi pas » one volunteer for one need.
+
+    ``closed_by_rules`` says why the protocols close it, empty when they do not; ``overridable`` whether somebody may pass
+    over them, ``overridden`` whether somebody did.
+    """
 
     volunteer: Volunteer
     possible: bool
     answers: tuple[GateAnswer, ...]
+    closed_by_rules: str = ""
+    overridable: bool = False
+    overridden: bool = False
 
 
 def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
@@ -364,12 +594,35 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
     row = town.problem.need_row(need.pk)
     moments = _moments(town, row)
     activity = ACTIVITIES[need.activity].short_label
+    checks = explain(town.problem, need.pk).of(volunteer.pk)
+    verdict = _mildest(town, need.pk, volunteer) if town.rules else None
+    if verdict is None or opens(verdict, need.activity):
+        answers = [
+            GateAnswer(check.ok, check_phrase(check, activity=activity, moments=moments)) for check in checks
+        ]
+        answers.sort(key=lambda answer: answer.met)
+        return WhyNot(volunteer, all(answer.met for answer in answers), tuple(answers))
+    overridden = is_overridden(need.pk, volunteer.pk)
+    free = town_problem(at=at, only=[need.pk], without_rules=True)
+    moments = _moments(free, free.problem.need_row(need.pk))
     answers = [
         GateAnswer(check.ok, check_phrase(check, activity=activity, moments=moments))
-        for check in explain(town.problem, need.pk).of(volunteer.pk)
+        for check in explain(free.problem, need.pk).of(volunteer.pk)
+        if check.code != "protocol"
     ]
+    others = all(answer.met for answer in answers)
+    why = why_closed(verdict)
+    said = "Dérogation donnée. Les consignes disaient : " if overridden else "Consignes en vigueur : "
+    answers.append(GateAnswer(overridden, said + why))
     answers.sort(key=lambda answer: answer.met)
-    return WhyNot(volunteer, all(answer.met for answer in answers), tuple(answers))
+    return WhyNot(
+        volunteer,
+        overridden and others,
+        tuple(answers),
+        closed_by_rules="" if overridden else why,
+        overridable=not verdict.hard and not overridden,
+        overridden=overridden,
+    )
 
 
 def _outside_the_plan(volunteer: Volunteer) -> str:

@@ -1,1 +1,1 @@
-"""What the town is going through: kind, phase, dates and the sentence shown to all."""
+"""What the town is going through and decides: the event told to all, protocols in force, forbidden zones."""

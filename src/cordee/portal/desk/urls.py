@@ -17,6 +17,7 @@ from cordee.portal.desk.views import (
     papers,
     privacy,
     proposals,
+    protocols,
     queue,
     retention,
     rights,
@@ -26,6 +27,7 @@ from cordee.portal.desk.views import (
     switching,
     volunteer,
     volunteers,
+    zones,
 )
 
 app_name = "desk"
@@ -142,6 +144,16 @@ urlpatterns = [
     path("crise/", crisis.crisis, name="crisis"),
     path("crise/<int:crisis_id>/", crisis.crisis_edit, name="crisis_edit"),
     path("crise/<int:crisis_id>/clore/", crisis.crisis_end, name="crisis_end"),
+    path("protocoles/", protocols.protocols, name="protocols"),
+    path("protocoles/<slug:code>/decider/", protocols.protocol_decide, name="protocol_decide"),
+    path("protocoles/decisions/<int:decision_id>/", protocols.protocol, name="protocol"),
+    path("protocoles/decisions/<int:decision_id>/imprimer/", protocols.protocol_print, name="protocol_print"),
+    path("protocoles/decisions/<int:decision_id>/lever/", protocols.protocol_lift, name="protocol_lift"),
+    path("protocoles/relectures/<int:review_id>/", protocols.review, name="review"),
+    path("protocoles/relectures/<int:review_id>/liberer/", protocols.review_release, name="review_release"),
+    path("demandes/<int:need_id>/deroger/<int:volunteer_id>/", protocols.override, name="override"),
+    path("zones/interdire/", zones.zone_close, name="zone_close"),
+    path("zones/<int:zone_id>/rouvrir/", zones.zone_open, name="zone_open"),
     path("reglages/", settings.settings, name="settings"),
     path("reglages/quartiers/", settings.settings_districts, name="settings_districts"),
     path("reglages/documents/", paper_texts.paper_texts, name="paper_texts"),

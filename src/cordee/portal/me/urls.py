@@ -15,6 +15,7 @@ urlpatterns = [
     path("m/<str:token>/", answering.answer, name="answer"),
     path("moi/missions/<int:assignment_id>/", missions.mission, name="mission"),
     path("moi/missions/<int:assignment_id>/reponse/", missions.answer_mission, name="answer_mission"),
+    path("moi/missions/<int:assignment_id>/consignes/", missions.acknowledge, name="acknowledge"),
     path("moi/missions/<int:assignment_id>/depart/", missions.start, name="start"),
     path("moi/missions/<int:assignment_id>/fait/", missions.finish, name="finish"),
     path("moi/missions/<int:assignment_id>/rendre/", missions.drop, name="drop"),

@@ -12,7 +12,7 @@ from cordee.engine.protocol.cases import Case, Slot, Volunteer
 from cordee.engine.protocol.decision import decide
 from cordee.engine.protocol.faults import BadCase
 from cordee.engine.protocol.hours import contain, intersection
-from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs
+from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs, window
 from cordee.engine.protocol.protocols import Status, in_force
 from cordee.engine.protocol.reading import shipped
 from cordee.engine.protocol.tests.strategies import cases, protocols, slots, volunteers
@@ -106,6 +106,28 @@ def test_the_gates_of_a_town_are_the_verdicts_of_its_pairs(people, moments, seve
                 )
                 told = decide(Case(activity.code, slot=slot, **here), several).status
                 assert opens == (told <= Status.CONDITIONS)
+
+
+@given(
+    st.sampled_from(sorted(ACTIVITIES)),
+    protocols,
+    st.integers(0, 20),
+    st.integers(2, 16),
+    st.integers(30, 120),
+)
+def test_the_window_of_a_slot_is_one_that_a_verdict_lets_through(code, several, start, length, least):
+    activity, low, high = ACTIVITIES[code], start * 60, min(1440, start * 60 + length * 30)
+    if activity.mode == frozenset("R") or activity.staff_only:
+        return
+    found = window(activity, several, low, high, least=least)
+    whole = decide(Case(code, remote=False), several).status
+    if found is None:
+        tried = range(low, high - least + 1, 5)
+        told = [decide(Case(code, remote=False, slot=Slot(at, at + least)), several).status for at in tried]
+        assert whole > Status.CONDITIONS or all(one > Status.CONDITIONS for one in told)
+        return
+    assert low <= found[0] and found[1] <= high and found[1] - found[0] >= least
+    assert decide(Case(code, remote=False, slot=Slot(*found)), several).status == whole
 
 
 def test_a_town_of_columns_is_judged_by_class_of_volunteer():

@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import HOLDING_STATES, PAST_PLACES, Assignment, AssignmentState
 from cordee.ground.assignments.ports import say_place_freed
-from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR, check_can_drop, check_may_act
+from cordee.ground.assignments.rules.places import (
+    ADDRESS_STAYS_FOR,
+    check_can_drop,
+    check_can_start,
+    check_may_act,
+    is_on_hold,
+)
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, held_places
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -35,6 +41,7 @@ class AnswerOutcome(StrEnum):
     TOO_LATE = "too_late"
     BUSY = "busy"
     CLOSED = "closed"
+    ON_HOLD = "on_hold"
 
 
 _KIND_WORDS = {
@@ -43,6 +50,8 @@ _KIND_WORDS = {
     AnswerOutcome.TOO_LATE: "Merci ! Cette mission est passée. Nous reviendrons vers vous.",
     AnswerOutcome.BUSY: "Vous avez déjà une mission à ce moment-là. Appelez-nous si vous pouvez faire les deux.",
     AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
+    AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
+    "la mairie revient vers vous.",
 }
 
 
@@ -83,6 +92,8 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
         return AnswerOutcome.TOO_LATE
     if need.state not in {NeedState.QUALIFIED, NeedState.PROPOSED, NeedState.ASSIGNED}:
         return AnswerOutcome.CLOSED
+    if is_on_hold(found):
+        return AnswerOutcome.ON_HOLD
     return None
 
 
@@ -240,6 +251,8 @@ def start_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> Assi
     """Check in: the helper has set off."""
     check_may_act(assignment, by)
     need = _lock_need(assignment)
+    assignment.refresh_from_db(fields=["verdict", "conditions_read_at"])
+    check_can_start(assignment)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.ACCEPTED).update(
         state=AssignmentState.STARTED, started_at=at
     )

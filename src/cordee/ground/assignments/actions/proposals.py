@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,9 @@ from cordee.ground.assignments.actions.plans import suggestion_from
 from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
 from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
+from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
@@ -54,17 +57,31 @@ def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
-    """Ask the volunteer. Raises ``Refused`` when the suggestion is no longer one."""
+    """Ask the volunteer. Raises ``Refused`` when the suggestion is no longer one, or when the protocols in force close it.
+
+    The mission keeps the verdict of this moment: its versions, its conditions, its papers.
+    """
+    rules = town_rules(at=at)
+    kept: dict[str, Any] = {}
+    if rules:
+        kept = as_kept(
+            verdict_of(assignment, rules, not_before=at),
+            assignment.need.activity,
+            overridden=is_overridden(assignment.need_id, assignment.volunteer_id),
+        )
+        if not kept["open"]:
+            raise Refused(f"Les consignes en vigueur ne le permettent pas : {kept['why']}")
     minutes = answer_minutes(Municipality.objects.get(pk=assignment.commune_id), assignment.need.urgency)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SUGGESTED).update(
         state=AssignmentState.PROPOSED,
         approved_by=by if isinstance(by, Account) else None,
         proposed_at=at,
         answer_due_at=at + timedelta(minutes=minutes),
+        verdict=kept,
     )
     if not changed:
         raise Refused("Cette suggestion a déjà été traitée.")
-    assignment.refresh_from_db(fields=["state", "approved_by", "proposed_at", "answer_due_at"])
+    assignment.refresh_from_db(fields=["state", "approved_by", "proposed_at", "answer_due_at", "verdict"])
     mark_proposed(
         need=Need.objects.select_related("beneficiary__household").get(pk=assignment.need_id), by=by, at=at
     )

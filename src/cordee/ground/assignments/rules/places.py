@@ -24,10 +24,23 @@ def answer_minutes(municipality: Municipality, urgency: int) -> int:
     return int(getattr(municipality, f"answer_minutes_u{urgency}"))
 
 
+def is_on_hold(assignment: Assignment) -> bool:
+    """Whether the rules of the day suspend a mission: nobody goes, whatever was promised."""
+    return not assignment.verdict.get("open", True)
+
+
+def must_read_first(assignment: Assignment) -> bool:
+    """Whether conditions wait to be read before the address shows."""
+    return bool(assignment.verdict.get("conditions")) and assignment.conditions_read_at is None
+
+
 def can_see_address(assignment: Assignment, at: datetime) -> bool:
-    """True from the volunteer's yes until two hours after the slot, unless the file is protected or they are suspended."""
+    """True from the volunteer's yes until two hours after the slot, unless the file is protected or they are suspended,
+    the rules of the day suspend the mission, or its conditions were not read yet."""
     return (
         assignment.state in _ANSWERED
+        and not is_on_hold(assignment)
+        and not must_read_first(assignment)
         and assignment.volunteer.state not in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
         and not assignment.need.beneficiary.person.protected
         and assignment.need.beneficiary.share_with_helper is not False
@@ -60,8 +73,16 @@ def check_can_drop(assignment: Assignment) -> None:
         raise Refused("Cette mission n’est plus à vous.")
 
 
+def check_can_start(assignment: Assignment) -> None:
+    """Nobody sets off for a mission that the rules of the day suspend."""
+    if is_on_hold(assignment):
+        raise Refused("Les consignes en vigueur suspendent cette mission : n’y allez pas, appelez la mairie.")
+
+
 def can_answer(assignment: Assignment, at: datetime) -> bool:
     """True while the proposal waits and its slot is not over (a late yes is still welcome if the place is free)."""
     return (
-        assignment.state in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER} and at < assignment.ends_at
+        assignment.state in {AssignmentState.PROPOSED, AssignmentState.NO_ANSWER}
+        and at < assignment.ends_at
+        and not is_on_hold(assignment)
     )

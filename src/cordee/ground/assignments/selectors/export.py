@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
+from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair, RulesOverride
 from cordee.ground.people.models import Person
 
 
@@ -21,6 +21,10 @@ def export_missions(person: Person) -> dict[str, Any]:
             else mission.need.activity,
             "Créneau": f"{timezone.localtime(mission.starts_at):%d/%m/%Y %H:%M}",
             "État": AssignmentState(mission.state).label,
+            "Consignes": "; ".join(one["text"] for one in mission.verdict.get("conditions", ())) or None,
+            "Consignes lues le": f"{timezone.localtime(mission.conditions_read_at):%d/%m/%Y %H:%M}"
+            if mission.conditions_read_at
+            else None,
             "Durée (minutes)": mission.minutes,
             "Ticket (€)": mission.amount_cents / 100 if mission.amount_cents is not None else None,
         }
@@ -33,6 +37,16 @@ def export_missions(person: Person) -> dict[str, Any]:
     if missions:
         told["Missions"] = [
             {label: value for label, value in one.items() if value is not None} for one in missions
+        ]
+    exempted = RulesOverride.objects.filter(volunteer__person=person).order_by("granted_at")
+    if exempted:
+        told["Dérogations à un protocole"] = [
+            {
+                "Demande": str(one.need),
+                "Le": f"{timezone.localtime(one.granted_at):%d/%m/%Y}",
+                "Motif": one.reason,
+            }
+            for one in exempted.select_related("need")
         ]
     kept_apart = BlockedPair.objects.filter(volunteer__person=person, asked_by="volunteer").count()
     if kept_apart:

@@ -24,11 +24,12 @@ NEED_COLUMNS = (
     "id", "activity", "urgency", "helpers", "needs_vehicle", "language", "wanted_from", "wanted_until",
     "beneficiary__person", "beneficiary__household__latitude", "beneficiary__household__longitude",
     "beneficiary__household__location_quality", "beneficiary__household__district__latitude",
-    "beneficiary__household__district__longitude", "number",
+    "beneficiary__household__district__longitude", "number", "beneficiary__household__district",
 )  # fmt: skip
 VOLUNTEER_COLUMNS = (
     "id", "latitude", "longitude", "activity_bits", "trust_level", "person__birth_on", "remote_only", "radius_km",
     "vehicle", "languages", "week_bits", "available_now_until", "weekly_cap", "number",
+    "frame",
 )  # fmt: skip
 
 

@@ -387,7 +387,7 @@ def test_planning_asks_the_database_as_much_for_few_as_for_many(
     for _ in range(size):
         a_need(now)
         a_volunteer(now, lucie)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         propose_town_plan(at=now)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
-from cordee.ground.crisis.actions import end_crisis, open_crisis, update_crisis
-from cordee.ground.crisis.selectors import crisis_by_id, ended_crises, open_crises
+from cordee.ground.crisis.actions.crises import end_crisis, open_crisis, update_crisis
+from cordee.ground.crisis.selectors.crises import crisis_by_id, ended_crises, open_crises
 from cordee.ground.people.models import Role
 
 

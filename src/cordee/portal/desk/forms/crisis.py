@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from cordee.ground.crisis.models import CrisisKind, CrisisPhase
-from cordee.ground.crisis.rules import LONGEST_MESSAGE
+from cordee.ground.crisis.rules.crises import LONGEST_MESSAGE
 
 
 class CrisisForm(forms.Form):

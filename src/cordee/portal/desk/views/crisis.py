@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cordee.ground.audit.rules import Refused
-from cordee.ground.crisis.actions import end_crisis, open_crisis, update_crisis
+from cordee.ground.crisis.actions.crises import end_crisis, open_crisis, update_crisis
 from cordee.ground.crisis.models import Crisis, CrisisPhase
-from cordee.ground.crisis.rules import can_change
-from cordee.ground.crisis.selectors import crisis_by_id, ended_crises, open_crises
+from cordee.ground.crisis.rules.crises import can_change
+from cordee.ground.crisis.selectors.crises import crisis_by_id, ended_crises, open_crises
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.portal.desk.forms.crisis import CrisisForm

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.selectors.ledger import suggestion_count
+from cordee.ground.assignments.selectors.verdicts import missions_to_settle_count
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.volunteers.selectors.lists import promises
@@ -26,6 +27,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
     ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),
     ("crisis", "Crise", "desk:crisis", "alert", Permission.CRISIS_DECIDE),
+    ("protocols", "Protocoles", "desk:protocols", "mask", Permission.NEED_TITLES),
     ("settings", "Réglages", "desk:settings", "edit", Permission.SETTINGS),
     ("accounts", "Comptes", "desk:accounts", "user", Permission.ACCOUNTS),
     ("privacy", "Données personnelles", "desk:privacy", "user", Permission.PRIVACY),
@@ -51,6 +53,7 @@ def places(account: Account, active: str) -> list[NavItem]:
     counters: dict[str, int] = {}
     if can(account, Permission.MATCH_DECIDE):
         counters["proposals"] = suggestion_count()
+        counters["protocols"] = missions_to_settle_count()
     if can(account, Permission.VOLUNTEER_READ):
         counters["volunteers"] = promises(now=timezone.now()).late
     return [

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.audit.models import Event
@@ -300,3 +302,36 @@ def test_the_word_shows_an_hour_before_the_slot_to_the_helper_alone_and_each_vie
             assert "tilleul" not in client.get(page + "feuille/").content.decode()
     seen = Event.objects.filter(verb="show_recognition_word", kind="read")
     assert seen.count() == 2 and {event.facts["page"] for event in seen} == {"me:mission"}
+
+
+def test_the_conditions_are_read_before_the_address_shows(town, account):
+    at, lucie = timezone.now(), account(Role.VOLUNTEER_COORDINATOR)
+    need, karim = a_need(at), a_volunteer(at, lucie)
+    mission = Assignment.objects.create(
+        commune_id=town.pk, need=need, volunteer=karim, state="accepted", place=0, starts_at=at,
+        ends_at=at + timedelta(hours=2), suggested_at=at, answered_at=at,
+        verdict={"open": True, "conditions": [{"text": "Déposer devant la porte", "source": "EPI-CONF version 3"}],
+                 "advice": [], "documents": ["Ordre de mission"]},
+    )  # fmt: skip
+    client, page = come_in(karim.person), reverse("me:mission", args=[mission.pk])
+    address = need.beneficiary.household.address
+    shown = client.get(page).content.decode()
+    assert "Déposer devant la porte" in shown and address not in shown
+    read = reverse("me:acknowledge", args=[mission.pk])
+    assert address not in posted(client, read)
+    assert address in posted(client, read, {"read": "oui"})
+    sheet = client.get(reverse("me:sheet", args=[mission.pk])).content.decode()
+    assert "Déposer devant la porte" in sheet and "Ordre de mission" in sheet
+
+
+def test_a_suspended_mission_says_not_to_go(town, account):
+    at, lucie = timezone.now(), account(Role.VOLUNTEER_COORDINATOR)
+    need, karim = a_need(at), a_volunteer(at, lucie)
+    mission = Assignment.objects.create(
+        commune_id=town.pk, need=need, volunteer=karim, state="accepted", place=0, starts_at=at,
+        ends_at=at + timedelta(hours=2), suggested_at=at, answered_at=at, verdict={"open": False, "conditions": []},
+    )  # fmt: skip
+    client = come_in(karim.person)
+    page = client.get(reverse("me:mission", args=[mission.pk])).content.decode()
+    assert "N’y allez pas" in page and need.beneficiary.household.address not in page
+    assert "n’y allez pas" in posted(client, reverse("me:start", args=[mission.pk]))

@@ -19,6 +19,7 @@ from cordee.ground.assignments.actions.answers import (
     finish_assignment,
     start_assignment,
 )
+from cordee.ground.assignments.actions.reviews import acknowledge_conditions
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
 from cordee.ground.assignments.rules.places import (
     ADDRESS_STAYS_FOR,
@@ -26,6 +27,8 @@ from cordee.ground.assignments.rules.places import (
     can_answer,
     can_see_address,
     can_see_word,
+    is_on_hold,
+    must_read_first,
 )
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
@@ -54,6 +57,10 @@ def _why_hidden(assignment: Assignment, at: datetime) -> str:
     """Why there is no address, in a sentence."""
     if assignment.state not in HOLDING_STATES:
         return "L’adresse n’est donnée qu’à la personne qui a dit oui."
+    if is_on_hold(assignment):
+        return "Cette mission est suspendue par les consignes en vigueur : n’y allez pas. La mairie revient vers vous."
+    if must_read_first(assignment) and at < assignment.ends_at + ADDRESS_STAYS_FOR:
+        return "L’adresse s’affiche dès que vous avez lu les consignes ci-dessous."
     if assignment.need.beneficiary.person.protected:
         return "Cette adresse est protégée : la mairie vous guide par téléphone."
     if at >= assignment.ends_at + ADDRESS_STAYS_FOR:
@@ -88,7 +95,7 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
             commune_code=assignment.commune_id,
             page=page,
         )
-    need = assignment.need
+    need, on_hold = assignment.need, is_on_hold(assignment)
     out = assignment.volunteer.state in {VolunteerState.SUSPENDED, VolunteerState.LEFT}
     return {
         "line": mission_line(assignment, at),
@@ -106,7 +113,11 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
         "others": other_hands(assignment) if shown and need.helpers > 1 else [],
         "can_answer": not out and can_answer(assignment, at),
         "going": not out and assignment.state in GOING,
-        "can_start": assignment.state == AssignmentState.ACCEPTED,
+        "can_start": assignment.state == AssignmentState.ACCEPTED and not on_hold,
+        "on_hold": on_hold,
+        "orders": assignment.verdict if assignment.state in GOING or can_answer(assignment, at) else {},
+        "must_read": assignment.state in GOING and not on_hold and must_read_first(assignment),
+        "read_at": assignment.conditions_read_at,
     }
 
 
@@ -130,6 +141,20 @@ def sheet(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return render(
         request, "me/mission_sheet.html", _context(request, assignment, now, "me:sheet") | {"now": now}
     )
+
+
+@resident_only
+@require_POST
+def acknowledge(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """« J’ai lu les consignes »: then the address shows."""
+    assignment, at = _mine(request, assignment_id), timezone.now()
+    if request.POST.get("read") != "oui":
+        messages.error(
+            request, "Cochez la case quand vous avez lu les consignes : l’adresse s’affiche ensuite."
+        )
+    else:
+        _tried(request, lambda: acknowledge_conditions(assignment=assignment, by=me_of(request), at=at))
+    return redirect("me:mission", assignment_id)
 
 
 @resident_only

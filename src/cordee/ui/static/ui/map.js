@@ -100,9 +100,11 @@
       if (close) close.setAttribute("aria-label", "Fermer");
     });
     if (holder.dataset.pick) pick(map, holder);
+    holder.leafletMap = map;
     if (options.centre) map.setView(options.centre, options.zoom);
     else if (seen.isValid()) map.fitBounds(seen, { padding: [28, 28], maxZoom: 16 });
     else map.setView([46.6, 2.4], 6);
+    holder.dispatchEvent(new CustomEvent("map:ready", { detail: map }));
     // The wheel zooms only once the map has been asked for: a page must scroll over it.
     map.on("focus", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.crisis.models import Crisis
-from cordee.ground.crisis.rules import check_change, check_words
+from cordee.ground.crisis.rules.crises import check_change, check_words
 from cordee.ground.people.models import Account
 from cordee.ground.territory.models import current_commune
 

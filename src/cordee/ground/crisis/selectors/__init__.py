@@ -1,0 +1,1 @@
+"""Reading what the town goes through and what it decided."""
