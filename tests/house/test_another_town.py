@@ -13,7 +13,15 @@ from tests.house.routes import ROUTES
 from tests.house.test_routes import PATTERNS, objects  # noqa: F401 - a fixture
 
 # What an address may name that is not the number of a row: the same words whatever the town.
-WORDS = {"step": "fait", "check": "phone", "token": "inconnu", "told": "inconnu", "provider": "ovh"}
+WORDS = {
+    "step": "fait",
+    "check": "phone",
+    "token": "inconnu",
+    "told": "inconnu",
+    "provider": "ovh",
+    "kind": "order",
+    "code": "EPI-CONF",
+}
 # A number that names a row of one's own list alone answers the same for a foreign row as for one already gone.
 SILENT = {"desk:passkey_remove": 302, "desk:throw_draft": 302}
 # Rows that exist in the other town; an address that names anything else is asked for a number nobody has.

@@ -11,7 +11,7 @@ from cordee.ground.audit.actions import seal_events
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import verify_chain
-from cordee.ground.crisis.actions import end_crisis, open_crisis
+from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.models import Beneficiary, ClosingReason, Household, Need

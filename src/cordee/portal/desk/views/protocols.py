@@ -245,6 +245,8 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_POST
 def review_release(request: HttpRequest, review_id: int) -> HttpResponse:
     """Free the places ticked; one that moved meanwhile is told, the others go on."""
+    if review_by_id(review_id) is None:
+        raise Http404
     account, at, done, refused = agent(request), timezone.now(), 0, set()
     chosen = [key for value in request.POST.getlist("line") if (key := row_number(value)) is not None]
     if not chosen:
