@@ -100,6 +100,15 @@ def _story(browser: Browser, site, karim) -> SimpleNamespace:
         phone.get_by_role("button", name=re.compile("oui", re.IGNORECASE)).click()
     seen.after = phone.inner_text("main")
     seen.mission_url = phone.url
+    # The recognition word comes an hour before the slot, not sooner.
+    site.query(
+        "from datetime import timedelta\nfrom django.utils import timezone\n"
+        "from cordee.ground.assignments.models import Assignment\nnow = timezone.now()\n"
+        f"Assignment.objects.filter(need={need_id}, volunteer={karim['pk']}).update("
+        "starts_at=now + timedelta(minutes=50), ends_at=now + timedelta(hours=3))\nout = 1"
+    )
+    phone.goto(seen.mission_url)
+    seen.soon = phone.inner_text("main")
 
     # He goes, it is done; Nadia's colleague rings to make sure.
     # Each gesture waits for the page it leads to: a button pressed on a page that is going away is not pressed.
@@ -175,8 +184,9 @@ def test_the_helper_sees_neither_name_nor_address_before_saying_yes(told):
         assert "tilleul" not in words
 
 
-def test_after_the_yes_the_address_the_number_and_the_word_are_there(told):
-    assert told.karim["near"] in told.after and "tilleul" in told.after
+def test_after_the_yes_the_address_and_the_number_are_there_and_the_word_an_hour_before(told):
+    assert told.karim["near"] in told.after and "« tilleul »" not in told.after
+    assert "« tilleul »" in told.soon
     assert "02 61 91 99 12" in told.after.replace("\u00a0", " ").replace("\u202f", " ")
 
 
