@@ -40,10 +40,10 @@ def whom_to_call(
     """The next call of an agent, as a row of pairs and the chance of a yes once reached; None when no need asks it.
 
     The most urgent need that waited `phone_after`, oldest first; the person most likely to accept, ties by id.
-    Calls obey the same budgets as messages.
+    Calls count as messages do, in budgets that allow a little more (`AskingSettings.call_budget`).
     """
     pairs.check(needs, people)
-    budget = np.array([settings.budget(urgency, short=short) for urgency in range(1, URGENT + 1)])
+    budget = np.array([settings.call_budget(urgency, short=short) for urgency in range(1, URGENT + 1)])
     due = (needs.urgency <= URGENT) & (at - needs.opened_at > settings.phone_after) & (needs.deadline_at > at)
     able = (people.left > 0) & ~people.stopped
     rows = np.flatnonzero(due[pairs.need] & able[pairs.person])

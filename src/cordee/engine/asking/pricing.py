@@ -2,9 +2,12 @@
 
 Revenue management (Talluri and van Ryzin, « The Theory and Practice of Revenue Management », 2004, chapter 2) sells
 the last seat only for more than what it may still bring. Here the seat is a mission of the week, and what it may
-bring is measured on past needs: where they came from, who could have gone, and what would have been lost had that
-person not been there. Somebody whom forty others can replace is worth nothing more; the only one who looks after
-children in a quarter is worth a lot.
+bring is measured on past needs: where they came from, and who could have gone. Those who could have gone share what
+an urgent need brings, each in proportion to their chance of a yes: somebody among forty is worth little, the only
+one who looks after children in a quarter a lot, and the thirty who drive more than the three hundred who shop.
+
+What would have been lost without that one person is nil as soon as a few others could go, even when those few are
+asked for everything; measured over thirty invented towns, sharing serves more of the urgent needs.
 """
 
 from dataclasses import replace
@@ -47,7 +50,7 @@ def prices(
     rows = np.flatnonzero((people.left > 0)[pairs.person] & ~people.stopped[pairs.person])
     as_urgent = replace(past, urgency=np.full(len(past.id), URGENT))
     chance = acceptance(as_urgent, people, pairs, rows, settings.belief)
-    need, miss = pairs.need[rows], np.log1p(-chance)
-    nobody = np.bincount(need, miss, minlength=len(past.id))
-    alone = chance * np.exp(nobody[need] - miss)
-    return np.asarray(each * np.bincount(pairs.person[rows], alone, minlength=len(people.id)))
+    need = pairs.need[rows]
+    hoped = np.bincount(need, chance, minlength=len(past.id))
+    part = chance / np.maximum(hoped[need], 1.0)
+    return np.asarray(each * np.bincount(pairs.person[rows], part, minlength=len(people.id)))

@@ -88,17 +88,18 @@ class AskingSettings:
     lately_hours    … over this many hours
     trust_after     hours of crisis before that ratio means anything
     phone_after     an urgent need not accepted after this many hours goes to the phone desk
+    extra_call      calls a person may receive above the budget of messages, in a day and in a week
     worth           what one served need is worth; a person is spared in this unit (see `pricing`)
     protection      the trade-off of the town: the last mission of a person goes to a need that is not urgent only if
                     it is worth this many times their price. 0 protects nothing, reserve included: more needs served,
-                    fewer urgent ones; above 4 the urgent gain little and all lose more
+                    fewer urgent ones; above 2 the urgent gain little and all lose more
     refusal, km, tired, load, first, spared  discomfort of asking somebody: chance squared of a silence or a no, one
                     kilometre, one recent request, one mission already done, the credit of never asked yet, and one
                     unit of protected price
     """
 
     target: ByUrgency = (0.97, 0.90, 0.75, 0.60)
-    wave_hours: ByUrgency = (0.25, 0.40, 1.0, 2.0)
+    wave_hours: ByUrgency = (0.35, 0.60, 1.0, 2.0)
     patience: ByUrgency = (0.0, 0.0, 0.15, 0.25)
     hurry_hours: float = 10.0
     former_hours: ByUrgency = (0.0, 0.4, 2.0, 4.0)
@@ -117,14 +118,15 @@ class AskingSettings:
     lately_hours: float = 48.0
     trust_after: float = 6.0
     phone_after: float = 0.75
+    extra_call: int = 1
     refusal: float = 2500.0
     km: float = 100.0
     tired: float = 90.0
     load: float = 40.0
-    first: float = 800.0
-    spared: float = 50.0
+    first: float = 400.0
+    spared: float = 250.0
     worth: ByUrgency = (40.0, 10.0, 3.0, 1.0)
-    protection: float = 4.0
+    protection: float = 1.6
     belief: Belief = Belief()
 
     def __post_init__(self) -> None:
@@ -135,7 +137,7 @@ class AskingSettings:
             values = getattr(self, name)
             if len(values) != URGENCIES or any(not 0 <= value < 1e6 for value in values):
                 raise BadAsking(f"{name}: one value by urgency, not negative")
-        budgets = ("per_day", "per_week", "urgent_per_day", "urgent_per_week")
+        budgets = ("per_day", "per_week", "urgent_per_day", "urgent_per_week", "extra_call")
         for name in (*budgets, "largest_wave", "reserve", "protection"):
             if not 0 <= getattr(self, name) < 1e6:
                 raise BadAsking(f"{name}: not negative")
@@ -156,3 +158,13 @@ class AskingSettings:
             return self.per_day, week
         day, week = max(self.per_day, self.urgent_per_day), max(self.per_week, self.urgent_per_week)
         return day, max(0, week - self.kept_for_u1[short - 1]) if short and urgency == URGENT else week
+
+    def call_budget(self, urgency: int, *, short: Shortage) -> tuple[int, int]:
+        """Requests after which nobody calls a person any more, in a day and in a week.
+
+        The last means for a need of the day is not lost for one message too many; for the others neither, unless the
+        town is so short that everybody would be called.
+        """
+        day, week = self.budget(urgency, short=short)
+        more = self.extra_call if urgency < URGENT or short < Shortage.VERY_SHORT else 0
+        return day + more, week + more

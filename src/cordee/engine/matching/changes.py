@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cordee.engine.matching.columns import Bools, Floats, Ints, lowest_bit, unpack
 from cordee.engine.matching.gates import GATES, failures, pair_km
-from cordee.engine.matching.hours import Mission, hours_of
+from cordee.engine.matching.hours import Hours, Mission, hours_of
 from cordee.engine.matching.plan import Plan
 from cordee.engine.matching.problem import Problem
 from cordee.engine.matching.reasons import CELLS
@@ -72,16 +72,19 @@ class Room:
     missions: Mapping[int, list[Mission]]
 
 
-def cheapest_changes(problem: Problem, plan: Plan) -> tuple[Change, ...]:
-    """One change for each row of `plan.missing_id`, in the same order."""
-    rows = np.searchsorted(problem.needs.id, plan.missing_id)
-    room = _room(problem, plan)
+def cheapest_changes(problem: Problem, plan: Plan, *, only: Ints | None = None) -> tuple[Change, ...]:
+    """One change for each row of `plan.missing_id`, in the same order; `only` keeps some of these needs, in its order.
+
+    Time grows as needs x volunteers x slots: a screen asks for the ones it shows.
+    """
+    rows = np.searchsorted(problem.needs.id, plan.missing_id if only is None else only)
+    room, hours = _room(problem, plan), hours_of(problem)
     found = []
     step = max(1, CELLS // max(len(problem.volunteers) * max(problem.slots, 1), 1))
     for start in range(0, len(rows), step):
         block = rows[start : start + step]
         for row, words in zip(block.tolist(), failures(problem, block), strict=True):
-            found.append(_cheapest(problem, plan, room, row, words))
+            found.append(_cheapest(problem, plan, room, hours, row, words))
     return tuple(found)
 
 
@@ -106,7 +109,9 @@ def _room(problem: Problem, plan: Plan) -> Room:
     )
 
 
-def _cheapest(problem: Problem, plan: Plan, room: Room, need: int, words: npt.NDArray[np.uint16]) -> Change:
+def _cheapest(
+    problem: Problem, plan: Plan, room: Room, hours: Hours | None, need: int, words: npt.NDArray[np.uint16]
+) -> Change:
     """The best change for one need; `words` are the gates shut to each volunteer, shape (m,)."""
     words = words & ~np.uint16(1 << GATES.index("cap"))
     there = np.searchsorted(problem.volunteers.id, plan.volunteer_id[plan.need_id == problem.needs.id[need]])
@@ -129,7 +134,7 @@ def _cheapest(problem: Problem, plan: Plan, room: Room, need: int, words: npt.ND
         ready = here & room.week & (words == 0)
         enough = (ready[:, None] & offered & room.free & room.day).sum(axis=0) >= helpers - 1
         options = [option.only(enough) for option in options[:3]]
-    return _first(problem, room, need, options, code)
+    return _first(problem, room, hours, need, options, code)
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,11 +183,15 @@ def _more_km(problem: Problem, need: int, people: Ints) -> Floats:
     return np.asarray(np.maximum(km - problem.volunteers.radius_km[people], 0))
 
 
-def _first(problem: Problem, room: Room, need: int, options: list[_Options], code: Ints) -> Change:
+def _first(
+    problem: Problem, room: Room, hours: Hours | None, need: int, options: list[_Options], code: Ints
+) -> Change:
     """The cheapest option whose volunteer gets there in time; a new face when there is none."""
-    hours = hours_of(problem)
     everything = np.stack([option.price for option in options])
-    for flat in np.argsort(everything, axis=None, kind="stable")[: 50 if hours else 1]:
+    if not everything.size:
+        return Change(int(problem.needs.id[need]), "recruit", None, None, _NEVER)
+    ways = np.argsort(everything, axis=None, kind="stable")[:50] if hours else [everything.argmin()]
+    for flat in ways:
         kind, volunteer, slot = (int(k) for k in np.unravel_index(flat, everything.shape))
         price = int(everything[kind, volunteer, slot])
         if price >= _NEVER:

@@ -57,6 +57,7 @@ class Crisis:
         self.tried = np.zeros(len(town.pairs.need), bool)
         self.seen = np.zeros(len(town.pairs.need), bool)
         self.refused = np.zeros(len(town.pairs.need), bool)
+        self.called = np.zeros(len(town.pairs.need), bool)
         self.asked = np.zeros(m, np.int64)
         self.asked_day = np.zeros(m, np.int64)
         self.asked_week = np.zeros(m, np.int64)
@@ -106,10 +107,10 @@ class Crisis:
     def possible(self, need: int, *, silent: bool = False) -> Ints:
         """Rows of pairs of a need who are free, did not drop out and were not tried, nearest first.
 
-        With `silent`, also those who were sent a message and did not refuse.
+        With `silent`, those an agent may call: also those who were sent a message and did not refuse, and nobody twice.
         """
         rows = np.arange(self.town.first[need], self.town.first[need + 1])
-        who, past = self.town.pairs.person[rows], self.refused if silent else self.tried
+        who, past = self.town.pairs.person[rows], self.refused | self.called if silent else self.tried
         mask = int(self.town.slots[need]) & slots_from(self.now)
         return np.asarray(rows[((self.free[who] & mask) != 0) & ~self.stopped[who] & ~past[rows]])
 
@@ -222,10 +223,11 @@ class Crisis:
         pairs, how = self.town.pairs, self.behaviour
         person = int(pairs.person[row])
         self.calls += 1
-        self.seen[row] = self.tried[row] = self.refused[row] = True
+        self.called[row] = True
         tired = np.exp(-how.fatigue * self._tiredness(person))
         self._count_request(person, how.calling_tires)
         if pairs.reached[row] < how.pickup:
+            self.seen[row] = self.tried[row] = self.refused[row] = True
             self.answered[person] += 1
             if pairs.answer[row] < min(0.95, how.by_phone * float(pairs.keen[row]) * tired):
                 self.said_yes[person] += 1

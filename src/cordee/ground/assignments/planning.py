@@ -12,9 +12,16 @@ from django.utils import timezone
 from cordee.engine.geo.distances import haversine_km
 from cordee.engine.geo.places import in_france
 from cordee.engine.matching.candidates import find_candidates
+from cordee.engine.matching.changes import Change, cheapest_changes
 from cordee.engine.matching.columns import Floats, pack
 from cordee.engine.matching.network import build
-from cordee.engine.matching.phrases import assignment_phrase, check_phrase, hint_phrases, reason_phrase
+from cordee.engine.matching.phrases import (
+    assignment_phrase,
+    change_phrase,
+    check_phrase,
+    hint_phrases,
+    reason_phrase,
+)
 from cordee.engine.matching.plan import Plan, read_plan, settle
 from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.ranking import next_best
@@ -48,6 +55,8 @@ from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import slots_from, week_bit_of, words_of_slot
 
 HORIZON_DAYS = 7
+CHANGES_TOLD = 100
+"""Needs left without help for which the least that would serve them is worked out, the most urgent first."""
 LEAST_MINUTES = 30
 """Shorter than that is not a meeting: what a slot must keep under the protocols, and in common with a wish."""
 _LANGUAGE_BIT = {
@@ -426,6 +435,7 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
     unserved = []
     closed: dict[tuple[Any, ...], Verdict | None] = {}
     reasons = unserved_reasons(town.problem, plan, candidates)
+    changes = _changes(town, plan)
     for need_id, missing, reason in zip(
         plan.missing_id.tolist(), plan.missing.tolist(), reasons, strict=True
     ):
@@ -434,7 +444,7 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
         moments = _moments(town, town.problem.need_row(need_id))
         vehicle = bool(row[4] or activity.requires_vehicle)
         sentence = reason_phrase(reason, activity=activity.short_label, moments=moments, vehicle=vehicle)
-        told = (sentence, *hint_phrases(reason)[:2])
+        told = (sentence, *hint_phrases(reason)[:2], *changes.get(need_id, ()))
         if town.rules:
             kind = (row[1], town.district(need_id), town.wished[need_id], bool(town.rules.zones) and need_id)
             if kind not in closed:
@@ -445,6 +455,29 @@ def propose_town_plan(*, at: datetime, only: list[int] | None = None) -> TownPla
         unserved.append(Unserved(need_id, row[14], row[1], row[2], missing, told))
     unserved.sort(key=lambda one: (one.urgency, one.need_number))
     return _told(town, plan, tuple(unserved))
+
+
+def _changes(town: TownProblem, plan: Plan) -> dict[int, tuple[str, ...]]:
+    """The least that would serve each need left without help, as a sentence, for the most urgent ones."""
+    rows_ = np.searchsorted(town.problem.needs.id, plan.missing_id)
+    kept = plan.missing_id[np.lexsort((plan.missing_id, town.problem.needs.urgency[rows_]))][:CHANGES_TOLD]
+    found = cheapest_changes(town.problem, plan, only=kept)
+    return {change.need_id: _enough(town, change) for change in found}
+
+
+def _enough(town: TownProblem, change: Change) -> tuple[str, ...]:
+    """One sentence; none where only somebody new would do: the reason says it, or where the protocols may close the other
+    moment."""
+    if change.volunteer_id is None or change.slot is None or (change.code == "move" and town.rules):
+        return ()
+    row = town.need_rows[change.need_id]
+    what = change_phrase(
+        change,
+        who=f"V-{town.volunteer_numbers[change.volunteer_id]:05d}",
+        moment=words_of_slot(max(town.slots[change.slot][0], town.now), town.now),
+        activity=ACTIVITIES[row[1]].short_label,
+    )
+    return (f"Il suffirait de ceci : {what[0].lower()}{what[1:]}",)
 
 
 def best_helpers(

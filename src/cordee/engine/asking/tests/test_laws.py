@@ -157,9 +157,12 @@ def test_the_phone_desk_calls_for_the_most_urgent_who_waited():
 
 
 @pytest.mark.parametrize("short", Shortage)
-def test_the_phone_desk_calls_nobody_beyond_the_budget_nor_after_a_stop(short):
-    day, week = TOWN.budget(2, short=short)
-    table, pairs = needs(2, opened_at=9.0), everyone(1, 1)
+@pytest.mark.parametrize("urgency", [1, 2])
+def test_the_phone_desk_calls_nobody_beyond_the_budget_nor_after_a_stop(short, urgency):
+    day, week = TOWN.budget(urgency, short=short)
+    spared = urgency == 2 and short == Shortage.VERY_SHORT
+    day, week = (day, week) if spared else (day + TOWN.extra_call, week + TOWN.extra_call)
+    table, pairs = needs(urgency, opened_at=9.0), everyone(1, 1)
 
     def called(**state):
         crowd = people(1, **{name: np.array([value]) for name, value in state.items()})

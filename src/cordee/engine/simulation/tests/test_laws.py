@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cordee.engine.asking.settings import AskingSettings
+from cordee.engine.asking.settings import AskingSettings, Shortage
 from cordee.engine.simulation.bound import clairvoyant
 from cordee.engine.simulation.crisis import NOBODY
 from cordee.engine.simulation.measures import measure, summary
@@ -45,9 +45,34 @@ class Watched(Cordee):
     def round(self, crisis):
         stopped, before = crisis.stopped.copy(), crisis.asked.copy()
         super().round(crisis)
-        assert not (stopped & (crisis.asked > before)).any()
-        assert (crisis.asked_day <= self.settings.urgent_per_day).all()
-        assert (crisis.asked_week <= self.settings.urgent_per_week).all()
+        asked = crisis.asked > before
+        assert not (stopped & asked).any()
+        assert (crisis.asked_day[asked] <= self.settings.urgent_per_day).all()
+        assert (crisis.asked_week[asked] <= self.settings.urgent_per_week).all()
+
+    def call(self, crisis):
+        found = super().call(crisis)
+        if found is not None:
+            most = self.settings.urgent_per_day + self.settings.extra_call
+            assert crisis.asked_day[crisis.town.pairs.person[found]] < most
+        return found
+
+
+def test_who_did_not_pick_up_may_still_be_sent_a_message_but_is_not_called_again():
+    class Calling(Cordee):
+        """Ours, remembering its calls."""
+
+        def call(self, crisis):
+            row = super().call(crisis)
+            if row is not None:
+                assert row not in calls
+                calls.append(row)
+            return row
+
+    calls = []
+    crisis = live(TOWN, replace(PEOPLE, pickup=0.0), Calling(AskingSettings()))
+
+    assert calls and not crisis.refused[calls].all()
 
 
 @pytest.mark.parametrize("leaving", [0.003, 0.5])
@@ -55,7 +80,7 @@ def test_ours_never_asks_beyond_the_budget_nor_after_a_stop(leaving):
     crisis = live(TOWN, replace(PEOPLE, leaving=leaving), Watched(AskingSettings()))
 
     assert crisis.messages > 0
-    assert crisis.most_in_week.max() <= AskingSettings().urgent_per_week
+    assert crisis.most_in_week.max() <= AskingSettings().call_budget(1, short=Shortage.NONE)[1]
 
 
 def test_what_happened_lately_is_counted_over_the_hours_asked():

@@ -63,6 +63,21 @@ def test_the_plan_serves_the_urgent_need_first_when_one_volunteer_is_free(town, 
     assert plan.unserved[0].reasons[0]
 
 
+def test_a_need_without_help_is_told_with_the_least_that_would_serve_it(town, lucie, now):
+    with_a_car = a_need(now, needs_vehicle=True)
+    karim = a_volunteer(now, lucie)
+    Volunteer.objects.update(vehicle=False)
+    [unserved] = propose_town_plan(at=now).unserved
+    assert unserved.need_id == with_a_car.pk
+    assert unserved.reasons[-1].startswith(f"Il suffirait de ceci : trouver un véhicule pour {karim}")
+
+
+def test_nothing_is_told_to_be_enough_where_only_somebody_new_is(town, lucie, now):
+    a_need(now)
+    [unserved] = propose_town_plan(at=now).unserved
+    assert not any("suffirait" in reason for reason in unserved.reasons)
+
+
 def test_an_address_that_slipped_out_of_france_never_stops_the_planning_of_the_town(town, lucie, now):
     astray, fine = a_need(now), a_need(now)
     a_volunteer(now, lucie)
