@@ -330,8 +330,18 @@ def test_a_file_that_is_no_list_of_cases_is_refused_in_french(tmp_path, text):
 
 
 def test_a_missing_file_is_refused_in_french(tmp_path):
-    with pytest.raises(CommandError, match="ne se lit pas"):
-        call_command("protocol", "decide", json=str(tmp_path / "absent.json"))
+    latin = tmp_path / "latin1.json"
+    latin.write_bytes('["é"]'.encode("latin-1"))
+    for path, why in ((tmp_path / "absent.json", "pas de fichier"), (tmp_path, "dossier"), (latin, "UTF-8")):
+        with pytest.raises(CommandError, match=f"ne se lit pas : .*{why}"):
+            call_command("protocol", "decide", json=str(path))
+
+
+def test_a_file_saved_by_a_windows_notepad_is_read(tmp_path, capsys):
+    path = tmp_path / "cas.json"
+    path.write_text("[]", encoding="utf-8-sig")
+    call_command("protocol", "decide", json=str(path))
+    assert capsys.readouterr().out.strip() == "[]"
 
 
 def test_a_protocol_activated_with_dates_counts_only_between_them(judge):

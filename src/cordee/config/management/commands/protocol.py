@@ -79,9 +79,18 @@ def _dates(protocol: Protocol) -> str:
 
 def _read(path: str | Path) -> str:
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise CommandError(f"« {path} » ne se lit pas : {fault}") from None
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        why = "il n’y a pas de fichier à cet endroit"
+    except IsADirectoryError:
+        why = "c’est un dossier"
+    except PermissionError:
+        why = "vous n’avez pas le droit de le lire"
+    except UnicodeDecodeError as fault:
+        why = f"il n’est pas écrit en UTF-8 (octet {fault.start + 1})"
+    except OSError as fault:
+        why = fault.__class__.__name__
+    raise CommandError(f"« {path} » ne se lit pas : {why}.")
 
 
 def _document(path: str) -> Any:
