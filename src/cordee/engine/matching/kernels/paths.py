@@ -75,6 +75,21 @@ def _drop_first(heap, who, size):
 
 
 @numba.njit(cache=True, inline="always")
+def _pairs_of(book, need):
+    """First pair of a need (-1 when it has none), then what ``_following`` asks to walk over the others."""
+    first, stop, more = book.needs[need, FIRST], book.needs[need, END], book.needs[need, MORE]
+    return (first if first < stop else more), stop, more
+
+
+@numba.njit(cache=True, inline="always")
+def _following(book, stop, more, pair):
+    """The pair after this one, -1 at the end: side by side up to ``stop``, then by the chain that starts at ``more``."""
+    if pair >= stop:
+        return np.int64(book.further[pair])
+    return np.int64(pair + 1 if pair + 1 < stop else more)
+
+
+@numba.njit(cache=True, inline="always")
 def _swap(book, volunteer, old, new):
     """Put pair ``new`` where the volunteer held ``old``."""
     at = book.place[volunteer]
@@ -94,16 +109,9 @@ def _place_one(book, source):
     # The path ends at ``end``: a place still free there or, when ``loser`` is a pair, the need of that pair loses it.
     end, loser = np.int64(-1), np.int64(-1)
     count = size = 0
-    first, stop, more = needs[source, FIRST], needs[source, END], needs[source, MORE]
-    a = first if first < stop else more
-    while a >= 0:
-        pair = a
-        if a < stop:
-            a += 1
-            if a == stop:
-                a = more
-        else:
-            a = book.further[a]
+    coming, stop, more = _pairs_of(book, source)
+    while coming >= 0:
+        pair, coming = coming, _following(book, stop, more, coming)
         volunteer = pairs[pair, 0]
         length = pairs[pair, 1] + people[volunteer, PRICE]
         if length < best and not used[pair]:
@@ -132,16 +140,9 @@ def _place_one(book, source):
             if without + book.penalty[need] < best:
                 best, end, loser = without + book.penalty[need], np.int64(one), np.int64(given_up)
             several = needs[need, HELPERS] > 1
-            first, stop, more = needs[need, FIRST], needs[need, END], needs[need, MORE]
-            a = first if first < stop else more
-            while a >= 0:
-                pair = a
-                if a < stop:
-                    a += 1
-                    if a == stop:
-                        a = more
-                else:
-                    a = book.further[a]
+            coming, stop, more = _pairs_of(book, need)
+            while coming >= 0:
+                pair, coming = coming, _following(book, stop, more, coming)
                 volunteer = pairs[pair, 0]
                 length = without + pairs[pair, 1] + people[volunteer, PRICE]
                 if length < best:
@@ -254,26 +255,19 @@ def _draw_one(book, target):
         size = _drop_first(heap, who, size)
         if so_far > people[one, DISTANCE]:
             continue
-        coming = np.int64(book.last[one])
-        while coming >= 0:
-            pair = coming
-            coming = np.int64(book.before[coming])
+        able = np.int64(book.last[one])
+        while able >= 0:
+            pair = able
+            able = np.int64(book.before[able])
             need = book.need_of[pair]
             if used[pair] or pairs[pair, 0] != one or needs[need, HELPERS] == 0:
                 continue
             there = so_far + pairs[pair, 1] + people[one, PRICE]
             if book.missing[need] > 0 and there - book.penalty[need] < best:
                 best, end, filled = there - book.penalty[need], np.int64(-1), pair
-            first, stop, more = needs[need, FIRST], needs[need, END], needs[need, MORE]
-            a = first if first < stop else more
-            while a >= 0:
-                left = a
-                if a < stop:
-                    a += 1
-                    if a == stop:
-                        a = more
-                else:
-                    a = book.further[a]
+            coming, stop, more = _pairs_of(book, need)
+            while coming >= 0:
+                left, coming = coming, _following(book, stop, more, coming)
                 if not used[left]:
                     continue
                 other = pairs[left, 0]
@@ -334,16 +328,9 @@ def proves(book, count):
         dearest = book.penalty[need] if book.missing[need] > 0 else -FAR
         cheapest = book.penalty[need]
         held = book.missing[need]
-        first, stop, more = book.needs[need, FIRST], book.needs[need, END], book.needs[need, MORE]
-        a = first if first < stop else more
-        while a >= 0:
-            pair = a
-            if a < stop:
-                a += 1
-                if a == stop:
-                    a = more
-            else:
-                a = book.further[a]
+        coming, stop, more = _pairs_of(book, need)
+        while coming >= 0:
+            pair, coming = coming, _following(book, stop, more, coming)
             cost = book.pairs[pair, 1] + book.people[book.pairs[pair, 0], PRICE]
             if book.used[pair]:
                 held += 1
