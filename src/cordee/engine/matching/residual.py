@@ -14,7 +14,17 @@ import numpy.typing as npt
 
 from cordee.engine.matching.columns import Bools, Ints
 from cordee.engine.matching.flow import Flow, NoOptimum, solve_whole
-from cordee.engine.matching.kernels.detours import POTENTIAL, SEEN, fill, lay, potentials, reopen, shut
+from cordee.engine.matching.kernels.detours import (
+    LOOKED,
+    POTENTIAL,
+    SEEN,
+    Desk,
+    fill,
+    lay,
+    potentials,
+    reopen,
+    shut,
+)
 from cordee.engine.matching.network import Network
 from cordee.engine.matching.problem import Problem
 from cordee.engine.matching.weights import URGENCIES
@@ -30,9 +40,9 @@ def fill_in_order(network: Network, closed: Ints, rows: Ints, helpers: Ints) -> 
     left, used = network.capacity.astype(np.int64), np.zeros(len(network.tail), np.int64)
     left[closed] = 0
     left[network.empty[rows]] = 0
-    ways = lay(network.tail, network.head, used, nodes)
+    arcs = lay(network.tail, network.head, network.cost, left, used, nodes)
     sources = network.tail[network.empty[rows]].astype(np.int64)
-    found = fill(sources, helpers, sink, network.tail, network.head, left, used, nodes, *ways)
+    found = fill(sources, helpers, sink, arcs)
     return np.asarray(found, np.int64)
 
 
@@ -71,10 +81,9 @@ class Residual:
         nodes = len(network.supply)
         self._state = np.zeros((nodes, 4), np.int64)
         self._state[:, SEEN] = -1
-        self._touched, self._tally = np.zeros(nodes, np.int32), np.zeros(1, np.int64)
+        self._desk = Desk(self._state, np.zeros(nodes, np.int32), np.zeros(2, np.int64))
         self._solve(np.ones(len(network.tail), bool) if likely is None else likely)
         self.cost = int(self._used @ network.cost)
-        self._searches = 0
         # Price of the arc that leads to each meeting (need, volunteer), which has no other.
         self._toll = np.zeros(nodes, np.int64)
         self._toll[network.head] = network.cost
@@ -86,9 +95,10 @@ class Residual:
         network = self.network
         self._used = solve_on(network, np.where(likely, self._capacity, 0))
         self._left = self._capacity - self._used
-        self._ways = lay(network.tail, network.head, self._used, len(network.supply))
-        left = np.where(likely, self._left, 0)
-        if not potentials(network.tail, network.head, left, network.cost, self._state, *self._ways[:4]):
+        self._arcs = lay(
+            network.tail, network.head, network.cost, self._left, self._used, len(network.supply)
+        )
+        if not potentials(self._arcs._replace(left=np.where(likely, self._left, 0)), self._state):
             raise NoOptimum("the solver's flow is not the cheapest")
         price = network.cost + self._state[network.tail, POTENTIAL] - self._state[network.head, POTENTIAL]
         better = ~likely & (self._left > 0) & (price < 0)
@@ -106,7 +116,7 @@ class Residual:
     @property
     def looked(self) -> int:
         """Arcs looked at since the beginning: what the searches took."""
-        return int(self._tally[0])
+        return int(self._desk.tally[LOOKED])
 
     @property
     def units(self) -> Ints:
@@ -137,33 +147,29 @@ class Residual:
 
     def shut(self, arcs: npt.ArrayLike) -> bool:
         """Shut arcs; what they carry moves at the least cost. False when something has nowhere to go and stays."""
-        self._searches, change, moved = shut(np.asarray(arcs, np.int64), self._capacity, *self._rest())
+        change, moved = shut(np.asarray(arcs, np.int64), self._capacity, self._arcs, self._desk)
         self.cost += int(change)
         return bool(moved)
 
     def reopen(self, arcs: npt.ArrayLike) -> None:
         """Open arcs again, and use them where that is cheaper."""
         which = np.asarray(arcs, np.int64)
-        self._searches, change = reopen(which, self._first[which], self._capacity, *self._rest())
-        self.cost += int(change)
+        self.cost += int(reopen(which, self._first[which], self._capacity, self._arcs, self._desk))
 
     def kept(self) -> "Kept":
         """The flow as it is now, to come back to (`restore`)."""
-        moving = (self._capacity, self._left, self._used, self._state, *self._ways[2:])
-        return Kept(tuple(array.copy() for array in moving), self.cost)
+        return Kept(tuple(array.copy() for array in self._moving()), self.cost)
 
     def restore(self, kept: "Kept") -> None:
         """Come back to a flow kept earlier, to the unit."""
-        moving = (self._capacity, self._left, self._used, self._state, *self._ways[2:])
-        for array, before in zip(moving, kept.arrays, strict=True):
+        for array, before in zip(self._moving(), kept.arrays, strict=True):
             array[...] = before
         # Numbers of searches only grow: a node seen later must not look seen again.
         self._state[:, SEEN] = -1
         self.cost = kept.cost
 
-    def _rest(self) -> tuple[object, ...]:
-        network = self.network
-        return (
-            network.tail, network.head, self._left, self._used, network.cost,
-            self._state, self._touched, self._tally, self._searches, *self._ways,
-        )  # fmt: skip
+    def _moving(self) -> tuple[npt.NDArray[np.int64], ...]:
+        """What changes when arcs are shut and opened."""
+        arcs = self._arcs
+        chains = (arcs.last_in, arcs.next_in, arcs.back_in)
+        return (self._capacity, self._left, self._used, self._state, *chains)

@@ -1,6 +1,7 @@
 """One arc shut or opened where the flow is the cheapest: what has to move takes the cheapest way (see ``residual``)."""
 
 import heapq
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -8,12 +9,37 @@ import numpy as np
 FAR = np.int64(2**62)
 POTENTIAL, DISTANCE, SEEN, PARENT = range(4)
 """Columns of what a search knows of a node."""
+LOOKED, SEARCHES = range(2)
+"""What is counted: arcs looked at, searches made."""
+
+
+class Arcs(NamedTuple):
+    """Arcs (A) between nodes (N): by the node they leave, and those that carry something chained at their head, -1 at the
+    end of a chain."""
+
+    tail: np.ndarray  # (A,)
+    head: np.ndarray  # (A,)
+    cost: np.ndarray  # (A,)
+    left: np.ndarray  # (A,) units that may still pass
+    used: np.ndarray  # (A,) units that pass
+    out_at: np.ndarray  # (N + 1,) where the arcs that leave a node begin in ``out_arc``
+    out_arc: np.ndarray  # (A,)
+    last_in: np.ndarray  # (N,)
+    next_in: np.ndarray  # (A,)
+    back_in: np.ndarray  # (A,)
+
+
+class Desk(NamedTuple):
+    """Where searches write: what they know of each node, the nodes they saw, and their tally."""
+
+    state: np.ndarray  # (N, 4)
+    touched: np.ndarray  # (N,)
+    tally: np.ndarray  # (2,)
 
 
 @numba.njit(cache=True)
-def lay(tail, head, used, nodes):
-    """Arcs by the node they leave (start of each node, arcs), and those that carry something chained at their head
-    (last of each node, next, previous); chains end with -1."""
+def lay(tail, head, cost, left, used, nodes):
+    """The arcs of a flow, ready to be searched."""
     out_at = np.zeros(nodes + 1, np.int64)
     for arc in range(len(tail)):
         out_at[tail[arc] + 1] += 1
@@ -25,50 +51,69 @@ def lay(tail, head, used, nodes):
     for arc in range(len(tail)):
         out_arc[place[tail[arc]]] = arc
         place[tail[arc]] += 1
+    arcs = Arcs(tail, head, cost, left, used, out_at, out_arc, last_in, next_in, back_in)
+    for arc in range(len(tail)):
         if used[arc] > 0:
-            _hook(arc, head[arc], last_in, next_in, back_in)
-    return out_at, out_arc, last_in, next_in, back_in
+            _hook(arcs, arc)
+    return arcs
 
 
 @numba.njit(cache=True)
-def _hook(arc, node, last_in, next_in, back_in):
-    after = last_in[node]
-    next_in[arc], back_in[arc] = after, -1
+def _hook(arcs, arc):
+    node = arcs.head[arc]
+    after = arcs.last_in[node]
+    arcs.next_in[arc], arcs.back_in[arc] = after, -1
     if after >= 0:
-        back_in[after] = arc
-    last_in[node] = arc
+        arcs.back_in[after] = arc
+    arcs.last_in[node] = arc
 
 
 @numba.njit(cache=True)
-def _unhook(arc, node, last_in, next_in, back_in):
-    before, after = back_in[arc], next_in[arc]
+def _unhook(arcs, arc):
+    before, after = arcs.back_in[arc], arcs.next_in[arc]
     if before >= 0:
-        next_in[before] = after
+        arcs.next_in[before] = after
     else:
-        last_in[node] = after
+        arcs.last_in[arcs.head[arc]] = after
     if after >= 0:
-        back_in[after] = before
+        arcs.back_in[after] = before
 
 
 @numba.njit(cache=True)
-def _carry(arc, head, left, used, last_in, next_in, back_in):
-    left[arc] -= 1
-    used[arc] += 1
-    if used[arc] == 1:
-        _hook(arc, head[arc], last_in, next_in, back_in)
+def _carry(arcs, arc):
+    arcs.left[arc] -= 1
+    arcs.used[arc] += 1
+    if arcs.used[arc] == 1:
+        _hook(arcs, arc)
 
 
 @numba.njit(cache=True)
-def _give_back(arc, head, left, used, last_in, next_in, back_in):
-    left[arc] += 1
-    used[arc] -= 1
-    if used[arc] == 0:
-        _unhook(arc, head[arc], last_in, next_in, back_in)
+def _give_back(arcs, arc):
+    arcs.left[arc] += 1
+    arcs.used[arc] -= 1
+    if arcs.used[arc] == 0:
+        _unhook(arcs, arc)
 
 
 @numba.njit(cache=True)
-def potentials(tail, head, left, cost, state, out_at, out_arc, last_in, next_in):
+def _turn(arcs, parent, source, target):
+    """Send one unit back along the steps that led from ``source`` to ``target``: an arc, or ~arc taken backwards."""
+    node = target
+    while node != source:
+        step = parent[node]
+        if step >= 0:
+            _carry(arcs, step)
+            node = arcs.tail[step]
+        else:
+            _give_back(arcs, ~step)
+            node = arcs.head[~step]
+
+
+@numba.njit(cache=True)
+def potentials(arcs, state):
     """Potentials that prove the flow the cheapest (Bellman-Ford with a queue); False when it is not."""
+    tail, head, left, cost = arcs.tail, arcs.head, arcs.left, arcs.cost
+    out_at, out_arc, last_in, next_in = arcs.out_at, arcs.out_arc, arcs.last_in, arcs.next_in
     nodes = len(state)
     queue = np.arange(nodes + 1)
     waiting = np.ones(nodes, np.bool_)
@@ -102,28 +147,13 @@ def potentials(tail, head, left, cost, state, out_at, out_arc, last_in, next_in)
 
 
 @numba.njit(cache=True)
-def _move(
-    source,
-    target,
-    tail,
-    head,
-    left,
-    used,
-    cost,
-    state,
-    touched,
-    tally,
-    search,
-    out_at,
-    out_arc,
-    last_in,
-    next_in,
-    back_in,
-):
-    """Send one unit from ``source`` to ``target`` by the cheapest residual path; what it costs, FAR without any.
-
-    ``tally[0]`` counts the arcs that were looked at.
-    """
+def _move(source, target, arcs, desk):
+    """Send one unit from ``source`` to ``target`` by the cheapest residual path; what it costs, FAR without any."""
+    tail, head, left, cost = arcs.tail, arcs.head, arcs.left, arcs.cost
+    out_at, out_arc, last_in, next_in = arcs.out_at, arcs.out_arc, arcs.last_in, arcs.next_in
+    state, touched, tally = desk.state, desk.touched, desk.tally
+    tally[SEARCHES] += 1
+    search = tally[SEARCHES]
     state[source, SEEN], state[source, DISTANCE] = search, 0
     touched[0], count = source, 1
     best = FAR
@@ -146,7 +176,7 @@ def _move(
             else:
                 to, length, step = tail[back], here - cost[back], ~back
                 back = next_in[back]
-            tally[0] += 1
+            tally[LOOKED] += 1
             length -= state[to, POTENTIAL]
             new = state[to, SEEN] != search
             if length < best and (new or length < state[to, DISTANCE]):
@@ -167,90 +197,57 @@ def _move(
         node = touched[k]
         if state[node, DISTANCE] < best:
             state[node, POTENTIAL] += state[node, DISTANCE] - best
-    node = target
-    while node != source:
-        arc = state[node, PARENT]
-        if arc >= 0:
-            _carry(arc, head, left, used, last_in, next_in, back_in)
-            node = tail[arc]
-        else:
-            _give_back(~arc, head, left, used, last_in, next_in, back_in)
-            node = head[~arc]
+    _turn(arcs, state[:, PARENT], source, target)
     return price
 
 
 @numba.njit(cache=True)
-def shut(
-    arcs,
-    capacity,
-    tail,
-    head,
-    left,
-    used,
-    cost,
-    state,
-    touched,
-    tally,
-    search,
-    out_at,
-    out_arc,
-    last_in,
-    next_in,
-    back_in,
-):
-    """Shut arcs, moving what they carry: (searches made so far, change of cost, whether everything could move).
+def shut(which, capacity, arcs, desk):
+    """Shut arcs, moving what they carry: (change of cost, whether everything could move).
 
     An arc shut has ``capacity`` 0; the one whose unit has nowhere to go keeps it, and is the last one looked at.
     """
     change = np.int64(0)
-    for arc in arcs:
+    for arc in which:
         capacity[arc] = 0
-        while used[arc] > 0:
-            _give_back(arc, head, left, used, last_in, next_in, back_in)
-            left[arc] = 0
-            search += 1
-            price = _move(
-                np.int64(tail[arc]), np.int64(head[arc]), tail, head, left, used, cost, state, touched, tally, search,
-                out_at, out_arc, last_in, next_in, back_in,
-            )  # fmt: skip
+        while arcs.used[arc] > 0:
+            _give_back(arcs, arc)
+            arcs.left[arc] = 0
+            price = _move(np.int64(arcs.tail[arc]), np.int64(arcs.head[arc]), arcs, desk)
             if price == FAR:
-                _carry(arc, head, left, used, last_in, next_in, back_in)
-                left[arc] = 0
-                return search, change, False
-            change += price - cost[arc]
-        left[arc] = 0
-    return search, change, True
+                _carry(arcs, arc)
+                arcs.left[arc] = 0
+                return change, False
+            change += price - arcs.cost[arc]
+        arcs.left[arc] = 0
+    return change, True
 
 
 @numba.njit(cache=True)
-def reopen(
-    arcs, most, capacity, tail, head, left, used, cost, state, touched, tally, search, out_at, out_arc,
-    last_in, next_in, back_in,
-):  # fmt: skip
-    """Open arcs again up to ``most`` and use them as far as that is cheaper: (searches made so far, change of cost)."""
-    change = np.int64(0)
-    for k in range(len(arcs)):
-        arc = arcs[k]
+def reopen(which, most, capacity, arcs, desk):
+    """Open arcs again up to ``most`` and use them as far as that is cheaper: the change of cost."""
+    change, price = np.int64(0), desk.state[:, POTENTIAL]
+    for k in range(len(which)):
+        arc = which[k]
+        tail, head = np.int64(arcs.tail[arc]), np.int64(arcs.head[arc])
         capacity[arc] = most[k]
-        left[arc] = most[k] - used[arc]
-        while left[arc] > 0 and cost[arc] + state[tail[arc], POTENTIAL] < state[head[arc], POTENTIAL]:
-            _carry(arc, head, left, used, last_in, next_in, back_in)
-            search += 1
-            price = _move(
-                np.int64(head[arc]), np.int64(tail[arc]), tail, head, left, used, cost, state, touched, tally, search,
-                out_at, out_arc, last_in, next_in, back_in,
-            )  # fmt: skip
-            change += price + cost[arc]
-    return search, change
+        arcs.left[arc] = most[k] - arcs.used[arc]
+        while arcs.left[arc] > 0 and arcs.cost[arc] + price[tail] < price[head]:
+            _carry(arcs, arc)
+            change += _move(head, tail, arcs, desk) + arcs.cost[arc]
+    return change
 
 
 @numba.njit(cache=True)
-def fill(sources, units, sink, tail, head, left, used, nodes, out_at, out_arc, last_in, next_in, back_in):
+def fill(sources, units, sink, arcs):
     """Fill places in the order given, whatever it costs, and never empty one that was filled: a matroid's greedy.
 
     Units of each source that found a way to the sink. Where a search failed, none will succeed later: those nodes are
     left out of all the others.
     """
+    tail, head, left = arcs.tail, arcs.head, arcs.left
+    out_at, out_arc, last_in, next_in = arcs.out_at, arcs.out_arc, arcs.last_in, arcs.next_in
+    nodes = len(last_in)
     found = np.zeros(len(sources), np.int64)
     dead, seen = np.zeros(nodes, np.bool_), np.full(nodes, -1, np.int64)
     parent, queue = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
@@ -287,13 +284,5 @@ def fill(sources, units, sink, tail, head, left, used, nodes, out_at, out_arc, l
                     dead[queue[j]] = True
                 break
             found[k] += 1
-            node = sink
-            while node != sources[k]:
-                arc = parent[node]
-                if arc >= 0:
-                    _carry(arc, head, left, used, last_in, next_in, back_in)
-                    node = tail[arc]
-                else:
-                    _give_back(~arc, head, left, used, last_in, next_in, back_in)
-                    node = head[~arc]
+            _turn(arcs, parent, sources[k], sink)
     return found
