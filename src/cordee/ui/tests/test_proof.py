@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from altcha import Challenge, Payload, solve_challenge
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as pace
 from hypothesis import strategies as st
 
 from cordee.ui.proof import LASTS, new_challenge, read_proof
@@ -78,6 +79,7 @@ ANY_JSON = st.recursive(
 )
 
 
+@pace(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=300) | ANY_JSON.map(lambda value: base64.b64encode(json.dumps(value).encode()).decode())
 )
