@@ -1,5 +1,8 @@
 """The launcher, run for real beside a program of one line and empty lock files: nothing is fetched from the network."""
 
+import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAUNCHER = ROOT / "cordee"
-TOOLS = "sh cat chmod cksum dirname env flock grep ln mkdir mktemp mv readlink rm sed tr".split()
+TOOLS = (
+    "sh cat chmod cksum date dirname env flock grep head ln mkdir mktemp mv readlink rm sed tail tr".split()
+)
 INSTALLS = "installation des bibliothèques"
 BUILDS = "création de l’environnement"
 
@@ -146,3 +151,46 @@ def test_two_at_once_install_once(house):
         told = list(both.map(lambda _: house.run("hello"), range(2)))
     assert [one.returncode for one in told] == [0, 0]
     assert sum(INSTALLS in one.stderr for one in told) == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "left", "verdict", "words"),
+    [
+        ("No known vulnerabilities found", 0, 0, "Aucune faille connue"),
+        (
+            "No known vulnerabilities found\nName Skip Reason\naltcha Dependency not found on PyPI",
+            0,
+            3,
+            "NON VÉRIFIÉ",
+        ),
+        ("Found 2 known vulnerabilities in 1 package\ndjango 4.0 PYSEC-2022-1 4.0.1", 1, 1, "PYSEC-2022-1"),
+        ("ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed", 1, 3, "NON VÉRIFIÉ"),
+        ("", 124, 3, "NON VÉRIFIÉ"),
+    ],
+)
+def test_an_audit_says_yes_no_or_that_nobody_knows(installed, printed, left, verdict, words):
+    assert installed.run("audit").returncode != 0, "without pip-audit nothing is known"
+    program = installed.root / ".venv/bin/pip-audit"
+    program.write_text(f"#!/bin/sh\ncat <<'TOLD'\n{printed}\nTOLD\nexit {left}\n")
+    program.chmod(0o755)
+    told = installed.run("audit")
+    program.unlink()
+    assert (told.returncode, words in told.stdout) == (verdict, True), told.stdout
+
+
+def test_without_network_the_real_audit_is_not_taken_for_a_yes():
+    nowhere = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
+    told = subprocess.run(
+        [str(LAUNCHER), "audit"], env=os.environ | nowhere | {"NO_PROXY": "", "no_proxy": ""},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 3 and "NON VÉRIFIÉ" in told.stdout, told.stdout + told.stderr
+
+
+def test_the_inventory_names_every_library_of_the_lock(tmp_path):
+    path = tmp_path / "inventory" / "sbom.cdx.json"
+    subprocess.run([str(LAUNCHER), "sbom", str(path)], check=True, capture_output=True)
+    told = json.loads(path.read_text())
+    locked = re.findall(r"^([a-z0-9_.-]+)==([^ ]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert told["bomFormat"] == "CycloneDX" and told["metadata"]["component"]["name"] == "cordee"
+    assert {(one["name"], one["version"]) for one in told["components"]} == set(locked) and len(locked) > 50

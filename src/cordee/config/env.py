@@ -221,6 +221,13 @@ VARIABLES: tuple[Variable, ...] = (
         60,
         "Formulaires publics acceptés par minute depuis une adresse (une mairie peut n’en avoir qu’une) ; 0 = sans limite.",
     ),
+    Variable(
+        "PROOF_OF_WORK",
+        _integer(0, 100_000),
+        1_000,
+        "Essais du petit calcul anti-robot que fait le navigateur avant un envoi public (1 000 : une seconde sur un "
+        "ordinateur, quelques-unes sur un vieux téléphone) ; 0 = aucun calcul.",
+    ),
     Variable("THREADS", _integer(1, 256), 4, "Fils d’exécution du serveur web."),
 )
 

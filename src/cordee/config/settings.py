@@ -254,6 +254,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 HOME_CACHE_SECONDS: int = ENV["HOME_CACHE_SECONDS"]
 FORMS_PER_MINUTE: int = ENV["FORMS_PER_MINUTE"]
+PROOF_OF_WORK: int = ENV["PROOF_OF_WORK"]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 }

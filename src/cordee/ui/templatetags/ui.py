@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
@@ -19,6 +20,7 @@ from cordee.ui import charts, wording
 from cordee.ui.colours import palette
 from cordee.ui.forms.widgets import Honeypot
 from cordee.ui.icons import LEVELS, icon_svg, shape_svg
+from cordee.ui.proof import new_challenge
 
 register = template.Library()
 
@@ -133,6 +135,13 @@ def empty(
 ) -> dict[str, Any]:
     """Say that a list is empty, and what to do about it."""
     return {"title": title, "text": text, "url": url, "action": action, "icon_name": icon_name}
+
+
+@register.inclusion_tag("ui/parts/proof.html")
+def proof_of_work() -> dict[str, Any]:
+    """Ask the visitor's machine for a small sum; nothing when the installation asks for none."""
+    most: int = settings.PROOF_OF_WORK
+    return {"challenge": new_challenge(at=timezone.now()) if most else "", "most": most}
 
 
 @register.inclusion_tag("ui/parts/plain_text.html")

@@ -23,6 +23,7 @@ from cordee.ground.people.models.privacy import (
     RightOutcome,
     RightRequest,
 )
+from cordee.ground.people.models.proofs import SpentProof
 from cordee.ground.people.models.sheets import ReceivedSheet, SheetKind, SheetState
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Role",
     "SheetKind",
     "SheetState",
+    "SpentProof",
     "StaffRole",
     "StaffSession",
     "TotpSecret",

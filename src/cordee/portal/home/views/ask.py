@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.rules.activities import catalogue
 from cordee.ground.needs.rules.urgency import EMERGENCY_NUMBERS
+from cordee.ground.people.actions.proofs import spend_proof
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import (
     Location,
@@ -27,6 +29,7 @@ from cordee.portal.home.actions.asking import WebRequest, ask_for_help
 from cordee.portal.home.forms import AskForm
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
+from cordee.ui.proof import TOO_MANY_UNPROVEN, Proof, too_many_unproven
 
 THANKS_SALT = "home.ask.thanks"
 _ANSWERS = ("not_vital", "place_ok", "address_choice", "back", "csrfmiddlewaretoken")
@@ -81,23 +84,28 @@ def ask(request: HttpRequest) -> HttpResponse:
         "address_extra": form.cleaned_data["address_extra"],
         "access_notes": form.cleaned_data["access_notes"],
     }
+    said = WebRequest(
+        helped=form.helped(),
+        place=place,
+        asked=form.asked(at),
+        role=form.cleaned_data["for_whom"],
+        asker=form.asker(),
+        circumstances=form.circumstances(),
+    )
     try:
-        noted = ask_for_help(
-            request=WebRequest(
-                helped=form.helped(),
-                place=place,
-                asked=form.asked(at),
-                role=form.cleaned_data["for_whom"],
-                asker=form.asker(),
-                circumstances=form.circumstances(),
-            ),
-            at=at,
-        )
+        with transaction.atomic():
+            if too_many_unproven(request, "ask", spend=_spend, at=at):
+                raise Refused(TOO_MANY_UNPROVEN)
+            noted = ask_for_help(request=said, at=at)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _show(request, form)
     told = signing.dumps([noted.numbers, noted.activities, noted.call_back], salt=THANKS_SALT, compress=True)
     return redirect("home:ask_thanks", told=told)
+
+
+def _spend(proof: Proof) -> bool:
+    return spend_proof(digest=proof.digest, until=proof.until)
 
 
 def _located(form: AskForm) -> Location:

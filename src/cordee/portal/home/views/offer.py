@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.selectors.texts import charter_blocks
+from cordee.ground.people.actions.proofs import spend_proof
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import locate
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
@@ -21,6 +23,7 @@ from cordee.portal.home.forms import OfferForm
 from cordee.portal.home.selectors.front import figures
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
+from cordee.ui.proof import TOO_MANY_UNPROVEN, Proof, too_many_unproven
 
 THANKS_SALT = "home.offer.thanks"
 _TOO_MANY = "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
@@ -43,6 +46,10 @@ def _show(request: HttpRequest, form: OfferForm) -> HttpResponse:
     return render(request, "home/offer.html", context)
 
 
+def _spend(proof: Proof) -> bool:
+    return spend_proof(digest=proof.digest, until=proof.until)
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
@@ -57,10 +64,12 @@ def offer(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _TOO_MANY)
         return _show(request, form)
     typed = form.cleaned_data["address"]
+    place = locate(typed).as_fields(typed=typed)
     try:
-        volunteer = sign_up_volunteer(
-            offer=form.offer(place=locate(typed).as_fields(typed=typed), at=at), by=None, at=at
-        )
+        with transaction.atomic():
+            if too_many_unproven(request, "offer", spend=_spend, at=at):
+                raise Refused(TOO_MANY_UNPROVEN)
+            volunteer = sign_up_volunteer(offer=form.offer(place=place, at=at), by=None, at=at)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _show(request, form)
