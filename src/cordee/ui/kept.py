@@ -1,4 +1,4 @@
-"""What somebody typed is not lost when their session ended or their page was too old: it waits on the answer, one click away."""
+"""What somebody typed is not lost when their session ended or their page was too old: it is one click away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def kept_form(request: HttpRequest, *, sign_in: str = "") -> HttpResponse | None:
-    """A page that sends the same form again, after signing in at ``sign_in`` when given; ``None`` when there is nothing to keep.
+    """A page that sends the same form again, after signing in at ``sign_in`` if given; ``None`` with nothing to keep.
 
     The values travel in the page itself: nothing is stored on either side.
     """

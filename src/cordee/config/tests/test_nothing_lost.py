@@ -1,4 +1,4 @@
-"""A session that ends in the middle of a form, an old page, an address reopened: nothing typed is lost, nobody reads a blank page."""
+"""A session that ends in the middle of a form, an old page, an address reopened: nothing is lost, no page is blank."""
 
 from __future__ import annotations
 
