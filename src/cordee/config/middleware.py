@@ -59,7 +59,7 @@ class TownScope:
 
 
 class NothingLost:
-    """Give back what was typed to whoever must sign in first, and words to whoever reopens an address that takes forms only."""
+    """Give back what was typed to whoever must sign in first, and words to whoever reopens an address for forms."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
