@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cordee.ui.kept import kept_form
+
 
 def too_many_attempts(request: HttpRequest, *_: Any) -> HttpResponse:
     """Answer 429 with a page that says how long to wait and whom to ask."""
@@ -23,8 +25,8 @@ def too_many_attempts(request: HttpRequest, *_: Any) -> HttpResponse:
 
 
 def form_not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Answer 403 with a page that says how to send the form again without typing it twice."""
-    return render(
+    """Answer 403 with a page that sends the form again, or says how to, without typing it twice."""
+    return kept_form(request) or render(
         request,
         "ui/message.html",
         {

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cordee.ground.people.rules.access import DESK_BEGAN, DESK_SEEN, DESK_STRONG
 from cordee.ground.territory.models import town_scope
 from cordee.ground.territory.selectors import municipality_for_host
+from cordee.ui.kept import kept_form
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +56,24 @@ class TownScope:
             )
         with town_scope(municipality.pk):
             return self.get_response(request)
+
+
+class NothingLost:
+    """Give back what was typed to whoever must sign in first, and words to whoever reopens an address for forms."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view did, but for these two."""
+        response = self.get_response(request)
+        if getattr(response, "asks_who", False):
+            return kept_form(request, sign_in=response.headers["Location"]) or response
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
 
 class StaffClock:

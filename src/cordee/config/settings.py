@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cordee.config.middleware.TownScope",
     "cordee.config.middleware.NoNul",
+    "cordee.config.middleware.NothingLost",
     "cordee.config.middleware.StaffClock",
     "axes.middleware.AxesMiddleware",
 ]

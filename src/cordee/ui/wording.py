@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -44,6 +45,26 @@ def typo(text: str) -> str:
 def number(value: int) -> str:
     """Write a whole number by groups of three: 18 400."""
     return f"{value:,}".replace(",", THIN)
+
+
+def is_plural(count: float) -> bool:
+    """In French the plural begins at two: « 0 demande », « 1,5 heure », « 2 demandes »."""
+    return abs(count) >= 2
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Write a count with its words: « 1 place libérée », « 3 places libérées »."""
+    return f"{number(count)} {many if is_plural(count) else one}"
+
+
+def pluralize(value: Any, forms: str = "s") -> str:
+    """Django's filter of the same name, as French counts; ``value`` is a number or anything that has a length."""
+    singular, _, plural = forms.rpartition(",")
+    try:
+        count = float(value) if isinstance(value, (int, float, str)) else len(value)
+    except (TypeError, ValueError):
+        return ""
+    return plural if is_plural(count) else singular
 
 
 def duration(minutes: float) -> str:

@@ -31,6 +31,7 @@ ALERT_ICONS = {"info": "info", "ok": "check", "warn": "alert", "danger": "alert"
 
 register.filter("typo", wording.typo)
 register.filter("number", wording.number)
+register.filter("pluralize", wording.pluralize)
 register.filter("duration", wording.duration)
 register.filter("hour", wording.hour)
 register.filter("day", wording.day)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import Context, Template
 from django.test import override_settings
 
 from cordee.ui import wording
@@ -66,3 +67,20 @@ def test_a_number_never_breaks_between_its_thousands() -> None:
 def test_strong_punctuation_never_starts_a_line(written: str, printed: str) -> None:
     assert wording.typo(written) == printed
     assert wording.typo(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 place libérée"),
+        (1, "1 place libérée"),
+        (2, "2 places libérées"),
+        (1_200, "1 200 places libérées"),
+    ],
+)
+def test_the_plural_begins_at_two(count: int, said: str) -> None:
+    assert plain(wording.counted(count, "place libérée", "places libérées")) == said
+    page = Template("{{ n }} {{ n|pluralize:'a,ont' }} mission{{ n|pluralize }}").render(
+        Context({"n": count})
+    )
+    assert page.endswith("ont missions" if count > 1 else "a mission")

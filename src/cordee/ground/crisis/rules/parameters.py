@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cordee.engine.protocol.protocols import Protocol
@@ -94,8 +95,17 @@ def _value(name: str, typed: Any) -> Any:
     return int(number) if number == int(number) else number
 
 
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+def _said_hour(at: re.Match[str]) -> str:
+    return f"{int(at[1])}\u00a0h" + (f"\u00a0{at[2]}" if at[2] != "00" else "")
+
+
 def words_of_value(name: str, value: Any) -> str:
-    """A value as it is read aloud: « 69 ans », « 07:00-10:30 ; 19:00-21:00 », « obligatoire »."""
+    """A value as it is read aloud: « 69 ans », « 7 h – 10 h 30 ; 19 h – 21 h », « obligatoire »."""
+    if name == "hours":
+        return " ; ".join(_CLOCK.sub(_said_hour, one).replace("-", " – ") for one in value) or "aucun"
     if name in SEVERAL or name in LISTS:
         labels = dict(CHOICES.get(name, ()))
         # The order in which papers are ticked says nothing.

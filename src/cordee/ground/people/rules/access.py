@@ -26,6 +26,17 @@ DESK_BEGAN, DESK_SEEN, DESK_PROVED, DESK_STRONG = "desk_began", "desk_seen", "de
 PROOF_LIFE = timedelta(minutes=15)
 
 
+def _wanted(request: HttpRequest) -> str:
+    """Where to go after signing in: the page asked for; nowhere special after a form, whose address may open nothing."""
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+
+
+def _asks_who(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that turns a visitor away until they say who they are: what they typed can then be kept."""
+    response.asks_who = True  # type: ignore[attr-defined]
+    return response
+
+
 def requires(permission: Permission) -> Callable[[View], View]:
     """Let in the staff whose role in this town allows ``permission``; others are asked to sign in or told no (403)."""
 
@@ -33,7 +44,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("desk:sign_in"))
+                return _asks_who(redirect_to_login(_wanted(request), reverse("desk:sign_in")))
             if not can(request.user, permission):
                 raise PermissionDenied(f"Votre rôle ne permet pas de {permission.value}.")
             response = view(request, *args, **kwargs)
@@ -66,7 +77,7 @@ def resident_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if visitor(request) is None:
-            return redirect(reverse("me:enter") + "?" + urlencode({"suite": request.get_full_path()}))
+            return _asks_who(redirect(reverse("me:enter") + "?" + urlencode({"suite": _wanted(request)})))
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         return response

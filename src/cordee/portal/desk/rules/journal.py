@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from cordee.ground.assignments.models import AssignmentState
+from cordee.ground.crisis.models import CrisisPhase
+from cordee.ground.messaging.models import Channel, Delivery, MessageState
+from cordee.ground.needs.models import ClosingReason, Door, NeedState
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.people.models import (
+    EntryPurpose,
+    LinkPurpose,
+    RightChannel,
+    RightKind,
+    Role,
+    SheetKind,
+    Way,
+)
+from cordee.ground.volunteers.models import Frame, TrustLevel, VolunteerState
+
 VERB_WORDS: dict[str, str] = {
     "read": "dossier consulté",
+    "download_own_data": "données téléchargées par la personne",
+    "lay_suggestion": "proposition préparée à la main",
+    "queue_sheet": "tableur confié à la tâche de fond",
+    "release_stalled_sheet": "import de tableur arrêté, à reprendre",
+    "correct_place": "adresse corrigée",
     "list_volunteers": "liste des bénévoles consultée",
     "search_queue": "recherche dans la file",
     "export_volunteers": "liste des bénévoles exportée",
@@ -175,6 +198,12 @@ KEY_WORDS: dict[str, str] = {
 
 FACT_WORDS: dict[str, str] = {
     "activities": "activités",
+    "activity": "aide",
+    "addresses": "adresses",
+    "after": "après",
+    "again": "de nouveau",
+    "already_cleared": "admission déjà vérifiée",
+    "assignments": "missions",
     "before": "avant",
     "block": "ne plus réunir",
     "changed": "changent",
@@ -183,35 +212,62 @@ FACT_WORDS: dict[str, str] = {
     "columns": "colonnes",
     "count": "nombre",
     "counts": "nombres",
+    "created": "créés",
     "days": "jours",
+    "door": "porte",
+    "duplicate": "doublons",
+    "every": "tous les (jours)",
     "fields": "champs",
     "found": "trouvés",
     "frame": "cadre",
+    "health": "mots de santé retirés",
     "hours": "heures",
+    "kept": "gardés",
+    "kind_of_event": "genre",
+    "kind_of_sheet": "liste",
+    "lines": "lignes",
     "merge": "réunis",
     "message_kind": "message",
     "messages": "messages",
+    "need": "demande",
     "needs": "demandes",
+    "new": "nouveaux",
     "number": "numéro",
     "numbers": "numéros",
+    "objective": "coût du plan",
+    "page": "page",
     "paper": "document",
     "phase": "phase",
     "place": "place",
     "protocol": "protocole",
     "protocols": "protocoles",
     "purpose": "raison",
+    "quality": "précision de l’adresse",
     "reason": "motif",
+    "refused": "refusées",
+    "right": "droit",
     "roles": "rôles",
+    "seed": "graine",
     "seen": "vu",
+    "sent": "envoyés",
+    "sheets": "tableurs",
     "shown": "montrés",
+    "skipped": "passées",
     "state": "état",
     "status": "réponse",
     "suggestions": "propositions",
+    "town": "taille",
     "trust": "niveau",
+    "unchanged": "inchangés",
     "unconfirmed": "paramètres non confirmés",
     "understood_as": "compris comme",
     "unserved": "sans solution",
+    "updated": "mis à jour",
+    "urgency": "urgence",
+    "vanished": "disparues",
     "version": "version",
+    "volunteer": "bénévole",
+    "volunteers": "bénévoles",
     "way": "façon",
     "what": "quoi",
 }
@@ -238,12 +294,94 @@ MESSAGE_WORDS: dict[str, str] = {
 }
 
 
+TASK_WORDS: dict[str, str] = {
+    "automatic_proposals": "propositions automatiques",
+    "createstaff": "ouverture de compte par l’informatique",
+    "demo": "commune de démonstration",
+    "drain": "envoi des messages",
+    "entry": "envoi d’un accès",
+    "forget_lists": "effacement des anciens tableurs",
+    "import": "import par l’informatique",
+    "import_addresses": "import d’adresses",
+    "load_communes": "liste des communes",
+    "match": "calcul par l’informatique",
+    "pauses": "fin des pauses",
+    "promises": "réponses promises",
+    "provider": "fournisseur de SMS",
+    "reminders": "rappels",
+    "replanning": "place à repourvoir",
+    "review_missions": "relecture des missions",
+    "setup": "installation",
+    "site": "site",
+    "tick": "sceau du journal",
+}
+
+PAGE_WORDS: dict[str, str] = {
+    "call": "appel",
+    "check": "vérification d’un numéro",
+    "duplicates": "doublons",
+    "file": "fiche",
+    "me:mission": "mission, dans l’espace du bénévole",
+    "me:paper": "document, dans l’espace du bénévole",
+    "me:sheet": "feuille de mission",
+    "messages": "messages",
+    "need": "demande",
+    "paper": "document",
+    "papers": "papiers",
+    "recognise": "reconnaissance de l’appelant",
+    "renew_word": "mot de reconnaissance",
+    "rights": "demande de droits",
+    "sheet_columns": "colonnes d’un tableur",
+    "sheet_report": "résultat d’un tableur",
+    "volunteer": "dossier de bénévole",
+    "volunteer_edit": "modification d’un bénévole",
+    "volunteers_to_ring": "bénévoles à appeler",
+}
+
+_STATES = dict(NeedState.choices) | dict(MessageState.choices) | dict(Delivery.choices)
+_STATES |= dict(VolunteerState.choices) | dict(AssignmentState.choices)
+_VALUE_WORDS: dict[str, dict[Any, Any]] = {
+    "after": _STATES,
+    "before": _STATES,
+    "channel": dict(Channel.choices) | dict(RightChannel.choices),
+    "door": dict(Door.choices),
+    "frame": dict(Frame.choices),
+    "kind_of_sheet": dict(SheetKind.choices),
+    "message_kind": MESSAGE_WORDS,
+    "page": PAGE_WORDS,
+    "paper": dict(PaperKind.choices),
+    "phase": dict(CrisisPhase.choices),
+    "purpose": dict(EntryPurpose.choices) | dict(LinkPurpose.choices),
+    "reason": dict(ClosingReason.choices),
+    "right": dict(RightKind.choices),
+    "roles": dict(Role.choices),
+    "state": _STATES,
+    "trust": dict(TrustLevel.choices),
+    "way": dict(Way.choices),
+}
+"""What a code means under each name; a code of a later version is shown as it is rather than hidden."""
+
+
+def fact_words(name: str, value: Any) -> str:
+    """« façon : mot de passe », « créés : 12 »."""
+    known = _VALUE_WORDS.get(name, {})
+
+    def said(one: Any) -> str:
+        return ("oui" if one else "non") if isinstance(one, bool) else str(known.get(one, one))
+
+    if isinstance(value, dict):
+        words = ", ".join(f"{_STATES.get(key, key)} {count}" for key, count in value.items())
+    else:
+        words = ", ".join(map(said, value)) if isinstance(value, list) else said(value)
+    return f"{FACT_WORDS.get(name, name)} : {words}"
+
+
 def key_words(key: str, names: dict[int, str]) -> str:
     """« compte 3 (Lucie Bourdin) », « demande 12 »: staff are named, residents never are."""
     kind, _, number = key.partition(":")
     said = KEY_WORDS.get(kind, kind)
     if kind == "task":
-        return f"{said} {number}"
+        return f"{said} : {TASK_WORDS.get(number, number)}"
     if kind == "account" and number.isdigit() and int(number) in names:
         return f"{names[int(number)]} (compte {number})"
     return f"{said} {number}".strip()

@@ -266,7 +266,7 @@ def test_suggestions_are_sent_together_and_one_that_moved_is_told(town, account,
     page = lucie.post(
         reverse("desk:decide"), {"assignment": [*chosen, 999_999], "decision": "valider"}, follow=True
     )
-    assert "1 envoyées" in page.content.decode() and "n’existe plus" in page.content.decode()
+    assert "1 envoyée au bénévole." in page.content.decode() and "n’existe plus" in page.content.decode()
     assert Need.objects.get(pk=need.pk).state == "proposed"
     assert (
         "Cochez" in lucie.post(reverse("desk:decide"), {"decision": "valider"}, follow=True).content.decode()

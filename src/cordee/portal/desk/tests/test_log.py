@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -12,11 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+import cordee
 from cordee.ground.audit.actions import Task, leave_read_trace, leave_trace
 from cordee.ground.audit.models import Event
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
 from cordee.portal.desk.forms.log import read_key
+from cordee.portal.desk.rules.journal import FACT_WORDS, VERB_WORDS
 
 LOG = reverse("desk:log")
 EXPORT = reverse("desk:log_export")
@@ -131,3 +135,30 @@ def test_the_log_costs_the_same_whatever_its_length(claire, account):
         for number in range(4):
             leave_trace(verb="close_need", subject=f"need:{number}", by=account(role), commune_code="49999")
     assert cost() == few
+
+
+def test_every_act_and_every_detail_left_by_the_code_has_french_words():
+    verbs, facts = set(), set()
+    for path in Path(cordee.__file__).parent.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                "leave_trace",
+                "leave_read_trace",
+            }:
+                given = {word.arg: word.value for word in node.keywords if word.arg}
+                facts |= set(given) - {"verb", "subject", "subjects", "by", "commune_code", "kind", "at"}
+                if isinstance(given.get("verb"), ast.Constant):
+                    verbs.add(given["verb"].value)
+    assert len(verbs) > 80 and verbs <= set(VERB_WORDS), verbs - set(VERB_WORDS)
+    assert facts <= set(FACT_WORDS), facts - set(FACT_WORDS)
+
+
+def test_a_code_is_said_in_words(claire, account):
+    by = account(Role.DPO)
+    leave_trace(verb="sign_in", subject=by, by=by, commune_code="49999", way="password")
+    leave_trace(verb="drain_outbox", subject=by, by=Task("drain"), commune_code="49999", messages={"sent": 3})
+    page = shown(claire)
+    assert "façon : mot de passe" in page and "tâche automatique : envoi des messages" in page
+    assert "password" not in table(page) and "messages : sent" not in table(page)

@@ -115,7 +115,7 @@ def test_the_worklist_shows_what_changes_and_frees_a_place(town, account, staff)
     assert "deroger" not in page, "a hard rule offers no way round"
     line = ReviewedMission.objects.get(assignment=first)
     free = reverse("desk:review_release", args=[review.pk])
-    assert "libérées" in client.post(free, {"line": [line.pk]}, follow=True).content.decode()
+    assert "place libérée" in client.post(free, {"line": [line.pk]}, follow=True).content.decode()
     assert "n’est plus en attente" in client.post(free, {"line": [line.pk]}, follow=True).content.decode()
     assert "Cochez au moins" in client.post(free, follow=True).content.decode()
     first.refresh_from_db()

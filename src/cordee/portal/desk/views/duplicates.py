@@ -20,7 +20,7 @@ from cordee.ground.volunteers.models import DuplicateHint, Volunteer
 from cordee.ground.volunteers.selectors.lists import hint_by_id, undecided_hints
 from cordee.portal.desk.actions.volunteers import decide_pair
 from cordee.portal.desk.views.shell import agent, desk_page
-from cordee.ui.wording import day
+from cordee.ui.wording import counted, day
 
 PAGE_SIZE = 10
 
@@ -115,5 +115,8 @@ def _decide(request: HttpRequest, hint: DuplicateHint, *, merge: bool) -> HttpRe
             if merge
             else "Ce sont deux personnes : c’est noté."
         )
-        messages.success(request, said + (f" {freed} mission(s) à repourvoir." if freed else ""))
+        messages.success(
+            request,
+            said + (f" {counted(freed, 'mission est', 'missions sont')} à repourvoir." if freed else ""),
+        )
     return redirect("desk:duplicates")

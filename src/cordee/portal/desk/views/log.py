@@ -17,7 +17,7 @@ from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.people.selectors.accounts import account_names
 from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.log import LogFilterForm
-from cordee.portal.desk.rules.journal import FACT_WORDS, VERB_WORDS, key_words
+from cordee.portal.desk.rules.journal import VERB_WORDS, fact_words, key_words
 from cordee.portal.desk.views.csv_file import csv_file
 from cordee.portal.desk.views.shell import agent, desk_page
 
@@ -40,22 +40,10 @@ def _rows(events: list[Event]) -> list[dict[str, Any]]:
             "who": key_words(event.actor, names),
             "what": VERB_WORDS.get(event.verb, event.verb),
             "on": key_words(event.subject, names),
-            "facts": ", ".join(
-                f"{FACT_WORDS.get(name, name)} : {_fact(value)}" for name, value in event.facts.items()
-            ),
+            "facts": " · ".join(fact_words(name, value) for name, value in event.facts.items()),
         }
         for event in events
     ]
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, list):
-        return " ".join(str(one) for one in value)
-    if isinstance(value, dict):
-        return " ".join(f"{name} {count}" for name, count in value.items())
-    return str(value)
 
 
 @requires(Permission.LOGS)

@@ -28,6 +28,7 @@ from cordee.ground.volunteers.selectors.lists import volunteer_by_id
 from cordee.portal.desk.views.need import found_need
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.ui.numbers import row_number
+from cordee.ui.wording import counted
 
 
 def _back(request: HttpRequest) -> HttpResponse:
@@ -63,7 +64,9 @@ def make_plan(request: HttpRequest) -> HttpResponse:
     stored = store_plan(plan=plan, by=agent(request), at=at)
     if stored:
         messages.success(
-            request, f"{len(stored)} propositions à valider, {len(plan.unserved)} demandes sans solution."
+            request,
+            f"{counted(len(stored), 'proposition à valider', 'propositions à valider')}, "
+            f"{counted(len(plan.unserved), 'demande', 'demandes')} sans solution.",
         )
     elif plan.needs:
         messages.warning(request, "Aucune proposition possible : voyez pourquoi ci-dessous.")
@@ -99,7 +102,12 @@ def decide(request: HttpRequest) -> HttpResponse:
         except Refused as no:
             refused.append(f"{assignment.need} : {no}")
     if done:
-        messages.success(request, f"{done} écartées." if aside else f"{done} envoyées aux bénévoles.")
+        said = (
+            counted(done, "écartée.", "écartées.")
+            if aside
+            else counted(done, "envoyée au bénévole.", "envoyées aux bénévoles.")
+        )
+        messages.success(request, said)
     for sentence in sorted(set(refused))[:5]:
         messages.warning(request, sentence)
     return _back(request)

@@ -48,6 +48,7 @@ from cordee.portal.desk.forms.protocols import DecisionForm, FromForm, OverrideF
 from cordee.portal.desk.views.need import found_need
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.ui.numbers import row_number
+from cordee.ui.wording import counted
 
 _HOME = ("Protocoles", "desk:protocols")
 _PAGE = 50
@@ -262,7 +263,8 @@ def review_release(request: HttpRequest, review_id: int) -> HttpResponse:
             refused.add(f"{line.assignment.need} : {no}")
     if done:
         messages.success(
-            request, f"{done} places libérées : quelqu’un d’autre, ou un autre moment, est cherché."
+            request,
+            f"{counted(done, 'place libérée', 'places libérées')} : quelqu’un d’autre, ou un autre moment, est cherché.",
         )
     for sentence in sorted(refused)[:5]:
         messages.warning(request, sentence)

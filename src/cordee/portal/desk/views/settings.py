@@ -20,6 +20,7 @@ from cordee.ground.territory.selectors import districts, municipality_in_scope
 from cordee.portal.desk.forms.settings import DistrictsForm, SettingsForm
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.ui.colours import parse_hex, to_hex
+from cordee.ui.wording import counted
 
 
 def _better_colour(typed: str) -> str:
@@ -96,8 +97,9 @@ def settings_districts(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Quartiers : {report.created} créés, {report.updated} modifiés, "
-                f"{report.unchanged + report.kept} inchangés.",
+                f"Quartiers : {counted(report.created, 'créé', 'créés')}, "
+                f"{counted(report.updated, 'modifié', 'modifiés')}, "
+                f"{counted(report.unchanged + report.kept, 'inchangé', 'inchangés')}.",
             )
             for warning in report.warnings[:5]:
                 messages.warning(request, warning)
