@@ -12,7 +12,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = [
     "/", "/aide/", "/benevole/", "/benevole/charte/", "/accessibilite/", "/vos-donnees/", "/moi/entrer/",
     "/bureau/connexion/", "/nulle-part/", "/l/lien-inconnu/", "/m/lien-inconnu/",
-    "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
+    "/reconnaitre/", "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
 ]  # fmt: skip
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
@@ -21,10 +21,10 @@ DESK: dict[str, list[str]] = {
         "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
         "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/{volunteer}/papiers/", "/bureau/verifier/",
         "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
-        "/bureau/chiffres/",
+        "/bureau/chiffres/", "/bureau/recus/", "/bureau/demandes/{mission_need}/missions/{assignment}/recu/",
     ],
     "isabelle@exemple.fr": [
-        "/bureau/crise/", "/bureau/reglages/", "/bureau/reglages/documents/",
+        "/bureau/crise/", "/bureau/crise/documents/", "/bureau/reglages/", "/bureau/reglages/documents/",
         "/bureau/reglages/documents/order/", "/bureau/comptes/", "/bureau/protocoles/",
         "/bureau/protocoles/EPI-CONF/decider/", "/bureau/zones/interdire/",
     ],
@@ -54,7 +54,7 @@ mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first
 badge = issue_badge(volunteer=mission.volunteer, until=timezone.localdate() + timedelta(days=9), at=timezone.now(),
                     by=Account.objects.get(email="lucie@exemple.fr"))
 out = {"need": Need.objects.filter(state="qualified").first().pk, "volunteer": mission.volunteer_id, "code": badge.code,
-       "assignment": mission.pk, "person": mission.volunteer.person_id}
+       "assignment": mission.pk, "mission_need": mission.need_id, "person": mission.volunteer.person_id}
 """
 A_KEY = """
 from datetime import timedelta
