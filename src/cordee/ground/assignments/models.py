@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from cordee.ground.crisis.models import ForbiddenZone, ProtocolDecision
-from cordee.ground.needs.models import Need
+from cordee.ground.needs.models import MoneyMethod, Need
+from cordee.ground.papers.models import Paper
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import TownRow
 from cordee.ground.volunteers.models import Volunteer
@@ -114,6 +115,38 @@ class Assignment(TownRow):
 
     def __str__(self) -> str:
         return f"M-{self.pk}"
+
+
+class CashSlip(TownRow):
+    """What was handed to a volunteer to pay for a mission, and what came back. Amounts in cents.
+
+    Sums and codes only: no words are typed here, so that no card number, code or bank account can be.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+")
+    paper = models.OneToOneField(Paper, on_delete=models.CASCADE, related_name="+", verbose_name="reçu")
+    method = models.CharField("moyen", max_length=14, choices=MoneyMethod)
+    handed_cents = models.PositiveIntegerField("remis (centimes)", null=True, blank=True)
+    ticket_cents = models.PositiveIntegerField("ticket de caisse (centimes)", null=True, blank=True)
+    change_cents = models.PositiveIntegerField("monnaie rendue (centimes)", null=True, blank=True)
+    goods_given = models.BooleanField("articles remis", null=True, blank=True)
+    returned_at = models.DateTimeField("retour noté le", null=True, blank=True)
+    returned_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"reçu {self.pk}"
+
+    @property
+    def gap_cents(self) -> int:
+        """What is missing (or too much, below zero) once the till receipt and the change are counted."""
+        if self.handed_cents is None or self.ticket_cents is None:
+            return 0
+        return self.handed_cents - self.ticket_cents - (self.change_cents or 0)
 
 
 class BlockedPair(TownRow):

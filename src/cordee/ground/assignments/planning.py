@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs, window
 from cordee.engine.protocol.protocols import Protocol, in_force
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
+from cordee.ground.assignments.rules.reserve import can_serve_on
 from cordee.ground.assignments.rules.verdicts import (
     TRAINED_FRAMES,
     TownRules,
@@ -45,13 +46,14 @@ from cordee.ground.assignments.rules.verdicts import (
     zone_status,
 )
 from cordee.ground.assignments.selectors import matching as rows
+from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.rules.zones import doors_inside
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Language
 from cordee.ground.territory.models import LocationQuality, Municipality, current_commune
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import Frame, Volunteer
 from cordee.ground.volunteers.rules.week import slots_from, week_bit_of, words_of_slot
 
 HORIZON_DAYS = 7
@@ -162,7 +164,11 @@ def _age_on(birth_on: date | None, today: date) -> float:
 
 
 def _volunteer_columns(
-    found: list[tuple[Any, ...]], slots: list[Slot], now: datetime, daily_cap: int
+    found: list[tuple[Any, ...]],
+    slots: list[Slot],
+    now: datetime,
+    daily_cap: int,
+    served: dict[int, set[date]],
 ) -> Volunteers:
     today = timezone.localtime(now).date()
     ids = np.array([row[0] for row in found], np.int64)
@@ -187,6 +193,10 @@ def _volunteer_columns(
         day = (timezone.localtime(start).date() - today).days
         if 0 <= day < HORIZON_DAYS:
             day_caps[row, day] -= 1
+    for volunteer in served.keys() & row_of.keys():
+        for day in range(HORIZON_DAYS):
+            if not can_serve_on(served[volunteer], today + timedelta(days=day)):
+                day_caps[row_of[volunteer], day] = 0
     week_load, month_load = rows.week_loads(now=now), rows.month_loads(now=now)
     caps = [max(0, row[12] - week_load.get(row[0], 0)) for row in found]
     lat = np.array([np.nan if row[1] is None else row[1] for row in found], float)
@@ -292,12 +302,14 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
     """Read the town and put it in arrays. ``only`` limits the needs (and then counts every place as open).
 
     Protocols in force and forbidden zones are in it, unless ``without_rules`` (for whoever may pass over them).
-    Twelve queries whatever the size of the town.
+    Twelve queries whatever the size of the town (three more where there are reservists).
     """
     slots = slots_from(at, HORIZON_DAYS)
     today = timezone.localtime(at).date()
     need_rows = [row for row in rows.need_rows(now=at, only=only) if row[1] in ACTIVITIES]
     volunteer_rows = rows.volunteer_rows(now=at)
+    # Asked only of a town that has reservists.
+    served = days_served(at=at) if any(row[14] == Frame.RCSC for row in volunteer_rows) else {}
     daily_cap: int = Municipality.objects.values_list("daily_cap", flat=True).get(pk=current_commune())
     in_play = rows.places_in_play()
     problem = Problem(
@@ -307,7 +319,7 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
             {need: count for need, (count, _) in in_play.items()} if only is None else {},
             {need: first for need, (_, first) in in_play.items()},
         ),
-        volunteers=_volunteer_columns(volunteer_rows, slots, at, daily_cap),
+        volunteers=_volunteer_columns(volunteer_rows, slots, at, daily_cap, served),
         day_of_slot=np.array(
             [(timezone.localtime(start).date() - today).days for start, _ in slots], np.int64
         ),

@@ -10,8 +10,10 @@ class PapersConfig(AppConfig):
     label = "papers"
 
     def ready(self) -> None:
-        """Tell people which papers are kept in their name."""
+        """Tell people which papers are kept in their name, and forget their words when asked."""
+        from cordee.ground.papers.actions.forgetting import forget_papers
         from cordee.ground.papers.selectors.export import export_papers
-        from cordee.ground.people.ports import register_export
+        from cordee.ground.people.ports import register_erasure, register_export
 
         register_export("Vos papiers", export_papers)
+        register_erasure("papers", forget_papers)

@@ -20,6 +20,10 @@ class PaperKind(models.TextChoices):
     ATTESTATION = "attestation", "attestation de bénévolat"
     CASH_SLIP = "cash_slip", "reçu d’espèces"
     ACKNOWLEDGEMENT = "acknowledgement", "accusé de réception"
+    PARTNER = "partner", "convention avec une association"
+    ACTIVATION = "activation", "arrêté d’activation"
+    CALL_UP = "call_up", "ordre d’appel individuel"
+    VISITORS = "visitors", "carte « reconnaître un bénévole »"
 
 
 class PaperText(TownRow):
@@ -61,13 +65,13 @@ class Paper(TownRow):
     """A paper given to somebody: its number, its days, what it said, and the code by which a stranger checks it.
 
     ``content`` is what was printed, frozen, so that it prints again word for word. ``code`` and ``short_code`` are drawn at
-    random: knowing one teaches nothing of the next.
+    random: knowing one teaches nothing of the next. ``person`` is nobody for a paper of the town itself.
     """
 
     kind = models.CharField("document", max_length=16, choices=PaperKind)
     year = models.PositiveSmallIntegerField("année")
     rank = models.PositiveIntegerField("rang")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     issued_at = models.DateTimeField("édité le")
     issued_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     text_version = models.PositiveSmallIntegerField("version du texte", default=0)
@@ -111,5 +115,9 @@ PREFIXES: dict[PaperKind, str] = {
     PaperKind.ATTESTATION: "AT",
     PaperKind.CASH_SLIP: "RE",
     PaperKind.ACKNOWLEDGEMENT: "AR",
+    PaperKind.PARTNER: "CP",
+    PaperKind.ACTIVATION: "AM",
+    PaperKind.CALL_UP: "OA",
+    PaperKind.VISITORS: "RB",
 }
 """How the number of a paper begins: « OM-2026-0007 »."""

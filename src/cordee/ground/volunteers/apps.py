@@ -19,10 +19,11 @@ class VolunteersConfig(AppConfig):
             register_use,
         )
         from cordee.ground.volunteers.actions import forgetting
-        from cordee.ground.volunteers.actions.admission import end_pauses
+        from cordee.ground.volunteers.actions.admission import end_checks, end_pauses
         from cordee.ground.volunteers.selectors.export import export_offer
 
         every(60, "end_pauses")(lambda at: end_pauses(at=at))
+        every(60, "end_checks")(lambda at: end_checks(at=at))
         register_export("Votre offre de bénévole", export_offer)
         register_erasure("offer", forgetting.forget_offer)
         register_objection("offer", forgetting.object_to_offer)

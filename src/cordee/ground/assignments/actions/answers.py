@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import HOLDING_STATES, PAST_PLACES, Assignment, AssignmentState
@@ -18,17 +19,21 @@ from cordee.ground.assignments.rules.places import (
     check_may_act,
     is_on_hold,
 )
+from cordee.ground.assignments.rules.reserve import can_serve_on
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, held_places
+from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
+from cordee.ground.papers.rules.codes import shown_code
+from cordee.ground.papers.selectors.papers import living_badge
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import ContactBy, EntryPurpose
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
-from cordee.ground.volunteers.models import Volunteer, VolunteerState
+from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -42,6 +47,7 @@ class AnswerOutcome(StrEnum):
     BUSY = "busy"
     CLOSED = "closed"
     ON_HOLD = "on_hold"
+    RESERVE_USED = "reserve_used"
 
 
 _KIND_WORDS = {
@@ -50,6 +56,8 @@ _KIND_WORDS = {
     AnswerOutcome.TOO_LATE: "Merci ! Cette mission est passée. Nous reviendrons vers vous.",
     AnswerOutcome.BUSY: "Vous avez déjà une mission à ce moment-là. Appelez-nous si vous pouvez faire les deux.",
     AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
+    AnswerOutcome.RESERVE_USED: "Merci ! Vos quinze jours de réserve de l’année sont déjà comptés : la mairie cherche "
+    "quelqu’un d’autre.",
     AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
     "la mairie revient vers vous.",
 }
@@ -94,7 +102,15 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
         return AnswerOutcome.CLOSED
     if is_on_hold(found):
         return AnswerOutcome.ON_HOLD
-    return None
+    return AnswerOutcome.RESERVE_USED if _reserve_is_used(found, at) else None
+
+
+def _reserve_is_used(found: Assignment, at: datetime) -> bool:
+    """A reservist has served the days of the year (H7)."""
+    if found.volunteer.frame != Frame.RCSC:
+        return False
+    served = days_served(at=at, volunteer_id=found.volunteer_id).get(found.volunteer_id, set())
+    return not can_serve_on(served, timezone.localtime(found.starts_at).date())
 
 
 @transaction.atomic
@@ -190,6 +206,7 @@ def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     person = assignment.need.beneficiary.person
     if person.contact_by == ContactBy.PHONE or not ACTIVITIES[assignment.need.activity].on_site:
         return
+    badge = living_badge(assignment.volunteer.person_id, at=at)
     tell_person(
         person=person,
         template="visit_announced",
@@ -197,7 +214,7 @@ def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         first_name=assignment.volunteer.person.first_name,
-        badge=str(assignment.volunteer),
+        badge=shown_code(badge.code) if badge else str(assignment.volunteer),
         when=words_of_slot(max(assignment.starts_at, at), at),
     )
 

@@ -6,15 +6,21 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cordee.ground.assignments.models import Assignment, BlockedPair
+from cordee.ground.assignments.models import Assignment, BlockedPair, CashSlip
+from cordee.ground.papers.actions.forgetting import forget_words
 from cordee.ground.people.models import Person
 
 
-def forget_missions(person: Person, _at: datetime) -> None:
+def forget_missions(person: Person, at: datetime) -> None:
     """Sentences, sums and pairs of a person, on both sides of the door."""
     Assignment.objects.filter(Q(volunteer__person=person) | Q(need__beneficiary__person=person)).update(
         reasons=[], cost={}, distance_km=None, amount_cents=None
     )
+    slips = CashSlip.objects.filter(
+        Q(assignment__volunteer__person=person) | Q(assignment__need__beneficiary__person=person)
+    )
+    forget_words(papers=list(slips.values_list("paper", flat=True)), at=at)
+    slips.update(handed_cents=None, ticket_cents=None, change_cents=None)
     BlockedPair.objects.filter(Q(volunteer__person=person) | Q(person=person)).delete()
 
 

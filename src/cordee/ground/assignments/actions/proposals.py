@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
 from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
 from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
+from cordee.ground.assignments.rules.reserve import check_reserve_days
 from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
+from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -23,6 +26,7 @@ from cordee.ground.needs.models import Need
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import Account, EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ground.volunteers.models import Frame
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -61,6 +65,9 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
 
     The mission keeps the verdict of this moment: its versions, its conditions, its papers.
     """
+    if assignment.volunteer.frame == Frame.RCSC:
+        served = days_served(at=at, volunteer_id=assignment.volunteer_id).get(assignment.volunteer_id, set())
+        check_reserve_days(served, {timezone.localtime(assignment.starts_at).date()})
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair, RulesOverride
+from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair, CashSlip, RulesOverride
 from cordee.ground.people.models import Person
 
 
@@ -37,6 +37,18 @@ def export_missions(person: Person) -> dict[str, Any]:
     if missions:
         told["Missions"] = [
             {label: value for label, value in one.items() if value is not None} for one in missions
+        ]
+    slips = (
+        CashSlip.objects.select_related("paper").filter(assignment__volunteer__person=person).order_by("pk")
+    )
+    if slips:
+        told["Reçus de ce qui vous a été remis"] = [
+            {
+                "Reçu": str(slip.paper),
+                "Remis (€)": slip.handed_cents / 100 if slip.handed_cents is not None else "",
+                "Retour noté": slip.returned_at is not None,
+            }
+            for slip in slips
         ]
     exempted = RulesOverride.objects.filter(volunteer__person=person).order_by("granted_at")
     if exempted:

@@ -50,7 +50,7 @@ def _short_code() -> str:
 def issue_paper(
     *,
     draft: Draft,
-    person: Person,
+    person: Person | None,
     by: Actor,
     at: datetime,
     valid_from: datetime | None = None,

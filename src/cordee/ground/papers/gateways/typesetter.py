@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
+import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +15,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from unidecode import unidecode
 
 from cordee.ground.audit.rules import Refused
 
@@ -40,7 +44,7 @@ def _fonts() -> typst.Fonts:
 
 
 def typeset(layout: str, data: dict[str, Any], *, insee_code: str) -> bytes:
-    """A PDF (PDF/UA-1: tagged, titled, in French, fonts inside) of ``data`` on a layout.
+    """A PDF (PDF/UA-1 and PDF/A-2a: tagged, titled, in French, fonts inside, made to be kept) of ``data`` on a layout.
 
     ``data`` is handed over as JSON and read by the layout as values: nothing a person typed is ever read as markup.
     Raises ``Refused`` when the town's own layout does not compile.
@@ -69,14 +73,51 @@ def typeset(layout: str, data: dict[str, Any], *, insee_code: str) -> bytes:
             ) from error
 
 
+def _readable(character: str) -> bool:
+    """Letters the fonts inside the library draw: Latin, Greek, Cyrillic and Arabic, marks and punctuation among them."""
+    if character in "\t\n" or "\u2010" <= character <= "\u203a" or character == "€":
+        return True
+    script = unicodedata.name(character, "").partition(" ")[0]
+    return " " <= character <= "\u036f" or script in {"LATIN", "GREEK", "CYRILLIC", "ARABIC"}
+
+
+def _in_latin(value: Any, *, keep: Callable[[str], bool]) -> Any:
+    """Words with the letters that cannot be drawn spelt in Latin ones, as an identity card does."""
+    if isinstance(value, str):
+        if all(keep(one) for one in value):
+            return value
+        spelt = "".join(one if keep(one) else unidecode(one) or "?" for one in value)
+        # « Wang » comes with the space that parts it from the next syllable.
+        return re.sub(r" +(?=[.,;)]|$)", "", spelt)
+    if isinstance(value, dict):
+        return {name: _in_latin(one, keep=keep) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_in_latin(one, keep=keep) for one in value]
+    return value
+
+
 def _compiled(folder: Path, layout: str, data: dict[str, Any]) -> bytes:
+    try:
+        return _set(folder, layout, data)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        try:
+            return _set(folder, layout, _in_latin(data, keep=_readable))
+        except typst.TypstError:
+            return _set(
+                folder, layout, _in_latin(data, keep=lambda one: one == "\n" or " " <= one <= "\u017f")
+            )
+
+
+def _set(folder: Path, layout: str, data: dict[str, Any]) -> bytes:
     pdf = typst.compile(
         str(folder / f"{layout}.typ"),
         root=str(folder),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        pdf_standards=["ua-1", "a-2a"],
         # Packages would be fetched from the network: the folder of packages is one that stays empty.
         package_path=str(folder),
         package_cache_path=str(folder),

@@ -23,6 +23,10 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.ATTESTATION: "Attestation de bénévolat",
     PaperKind.CASH_SLIP: "Reçu d’espèces",
     PaperKind.ACKNOWLEDGEMENT: "Accusé de réception",
+    PaperKind.PARTNER: "Convention avec une association partenaire",
+    PaperKind.ACTIVATION: "Arrêté d’activation",
+    PaperKind.CALL_UP: "Ordre d’appel individuel",
+    PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
 }
 
 
@@ -31,7 +35,7 @@ class Draft:
     """What a room above asks to be put on paper.
 
     ``values`` fills the fields of the town's text; ``facts`` are lines « Name : value »; ``signatures`` the boxes to sign;
-    ``badge`` what only a badge shows.
+    ``badge`` what only a badge shows; ``copies`` who keeps one, when there are several; ``title`` replaces the usual one.
     """
 
     kind: PaperKind
@@ -39,6 +43,8 @@ class Draft:
     facts: list[tuple[str, str]] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
     badge: dict[str, Any] | None = None
+    copies: list[str] = field(default_factory=list)
+    title: str = ""
 
 
 def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> dict[str, Any]:
@@ -53,7 +59,7 @@ def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> 
         "date": written_day(on),
         "dpo": town.dpo_contact,
     }
-    title = TITLES[draft.kind]
+    title = draft.title or TITLES[draft.kind]
     return {
         "title": f"{title} – {town.name}" if draft.kind == PaperKind.BADGE else title,
         "on": [on.year, on.month, on.day],
@@ -64,6 +70,7 @@ def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> 
         "facts": [list(fact) for fact in draft.facts],
         "signatures": draft.signatures,
         "badge": draft.badge,
+        "copies": draft.copies,
     }
 
 
@@ -85,6 +92,24 @@ SAMPLE: dict[str, str] = {
     "missions": "9",
     "bénévole": "Camille E.",
     "plafond": "50",
+    "moyen": "enveloppe d’espèces",
+    "montant": "40,00 €",
+    "lettres": "quarante euros",
+    "objet": "courses à domicile",
+    "numéro": "B-00012",
+    "reçue": "6 avril 2026",
+    "association": "Secours des Tilleuls",
+    "identifiant": "RNA W491000000",
+    "siège": "2 rue du Port",
+    "représentant": "sa présidente, Dominique Exemple",
+    "assureur": "Mutuelle Exemple, contrat 12345",
+    "événement": "Crue de la Loire",
+    "visas": "le plan communal de sauvegarde",
+    "réserve": "La réserve communale de sécurité civile est mobilisée.",
+    "personnes": "le directeur général des services",
+    "lieu": "le centre technique municipal",
+    "tâche": "appui logistique au centre d’accueil",
+    "lieux": "le gymnase des Tilleuls",
     "demandeur": "Dominique Exemple",
     "demande": "des courses à domicile",
 }
@@ -93,7 +118,12 @@ SAMPLE: dict[str, str] = {
 
 def sample_draft(kind: PaperKind) -> Draft:
     """A paper of somebody invented."""
-    signatures = ["La personne", "Pour le maire"] if kind != PaperKind.ACKNOWLEDGEMENT else ["Le maire"]
+    alone = {
+        PaperKind.ACKNOWLEDGEMENT: ["Le maire"],
+        PaperKind.ACTIVATION: ["Le maire"],
+        PaperKind.VISITORS: [],
+    }
+    signatures = alone.get(kind, ["La personne", "Pour le maire"])
     return Draft(
         kind, values={name: SAMPLE[name] for name in FIELDS[kind] if name in SAMPLE}, signatures=signatures
     )

@@ -27,8 +27,19 @@ FIELDS: dict[PaperKind, tuple[str, ...]] = {
         *_TOWN, *_PERSON, "acte", "badge", "activités", "secteur", "début", "fin", "véhicule", "motif", "signataire",
     ),
     PaperKind.ATTESTATION: (*_TOWN, *_PERSON, "activités", "heures", "missions", "début", "fin", "signataire"),
-    PaperKind.CASH_SLIP: (*_TOWN, "personne", "bénévole", "badge", "plafond"),
-    PaperKind.ACKNOWLEDGEMENT: (*_TOWN, "personne", "demandeur", "demande", "dpo"),
+    PaperKind.CASH_SLIP: (
+        *_TOWN, "personne", "bénévole", "badge", "moyen", "montant", "lettres", "objet", "plafond",
+    ),
+    PaperKind.ACKNOWLEDGEMENT: (*_TOWN, "personne", "demandeur", "demande", "numéro", "reçue", "dpo"),
+    PaperKind.PARTNER: (
+        *_TOWN, "association", "identifiant", "siège", "représentant", "activités", "assureur", "début", "fin",
+        "signataire",
+    ),
+    PaperKind.ACTIVATION: (
+        *_TOWN, "événement", "visas", "motif", "début", "réserve", "personnes", "lieux", "signataire",
+    ),
+    PaperKind.CALL_UP: (*_TOWN, *_PERSON, "début", "fin", "lieu", "tâche", "signataire"),
+    PaperKind.VISITORS: ("commune", "téléphone"),
 }  # fmt: skip
 """The fields each text may hold; a badge has no text of its own."""
 

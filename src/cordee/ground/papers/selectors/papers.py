@@ -34,6 +34,11 @@ def papers_of_person(person_id: int, *, limit: int = 60) -> list[Paper]:
     return list(Paper.objects.select_related("issued_by").filter(person=person_id).order_by("-pk")[:limit])
 
 
+def papers_of_town(*, limit: int = 100) -> list[Paper]:
+    """Papers of the town itself, newest first."""
+    return list(Paper.objects.select_related("issued_by").filter(person=None).order_by("-pk")[:limit])
+
+
 def living_badge(person_id: int, *, at: datetime) -> Paper | None:
     """The badge somebody may wear at this moment."""
     return (

@@ -9,11 +9,13 @@ from typing import Any
 import segno
 from django.conf import settings
 
+from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
-from cordee.ground.papers.rules.content import content_of, sample_draft
+from cordee.ground.papers.rules.content import Draft, content_of, sample_draft
 from cordee.ground.papers.rules.texts import check_text
+from cordee.ground.papers.selectors.texts import text_in_force
 from cordee.ground.territory.selectors import logo_of, municipality_in_scope
 
 
@@ -61,8 +63,11 @@ def _printed(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken."""
+    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken, or when the
+    words were forgotten with the person."""
     kind = PaperKind(paper.kind)
+    if not paper.content:
+        raise Refused("Ce document a été effacé avec les données de la personne : il ne s’imprime plus.")
     return _printed(
         kind,
         paper.content,
@@ -77,6 +82,13 @@ def text_pdf(*, kind: PaperKind, body: str, version: int | None, at: datetime) -
     town = municipality_in_scope()
     content = content_of(sample_draft(kind), body=check_text(kind, body), town=town, at=at)
     return _printed(kind, content, number="", version=version, square=None)
+
+
+def public_text_pdf(*, kind: PaperKind, at: datetime) -> bytes:
+    """A text in force that names nobody, as a sheet to hang up. Raises ``Refused`` when the town's layout is broken."""
+    text = text_in_force(kind)
+    content = content_of(Draft(kind), body=text.body, town=municipality_in_scope(), at=at)
+    return _printed(kind, content, number="", version=text.version, square=None)
 
 
 def layouts_of_town() -> list[str]:

@@ -37,10 +37,15 @@ def text_in_force(kind: PaperKind) -> TextInForce:
     return TextInForce(kind, own.version, own.body, own.written_at, author)
 
 
-def charter_blocks(town: Municipality) -> list[dict[str, Any]]:
-    """The charter in force, cut in blocks, as the town shows it to everybody."""
+def blocks_in_force(kind: PaperKind, town: Municipality) -> list[dict[str, Any]]:
+    """A text in force that names nobody, cut in blocks, as the town shows it to everybody."""
     values = {"commune": town.name, "téléphone": display_phone(town.phone)}
-    return blocks_of(filled(text_in_force(PaperKind.CHARTER).body, values))
+    return blocks_of(filled(text_in_force(kind).body, values))
+
+
+def charter_blocks(town: Municipality) -> list[dict[str, Any]]:
+    """The charter, for everybody."""
+    return blocks_in_force(PaperKind.CHARTER, town)
 
 
 def version_in_force(kind: PaperKind) -> int:

@@ -31,6 +31,11 @@ def faults_of(pdf: bytes) -> list[str]:
         faults.append("its title is not shown")
     if b"pdfuaid" not in root["/Metadata"].get_data():
         faults.append("it does not say PDF/UA")
+    metadata = root["/Metadata"].get_data()
+    if not re.search(rb"pdfaid:part>2<", metadata) or not re.search(rb"pdfaid:conformance>A<", metadata):
+        faults.append("it does not say PDF/A-2a")
+    if "/OutputIntents" not in root or "/Encrypt" in reader.trailer:
+        faults.append("it cannot be kept for long")
     fonts = [font for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     for font in fonts:
         inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()

@@ -15,7 +15,7 @@ from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
 from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
-from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
+from cordee.ground.volunteers.rules.admission import CHECK_DAYS, earned_state, earned_trust
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
 CHECKS = ("phone", "identity", "charter", "briefing", "record", "special")
@@ -112,6 +112,23 @@ def end_pauses(*, at: datetime) -> int:
     for volunteer in back:
         resume_volunteer(volunteer=volunteer, by=Task("pauses"), at=at)
     return len(back)
+
+
+def end_checks(*, at: datetime) -> int:
+    """A check that is too old is seen no more, and the level falls by itself; returns how many ended."""
+    today, ended = timezone.localtime(at).date(), 0
+    for check, field in (("record", "record_seen_on"), ("special", "special_checks_on")):
+        before = today - timedelta(days=CHECK_DAYS[check])
+        for volunteer in Volunteer.objects.filter(**{f"{field}__lt": before}).order_by("pk"):
+            with transaction.atomic():
+                setattr(volunteer, field, None)
+                _settle(volunteer)
+                leave_trace(
+                    verb="end_check", subject=volunteer, by=Task("checks"), commune_code=volunteer.commune_id, at=at,
+                    check=check, trust=volunteer.trust_level,
+                )  # fmt: skip
+            ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.volunteers.models import TrustLevel, Volunteer, VolunteerState
@@ -10,6 +10,23 @@ from cordee.ground.volunteers.models import TrustLevel, Volunteer, VolunteerStat
 YOUNGEST = 16
 ANSWER_WITHIN_HOURS = 48
 NEWS_EVERY_DAYS = 14
+
+
+CHECK_DAYS: dict[str, int] = {"record": 365, "special": 183}
+"""How long a check is good: a year for the record shown, six months for the attestation of honourability."""
+WARN_DAYS = 30
+
+
+def check_ends_on(volunteer: Volunteer, check: str) -> date | None:
+    """The last day of a check that was seen and has one."""
+    seen = {"record": volunteer.record_seen_on, "special": volunteer.special_checks_on}.get(check)
+    return seen + timedelta(days=CHECK_DAYS[check]) if seen else None
+
+
+def ends_soon(volunteer: Volunteer, check: str, today: date) -> bool:
+    """True in the last thirty days of a check."""
+    last = check_ends_on(volunteer, check)
+    return last is not None and last - today <= timedelta(days=WARN_DAYS)
 
 
 def earned_trust(volunteer: Volunteer) -> TrustLevel:

@@ -14,6 +14,32 @@ LONGEST_ORDER = timedelta(days=7)
 """One order a week (domain.md § 8.4): who was sent, for what, when, is decided again each week."""
 
 
+LONGEST_CALL = timedelta(days=15)
+EMPLOYER_WORDS: dict[str, str] = {
+    "off": "hors du temps de travail, ou sans employeur",
+    "agreed": "a donné son accord pour les heures de travail",
+    "asked": "accord demandé, réponse attendue",
+}
+"""What the town knows of the employer of a reservist: never who they are."""
+
+
+def check_call_days(starts_at: datetime, ends_at: datetime, employer: str, now: datetime) -> None:
+    """A call is for days to come, fifteen at most, with the employer's agreement when it is needed. Raises ``Refused``."""
+    if ends_at <= starts_at:
+        raise Refused("La fin vient après le début.", field="ends_on")
+    if ends_at <= now:
+        raise Refused("Ces jours sont passés.", field="ends_on")
+    if ends_at - starts_at > LONGEST_CALL:
+        raise Refused("Un appel dure quinze jours au plus.", field="ends_on")
+    if employer not in EMPLOYER_WORDS:
+        raise Refused("Dites ce qu’il en est de l’employeur.", field="employer")
+    if employer == "asked":
+        raise Refused(
+            "L’employeur n’a pas encore donné son accord : appelez d’abord, puis préparez l’ordre.",
+            field="employer",
+        )
+
+
 def check_mandated(volunteer: Volunteer) -> None:
     """Only those the town itself mandates wear its badge or carry its orders. Raises ``Refused``."""
     rules = rules_of(volunteer.frame)

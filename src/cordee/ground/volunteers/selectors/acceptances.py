@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.rules.content import TITLES
 from cordee.ground.papers.selectors.texts import TextInForce, text_in_force
-from cordee.ground.volunteers.models import Acceptance, Volunteer
+from cordee.ground.volunteers.models import Acceptance, Frame, Volunteer
 from cordee.ground.volunteers.rules.frames import rules_of
+from cordee.ground.volunteers.rules.papers import check_call_days, check_mandated
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,18 @@ class TextToAccept:
     def up_to_date(self) -> bool:
         """True when the version in force is the one accepted."""
         return self.accepted is not None and self.accepted.version == self.text.version
+
+
+def check_can_be_called(
+    volunteer: Volunteer, *, starts_at: datetime, ends_at: datetime, employer: str, at: datetime
+) -> None:
+    """Whether a reservist may be called up for these days. Raises ``Refused``."""
+    if volunteer.frame != Frame.RCSC:
+        raise Refused("Seul un réserviste de la réserve communale est appelé.")
+    check_mandated(volunteer)
+    if not Acceptance.objects.filter(volunteer=volunteer, kind=PaperKind.RCSC).exists():
+        raise Refused("L’acte d’engagement n’est pas encore signé.")
+    check_call_days(starts_at, ends_at, employer, at)
 
 
 def texts_to_accept(volunteer: Volunteer) -> list[TextToAccept]:

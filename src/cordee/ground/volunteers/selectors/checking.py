@@ -24,7 +24,7 @@ class Checked:
 
 
 def _answer(paper: Paper | None, at: datetime) -> Checked:
-    if paper is None:
+    if paper is None or paper.person is None:
         return Checked(Validity.INVALID)
     volunteer = Volunteer.objects.filter(person=paper.person_id).first()
     if volunteer is None or volunteer.state == VolunteerState.LEFT:
@@ -49,5 +49,9 @@ def checked_by_phone(typed: str, first_name: str, *, at: datetime) -> list[Check
     short, said = typed_short_code(typed), _first_name(first_name)
     whole = paper_by_code(typed_code(typed))
     found = [whole] if whole else papers_by_short_code(short)
-    answers = [_answer(paper, at) for paper in found if said and _first_name(paper.person.first_name) == said]
+    answers = [
+        _answer(paper, at)
+        for paper in found
+        if said and paper.person is not None and _first_name(paper.person.first_name) == said
+    ]
     return [answer for answer in answers if answer.paper is not None]

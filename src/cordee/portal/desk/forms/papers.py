@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cordee.ground.volunteers.models import Frame, Volunteer
 from cordee.ground.volunteers.rules.levels import offered_activities
-from cordee.ground.volunteers.rules.papers import BADGE_DAYS
+from cordee.ground.volunteers.rules.papers import BADGE_DAYS, EMPLOYER_WORDS
 from cordee.ui.forms import CheckboxCards, FrenchDateField
 
 _TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
@@ -111,6 +111,41 @@ class OrderForm(forms.Form):
 
     def order(self) -> dict[str, Any]:
         """Arguments of ``issue_order``."""
+        found = dict(self.cleaned_data)
+        for end in ("starts", "ends"):
+            naive = datetime.combine(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
+            found[f"{end}_at"] = timezone.make_aware(naive)
+        return found
+
+
+class CallUpForm(forms.Form):
+    """Calling a reservist up: when, where, for what, and what the employer says."""
+
+    starts_on = FrenchDateField(label="Du", to_come=True)
+    starts_time = _hour("À partir de")
+    ends_on = FrenchDateField(
+        label="Au", to_come=True, help_text="Chaque jour ouvrable compte dans les quinze de l’année."
+    )
+    ends_time = _hour("Jusqu’à")
+    place = forms.CharField(label="Lieu de rendez-vous", max_length=120)
+    task = forms.CharField(label="Tâche", max_length=200)
+    employer = forms.ChoiceField(
+        label="Employeur",
+        choices=[("", "à choisir"), *((code, words.capitalize()) for code, words in EMPLOYER_WORDS.items())],
+    )
+    signer = forms.CharField(label="Signé par", required=False, max_length=80)
+
+    @classmethod
+    def proposed(cls, today: date) -> CallUpForm:
+        """Today, office hours."""
+        day = _day(today)
+        return cls(
+            prefix="appel",
+            initial={"starts_on": day, "starts_time": "08:00", "ends_on": day, "ends_time": "18:00"},
+        )
+
+    def order(self) -> dict[str, Any]:
+        """Arguments of ``call_up``."""
         found = dict(self.cleaned_data)
         for end in ("starts", "ends"):
             naive = datetime.combine(found.pop(f"{end}_on"), found.pop(f"{end}_time"))

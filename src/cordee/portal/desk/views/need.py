@@ -24,6 +24,7 @@ from cordee.ground.assignments.actions.answers import (
 )
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.planning import best_helpers, why_not
+from cordee.ground.assignments.rules.money import can_have_slip
 from cordee.ground.assignments.selectors.ledger import (
     assignment_by_id,
     assignments_of_need,
@@ -120,6 +121,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
     } | (wrong or {})
     matchable = need.state in MATCHABLE_STATES and need.beneficiary.share_with_helper is not False
     assignments = assignments_of_need(need.pk)
+    for one in assignments:
+        one.may_slip = can_have_slip(one)  # type: ignore[attr-defined]
     helpers = (
         best_helpers(need=need, at=now, limit=5)
         if matchable and can(account, Permission.MATCH_DECIDE)

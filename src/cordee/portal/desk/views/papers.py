@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cordee.ground.assignments.actions.papers import issue_attestation
+from cordee.ground.assignments.actions.papers import call_up, issue_attestation
+from cordee.ground.assignments.rules.reserve import MOST_DAYS, days_used
+from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.actions import leave_read_trace, leave_trace
 from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
@@ -37,7 +40,14 @@ from cordee.ground.volunteers.rules.papers import check_mandated
 from cordee.ground.volunteers.selectors.acceptances import texts_to_accept
 from cordee.ground.volunteers.selectors.checking import checked_by_phone
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
-from cordee.portal.desk.forms.papers import AttestationForm, BadgeForm, CheckBadgeForm, FrameForm, OrderForm
+from cordee.portal.desk.forms.papers import (
+    AttestationForm,
+    BadgeForm,
+    CallUpForm,
+    CheckBadgeForm,
+    FrameForm,
+    OrderForm,
+)
 from cordee.portal.desk.views.pdf_file import pdf_file
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.portal.desk.views.volunteer import found_volunteer, trail_of
@@ -67,10 +77,20 @@ def _line(paper: Paper, volunteer: Volunteer, at: Any) -> dict[str, Any]:
         "short": shown_short_code(paper.short_code),
         "state": state,
         "tone": _TONES.get(validity, "neutral") if not paper.revoked_at else "neutral",
-        "may_revoke": bool(paper.code)
+        "may_revoke": (bool(paper.code) or paper.kind == PaperKind.CALL_UP)
         and not paper.revoked_at
         and bool(paper.valid_until and paper.valid_until > at),
     }
+
+
+def _reserve(volunteer: Volunteer, at: datetime) -> dict[str, int] | None:
+    """Days of the year a reservist has served, and how many there are."""
+    if volunteer.frame != Frame.RCSC:
+        return None
+    year = timezone.localtime(at).year
+    served = days_served(at=at, volunteer_id=volunteer.pk).get(volunteer.pk, set())
+    used = days_used(served, year)
+    return {"used": used, "most": MOST_DAYS, "left": max(0, MOST_DAYS - used), "year": year}
 
 
 def _page(
@@ -97,6 +117,8 @@ def _page(
         "order_form": OrderForm.proposed(
             volunteer=volunteer, today=today, remembered=values_of_last_paper(PaperKind.ORDER)
         ),
+        "reserve": _reserve(volunteer, now),
+        "call_form": CallUpForm.proposed(today),
         "attestation_form": AttestationForm.proposed(
             signed_up=timezone.localtime(volunteer.signed_up_at).date(), today=today
         ),
@@ -215,6 +237,22 @@ def order_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 @requires(Permission.VOLUNTEER_ADMIT)
 @require_POST
+def call_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
+    """Call a reservist up."""
+    volunteer, form = found_volunteer(volunteer_id), CallUpForm(request.POST, prefix="appel")
+    if form.is_valid():
+        try:
+            paper = call_up(volunteer=volunteer, by=agent(request), at=timezone.now(), **form.order())
+        except Refused as refused:
+            _add(form, refused)
+        else:
+            messages.success(request, f"L’ordre d’appel {paper} est prêt à signer.")
+            return redirect("desk:volunteer_papers", volunteer_id)
+    return _page(request, volunteer, wrong={"call_form": form})
+
+
+@requires(Permission.VOLUNTEER_ADMIT)
+@require_POST
 def attestation_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Attest the time given."""
     volunteer, form = found_volunteer(volunteer_id), AttestationForm(request.POST, prefix="attestation")
@@ -233,13 +271,13 @@ def attestation_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 def _found_paper(paper_id: int) -> Paper:
     paper = paper_by_id(paper_id)
-    if paper is None:
+    if paper is None or paper.person_id is None or paper.kind == PaperKind.ACKNOWLEDGEMENT:
         raise Http404
     return paper
 
 
 def _home_of(paper: Paper) -> HttpResponse:
-    volunteer = volunteer_of_person(paper.person_id)
+    volunteer = volunteer_of_person(paper.person_id) if paper.person_id else None
     return redirect("desk:volunteer_papers", volunteer.pk) if volunteer else redirect("desk:home")
 
 

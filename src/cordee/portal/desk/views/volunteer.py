@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -39,7 +39,7 @@ from cordee.ground.volunteers.actions.admission import (
     say_available_now,
 )
 from cordee.ground.volunteers.models import Volunteer, VolunteerState
-from cordee.ground.volunteers.rules.admission import missing_checks
+from cordee.ground.volunteers.rules.admission import check_ends_on, ends_soon, missing_checks
 from cordee.ground.volunteers.rules.levels import LEVELS, offered_activities
 from cordee.ground.volunteers.selectors.lists import hints_about, volunteer_by_id
 from cordee.portal.desk.actions.volunteers import let_go_and_release, send_entry_to, suspend_and_release
@@ -75,6 +75,8 @@ class Check:
     title: str
     hint: str
     seen: str
+    until: date | None = None
+    ends_soon: bool = False
 
 
 def _checks(volunteer: Volunteer) -> list[Check]:
@@ -104,7 +106,13 @@ def _checks(volunteer: Volunteer) -> list[Check]:
             "Permis et assurance pour conduire, honorabilité pour les enfants.",
         ),
     }
-    return [Check(code, *words[code], told[code]) for code in CHECKS]
+    today = timezone.localdate()
+    return [
+        Check(
+            code, *words[code], told[code], check_ends_on(volunteer, code), ends_soon(volunteer, code, today)
+        )
+        for code in CHECKS
+    ]
 
 
 def _missions(volunteer: Volunteer, *, now: datetime) -> tuple[list[Assignment], list[Assignment]]:

@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.rules.codes import shown_code, typed_code
 from cordee.ground.papers.rules.validity import Validity
-from cordee.ground.territory.models import current_commune
+from cordee.ground.papers.selectors.printing import public_text_pdf
+from cordee.ground.papers.selectors.texts import blocks_in_force
+from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.selectors.checking import Checked, checked_code
 from cordee.portal.home.forms.checking import CheckForm
 from cordee.ui.access import public
@@ -24,6 +27,29 @@ class _Passer:
     """Whoever stands at a door."""
 
     trace_key = "visitor"
+
+
+@public
+@require_safe
+def recognise(request: HttpRequest) -> HttpResponse:
+    """How a volunteer of the town is told from somebody who says so."""
+    town: Municipality = request.municipality  # type: ignore[attr-defined]
+    return render(request, "home/recognise.html", {"words": blocks_in_force(PaperKind.VISITORS, town)})
+
+
+@public
+@require_safe
+def recognise_card(request: HttpRequest) -> HttpResponse:
+    """The same, as a sheet to hang up in a hall."""
+    at = timezone.now()
+    if too_many("card", visitor_address(request), most=MOST_PER_MINUTE, seconds=60, at=at):
+        response = render(request, "home/check_slow.html", status=429)
+        response.headers["Retry-After"] = "60"
+        return response
+    content = public_text_pdf(kind=PaperKind.VISITORS, at=at)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="reconnaitre-un-benevole.pdf"'
+    return response
 
 
 @public

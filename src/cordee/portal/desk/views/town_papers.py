@@ -1,0 +1,101 @@
+"""Papers of the town itself: the decision that opens a crisis, agreements with associations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.selectors.crises import open_crises
+from cordee.ground.papers.actions.papers import issue_paper
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.rules.content import Draft
+from cordee.ground.papers.selectors.papers import paper_by_id, papers_of_town
+from cordee.ground.papers.selectors.printing import paper_pdf
+from cordee.ground.people.rules.access import requires
+from cordee.ground.people.rules.permissions import Permission
+from cordee.ground.territory.models import current_commune
+from cordee.portal.desk.forms.town_papers import TOWN_FORMS, ActivationForm, PartnerForm
+from cordee.portal.desk.views.pdf_file import pdf_file
+from cordee.portal.desk.views.shell import agent, desk_page
+
+_SIGNED_BY = {
+    PaperKind.ACTIVATION: ["Le maire"],
+    PaperKind.PARTNER: ["Pour l’association", "Pour le maire"],
+}
+
+
+def _page(request: HttpRequest, wrong: dict[str, Any] | None = None) -> HttpResponse:
+    now = timezone.now()
+    today = f"{timezone.localtime(now):%d/%m/%Y}"
+    crises = open_crises(now=now)
+    context: dict[str, Any] = {
+        "papers": [
+            (
+                paper,
+                PaperKind(paper.kind).label,
+                next(iter(paper.content.get("facts", [["", ""]])), ["", ""])[1],
+            )
+            for paper in papers_of_town()
+        ],
+        "activation": ActivationForm(
+            prefix=PaperKind.ACTIVATION.value,
+            initial={"starts_on": today, "event": crises[0].title if crises else ""},
+        ),
+        "partner": PartnerForm(prefix=PaperKind.PARTNER.value, initial={"starts_on": today}),
+        "wrong": wrong or {},
+        "trail": [("Crise", reverse("desk:crisis")), ("Arrêtés et conventions", "")],
+    } | (wrong or {})
+    status = 422 if wrong else 200
+    return desk_page(request, "desk/town_papers.html", context, active="crisis", status=status)
+
+
+@requires(Permission.CRISIS_DECIDE)
+@require_GET
+def town_papers(request: HttpRequest) -> HttpResponse:
+    """Those signed, and forms to prepare others."""
+    return _page(request)
+
+
+@requires(Permission.CRISIS_DECIDE)
+@require_POST
+def town_paper_issue(request: HttpRequest, kind: str) -> HttpResponse:
+    """Prepare one, numbered and dated."""
+    if kind not in TOWN_FORMS:
+        raise Http404
+    form = TOWN_FORMS[kind](request.POST, prefix=kind)
+    if not form.is_valid():
+        return _page(request, {kind: form})
+    values = form.values()
+    about = (
+        ("Événement", values["événement"])
+        if "événement" in values
+        else ("Association", values["association"])
+    )
+    draft = Draft(PaperKind(kind), values=values, facts=[about], signatures=_SIGNED_BY[PaperKind(kind)])
+    paper = issue_paper(draft=draft, person=None, by=agent(request), at=timezone.now())
+    messages.success(request, f"{paper} est prêt : relisez-le avant de le signer.")
+    return redirect("desk:town_papers")
+
+
+@requires(Permission.CRISIS_DECIDE)
+@require_GET
+def town_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """One of them as a PDF; a person’s paper is not found here."""
+    paper = paper_by_id(paper_id)
+    if paper is None or paper.kind not in TOWN_FORMS:
+        raise Http404
+    try:
+        content = paper_pdf(paper)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:town_papers")
+    leave_read_trace(subjects=[paper], by=agent(request), commune_code=current_commune(), page="paper")
+    return pdf_file(content, str(paper))
