@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from django.conf import settings
 
+from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
@@ -61,7 +62,10 @@ def _printed(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken."""
+    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken, or when
+    the person it was about is forgotten."""
+    if not paper.content:
+        raise Refused("Ce papier a été effacé avec le dossier de la personne : il ne s’imprime plus.")
     kind = PaperKind(paper.kind)
     return _printed(
         kind,

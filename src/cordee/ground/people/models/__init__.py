@@ -1,6 +1,7 @@
 """Nouns about people."""
 
 from cordee.ground.people.models.accounts import Account, Role, StaffRole
+from cordee.ground.people.models.alerts import AccessAlert
 from cordee.ground.people.models.factors import (
     STRONG_WAYS,
     AccountLink,
@@ -23,10 +24,12 @@ from cordee.ground.people.models.privacy import (
     RightOutcome,
     RightRequest,
 )
+from cordee.ground.people.models.protection import GlassBreak, Protection, ProtectionGround
 from cordee.ground.people.models.sheets import ReceivedSheet, SheetKind, SheetState
 
 __all__ = [
     "STRONG_WAYS",
+    "AccessAlert",
     "Account",
     "AccountLink",
     "ContactBy",
@@ -34,10 +37,13 @@ __all__ = [
     "Elimination",
     "EntryKey",
     "EntryPurpose",
+    "GlassBreak",
     "Language",
     "LinkPurpose",
     "Passkey",
     "Person",
+    "Protection",
+    "ProtectionGround",
     "ProviderIdentity",
     "ReceivedSheet",
     "RecoveryCode",
