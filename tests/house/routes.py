@@ -75,6 +75,8 @@ ROUTES: dict[str, P | str] = {
     "desk:zone_close": P.CRISIS_DECIDE, "desk:zone_open": P.CRISIS_DECIDE,
     "desk:review": P.MATCH_DECIDE, "desk:review_release": P.MATCH_DECIDE,
     "desk:own_password": P.DESK, "desk:log": P.LOGS, "desk:log_export": P.LOGS,
+    "desk:protect": P.PROTECT, "desk:break_glass": P.BREAK_GLASS,
+    "desk:alerts": P.LOGS, "desk:alert_dismiss": P.LOGS,
     "desk:privacy": P.PRIVACY, "desk:register": P.PRIVACY, "desk:retention": P.ELIMINATE,
     "desk:retention_days": P.ELIMINATE, "desk:retention_purge": P.ELIMINATE, "desk:elimination": P.ELIMINATE,
     "desk:elimination_csv": P.ELIMINATE, "desk:rights": P.RIGHTS, "desk:right_new": P.RIGHTS, "desk:right": P.RIGHTS,
@@ -106,6 +108,8 @@ MATRIX: dict[P, str] = {
     P.LOGS: "P",
     P.PRIVACY: "DCPI",
     P.RIGHTS: "CP",
+    P.PROTECT: "CS",
+    P.BREAK_GLASS: "MEDVP",
     P.ELIMINATE: "PI",
 }
 

@@ -17,6 +17,19 @@ def events_about(subject: models.Model | str, *, limit: int = 50, kind: str = ""
     return list((events.filter(kind=kind) if kind else events)[:limit])
 
 
+def events_about_any(
+    commune_code: str, subjects: list[str], *, kind: str, verbs: tuple[str, ...] = (), limit: int
+) -> list[Event]:
+    """The newest events of one ``EventKind``, or of some verbs, about any of these keys, newest first."""
+    wanted = models.Q(kind=kind) | models.Q(verb__in=verbs)
+    return list(Event.objects.filter(wanted, commune_code=commune_code, subject__in=subjects)[:limit])
+
+
+def events_since(commune_code: str, since: datetime) -> models.QuerySet[Event]:
+    """Events of one town from a moment on, oldest first, for whoever reads them in a row."""
+    return Event.objects.filter(commune_code=commune_code, at__gte=since).order_by("id")
+
+
 def events_of_commune(commune_code: str, *, limit: int = 200) -> list[Event]:
     """The newest events of one town, newest first."""
     return list(Event.objects.filter(commune_code=commune_code)[:limit])

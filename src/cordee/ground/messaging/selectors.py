@@ -91,6 +91,12 @@ def export_messages(person: Person) -> dict[str, Any]:
         for message in messages_to(person, limit=1000)
     ]
     told: dict[str, Any] = {"Messages": sent} if sent else {}
+    numbers = [one for one in (person.phone, person.phone_alt) if one]
+    came = IncomingMessage.objects.filter(sender__in=numbers).order_by("-id")[:1000] if numbers else ()
+    if came:
+        told["SMS reçus de vous"] = [
+            {"Le": f"{timezone.localtime(one.received_at):%d/%m/%Y %H:%M}", "Texte": one.text} for one in came
+        ]
     if person.phone and said_stop(person.phone):
         told["SMS arrêtés"] = "oui, à votre demande"
     return told

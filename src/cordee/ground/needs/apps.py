@@ -17,9 +17,11 @@ class NeedsConfig(AppConfig):
         from cordee.ground.people import ports
 
         ports.register_export("Vos demandes d’aide", export_requests)
+        ports.register_traced("requests", retention.keys_in_trace)
         ports.register_erasure("requests", forgetting.forget_requests)
         ports.register_objection("requests", forgetting.object_to_requests)
         ports.register_obstacles(retention.open_requests)
         ports.register_use("requests", retention.is_helped)
         ports.register_series(ports.Series("sante", retention.old_health, forgetting.destroy_health))
+        ports.register_series(ports.Series("brouillons", retention.old_drafts, forgetting.destroy_drafts))
         ports.register_series(ports.Series("demandes", retention.old_files, forgetting.destroy_files))

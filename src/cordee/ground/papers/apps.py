@@ -10,10 +10,13 @@ class PapersConfig(AppConfig):
     label = "papers"
 
     def ready(self) -> None:
-        """Tell people which papers are kept in their name, and forget their words when asked."""
-        from cordee.ground.papers.actions.forgetting import forget_papers
-        from cordee.ground.papers.selectors.export import export_papers
-        from cordee.ground.people.ports import register_erasure, register_export
+        """Tell people which papers are kept in their name, forget them when asked, name what is too old."""
+        from cordee.ground.papers.actions.forgetting import destroy_papers, forget_papers
+        from cordee.ground.papers.selectors.export import export_papers, keys_in_trace
+        from cordee.ground.papers.selectors.retention import old_papers
+        from cordee.ground.people import ports
 
-        register_export("Vos papiers", export_papers)
-        register_erasure("papers", forget_papers)
+        ports.register_export("Vos papiers", export_papers)
+        ports.register_traced("papers", keys_in_trace)
+        ports.register_erasure("papers", forget_papers)
+        ports.register_series(ports.Series("papiers", old_papers, destroy_papers))

@@ -118,3 +118,16 @@ def register_use(name: str, use: Callable[[Person], bool]) -> None:
 def is_used(person: Person) -> bool:
     """True while any room still keeps a file in the person’s name."""
     return any(use(person) for use in _uses.values())
+
+
+_traced: dict[str, Callable[[Person], list[str]]] = {}
+
+
+def register_traced(name: str, keys: Callable[[Person], list[str]]) -> None:
+    """Plug in under which keys (``need:12``) the trace speaks of a person, besides their own."""
+    _traced[name] = keys
+
+
+def traced_keys(person: Person) -> list[str]:
+    """Keys of every row of theirs."""
+    return [key for tell in _traced.values() for key in tell(person)]

@@ -16,15 +16,17 @@ class VolunteersConfig(AppConfig):
             register_erasure,
             register_export,
             register_objection,
+            register_traced,
             register_use,
         )
         from cordee.ground.volunteers.actions import forgetting
         from cordee.ground.volunteers.actions.admission import end_checks, end_pauses
-        from cordee.ground.volunteers.selectors.export import export_offer
+        from cordee.ground.volunteers.selectors.export import export_offer, keys_in_trace
 
         every(60, "end_pauses")(lambda at: end_pauses(at=at))
         every(60, "end_checks")(lambda at: end_checks(at=at))
         register_export("Votre offre de bénévole", export_offer)
+        register_traced("offer", keys_in_trace)
         register_erasure("offer", forgetting.forget_offer)
         register_objection("offer", forgetting.object_to_offer)
         register_use("offer", forgetting.is_volunteer)

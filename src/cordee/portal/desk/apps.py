@@ -10,9 +10,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Forget old lists every day; seal the log every minute."""
+        """Forget old lists every day; seal the log every minute; read it for what is unusual."""
         from cordee.ground.messaging.ports import every
-        from cordee.portal.desk.tasks import forget_lists, seal_log
+        from cordee.portal.desk.tasks import forget_lists, look_for_unusual, seal_log
 
         every(24 * 60, "forget_lists")(forget_lists)
         every(1, "seal_log")(seal_log)
+        every(10, "look_for_unusual")(look_for_unusual)

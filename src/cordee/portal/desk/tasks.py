@@ -9,12 +9,14 @@ from django.utils import timezone
 from cordee.ground.audit.actions import Actor, Task, seal_events
 from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
+from cordee.ground.people.actions.alerts import record_alerts
 from cordee.ground.people.actions.sheets import forget_old_sheets
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
 from cordee.ground.territory.models import current_commune, town_scope
 from cordee.ground.volunteers.actions.sheets import import_volunteers
 from cordee.portal.desk.actions.entering import send_sign_in_link
+from cordee.portal.desk.selectors.unusual import unusual_since
 
 
 def import_sheet(*, sheet: ReceivedSheet, by: Actor, already_cleared: bool) -> ReceivedSheet:
@@ -54,3 +56,8 @@ def send_staff_link_to(commune_code: str, account_id: int) -> bool:
 def seal_log(_at: datetime) -> None:
     """Every minute: the events written since take their place in the chain of the town."""
     seal_events(commune_code=current_commune())
+
+
+def look_for_unusual(at: datetime) -> None:
+    """Every ten minutes: the log of today and yesterday, read by the rules the DPO can see."""
+    record_alerts(signals=unusual_since(at), by=Task("look_for_unusual"), at=at)

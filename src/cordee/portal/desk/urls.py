@@ -4,6 +4,7 @@ from django.urls import path
 
 from cordee.portal.desk.views import (
     accounts,
+    alerts,
     call,
     crisis,
     duplicates,
@@ -18,6 +19,7 @@ from cordee.portal.desk.views import (
     papers,
     privacy,
     proposals,
+    protection,
     protocols,
     queue,
     retention,
@@ -184,7 +186,11 @@ urlpatterns = [
     path("mot-de-passe/", accounts.own_password, name="own_password"),
     path("journal/", log.log, name="log"),
     path("journal/exporter/", log.log_export, name="log_export"),
+    path("personnes/<row:person_id>/proteger/", protection.protect, name="protect"),
+    path("personnes/<row:person_id>/urgence/", protection.break_glass, name="break_glass"),
     path("donnees/", privacy.privacy, name="privacy"),
+    path("donnees/acces-inhabituels/", alerts.alerts, name="alerts"),
+    path("donnees/acces-inhabituels/<row:alert_id>/classer/", alerts.alert_dismiss, name="alert_dismiss"),
     path("donnees/registre/", privacy.register, name="register"),
     path("donnees/durees/", retention.retention, name="retention"),
     path("donnees/durees/<slug:code>/", retention.retention_days, name="retention_days"),

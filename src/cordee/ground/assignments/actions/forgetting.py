@@ -6,22 +6,24 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cordee.ground.assignments.models import Assignment, BlockedPair, CashSlip
+from cordee.ground.assignments.models import Assignment, BlockedPair, CashSlip, RulesOverride
 from cordee.ground.papers.actions.forgetting import forget_words
+from cordee.ground.papers.models import Paper
 from cordee.ground.people.models import Person
 
 
-def forget_missions(person: Person, at: datetime) -> None:
-    """Sentences, sums and pairs of a person, on both sides of the door."""
-    Assignment.objects.filter(Q(volunteer__person=person) | Q(need__beneficiary__person=person)).update(
-        reasons=[], cost={}, distance_km=None, amount_cents=None
+def forget_missions(person: Person, _at: datetime) -> None:
+    """Sentences, sums and pairs of a person, on both sides of the door, and their name on the receipts others hold."""
+    of_person = Q(volunteer__person=person) | Q(need__beneficiary__person=person)
+    missions = Assignment.objects.filter(of_person)
+    missions.update(reasons=[], cost={}, distance_km=None, amount_cents=None)
+    slips = CashSlip.objects.filter(assignment__in=missions)
+    forget_words(
+        Paper.objects.filter(pk__in=slips.values("paper")).exclude(person=person), [person.short_name]
     )
-    slips = CashSlip.objects.filter(
-        Q(assignment__volunteer__person=person) | Q(assignment__need__beneficiary__person=person)
-    )
-    forget_words(papers=list(slips.values_list("paper", flat=True)), at=at)
     slips.update(handed_cents=None, ticket_cents=None, change_cents=None)
     BlockedPair.objects.filter(Q(volunteer__person=person) | Q(person=person)).delete()
+    RulesOverride.objects.filter(of_person).update(reason="")
 
 
 def destroy_missions(keys: list[int], _at: datetime) -> None:

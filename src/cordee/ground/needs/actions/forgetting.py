@@ -55,6 +55,11 @@ def _forget_drafts(person: Person) -> None:
             draft.delete()
 
 
+def destroy_drafts(keys: list[int], _at: datetime) -> None:
+    """Calls interrupted that nobody took up again."""
+    NeedDraft.objects.filter(pk__in=keys).delete()
+
+
 def object_to_requests(person: Person, _at: datetime) -> None:
     """No volunteer is proposed any more: only the town comes."""
     Beneficiary.objects.filter(person=person).update(share_with_helper=False, wishes_register=False)

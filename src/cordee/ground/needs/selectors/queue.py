@@ -11,6 +11,7 @@ from cordee.engine.geo.places import blur
 from cordee.ground.needs.models import MATCHABLE_STATES, OPEN_STATES, Need, NeedDraft, NeedState
 from cordee.ground.needs.rules.urgency import Clock, clock_of
 from cordee.ground.people.models import Account
+from cordee.ground.people.rules.protection import shown
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def filtered_needs(wanted: QueueFilter, *, now: datetime) -> QuerySet[Need]:
                 | Q(beneficiary__person__first_name__icontains=word)
                 | Q(beneficiary__household__address__icontains=word)
             )
+        words &= shown("beneficiary__person__")
         number = wanted.text.strip().upper().removeprefix("B-")
         needs = needs.filter(words | Q(number=int(number))) if _is_number(number) else needs.filter(words)
     return needs

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cordee.ground.crisis.models import Crisis
-from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need
+from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedDraft
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import Old
 
@@ -43,6 +43,14 @@ def old_files(before: datetime, most: int) -> list[Old]:
     return [Old(key, f"dossier {person}", at) for key, person, at in rows]
 
 
+def old_drafts(before: datetime, most: int) -> list[Old]:
+    """Calls interrupted before a moment."""
+    rows = NeedDraft.objects.filter(started_at__lt=before).order_by("started_at", "pk")
+    return [
+        Old(key, f"appel interrompu {key}", at) for key, at in rows.values_list("pk", "started_at")[:most]
+    ]
+
+
 def open_requests(person: Person) -> list[str]:
     """Requests to close before the person can be forgotten."""
     numbers = Need.objects.filter(beneficiary__person=person, state__in=OPEN_STATES).values_list(
@@ -57,3 +65,10 @@ def open_requests(person: Person) -> list[str]:
 def is_helped(person: Person) -> bool:
     """True while a file of help stands in the person’s name."""
     return Beneficiary.objects.filter(person=person, erased_at=None).exists()
+
+
+def keys_in_trace(person: Person) -> list[str]:
+    """How the trace names a person’s file and requests."""
+    files = Beneficiary.objects.filter(person=person).values_list("pk", flat=True)
+    needs = Need.objects.filter(beneficiary__person=person).values_list("pk", flat=True)
+    return [*(f"beneficiary:{key}" for key in files), *(f"need:{key}" for key in needs)]

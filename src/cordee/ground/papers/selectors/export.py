@@ -26,3 +26,8 @@ def export_papers(person: Person) -> dict[str, Any]:
     ]
     told = [{label: value for label, value in one.items() if value} for one in papers]
     return {"Papiers": told} if told else {}
+
+
+def keys_in_trace(person: Person) -> list[str]:
+    """How the trace names a person’s papers."""
+    return [f"paper:{key}" for key in Paper.objects.filter(person=person).values_list("pk", flat=True)]

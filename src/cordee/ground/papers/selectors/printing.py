@@ -63,11 +63,11 @@ def _printed(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken, or when the
-    words were forgotten with the person."""
-    kind = PaperKind(paper.kind)
+    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken, or when
+    the person it was about is forgotten."""
     if not paper.content:
-        raise Refused("Ce document a été effacé avec les données de la personne : il ne s’imprime plus.")
+        raise Refused("Ce papier a été effacé avec le dossier de la personne : il ne s’imprime plus.")
+    kind = PaperKind(paper.kind)
     return _printed(
         kind,
         paper.content,

@@ -14,7 +14,9 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import (
     Account,
     EntryKey,
+    GlassBreak,
     Person,
+    Protection,
     ReceivedSheet,
     RightChannel,
     RightKind,
@@ -140,6 +142,9 @@ def forget_identity(person: Person, at: datetime) -> None:
     """Leave a row without anybody in it, for figures and the log to stand on."""
     _forget_in_sheets(person)
     EntryKey.objects.filter(person=person).delete()
+    Protection.objects.filter(person=person).delete()
+    GlassBreak.objects.filter(person=person).delete()
+    person.protected = False
     person.first_name, person.last_name = "", ERASED_NAME
     person.name_key = name_key("", f"efface {person.pk}")
     person.birth_on = person.birth_year = None

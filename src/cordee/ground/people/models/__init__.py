@@ -1,6 +1,7 @@
 """Nouns about people."""
 
 from cordee.ground.people.models.accounts import Account, Role, StaffRole
+from cordee.ground.people.models.alerts import AccessAlert
 from cordee.ground.people.models.factors import (
     STRONG_WAYS,
     AccountLink,
@@ -24,10 +25,12 @@ from cordee.ground.people.models.privacy import (
     RightRequest,
 )
 from cordee.ground.people.models.proofs import SpentProof
+from cordee.ground.people.models.protection import GlassBreak, Protection, ProtectionGround
 from cordee.ground.people.models.sheets import ReceivedSheet, SheetKind, SheetState
 
 __all__ = [
     "STRONG_WAYS",
+    "AccessAlert",
     "Account",
     "AccountLink",
     "ContactBy",
@@ -35,10 +38,13 @@ __all__ = [
     "Elimination",
     "EntryKey",
     "EntryPurpose",
+    "GlassBreak",
     "Language",
     "LinkPurpose",
     "Passkey",
     "Person",
+    "Protection",
+    "ProtectionGround",
     "ProviderIdentity",
     "ReceivedSheet",
     "RecoveryCode",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date
+from typing import Protocol
 
 from django.db import models
 
@@ -34,6 +36,21 @@ class ContactBy(models.TextChoices):
     SMS = "sms", "par SMS"
     EMAIL = "email", "par courriel"
     VISIT = "visit", "par un passage"
+
+
+HIDDEN_NAME = "Personne protégée"
+"""What stands where the name of somebody hidden would be."""
+
+
+class Looks(Protocol):
+    """Whoever looks at a page."""
+
+    def hides(self, person: Person) -> bool:
+        """True when they must not learn who this is."""
+        ...
+
+
+looker: ContextVar[Looks | None] = ContextVar("looker", default=None)
 
 
 class Person(TownRow):
@@ -72,16 +89,35 @@ class Person(TownRow):
         return self.full_name
 
     @property
+    def is_hidden(self) -> bool:
+        """True when whoever looks at this moment must not learn who this is."""
+        return self.protected and (looks := looker.get()) is not None and looks.hides(self)
+
+    @property
     def full_name(self) -> str:
         """First name then name, as one says it."""
+        if self.is_hidden:
+            return HIDDEN_NAME
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def short_name(self) -> str:
         """What a stranger may see: first name and initial, « Karim B. »."""
+        if self.is_hidden:
+            return HIDDEN_NAME
         if not self.first_name:
             return f"{self.last_name[:1]}."
         return f"{self.first_name} {self.last_name[:1]}."
+
+    @property
+    def shown_phone(self) -> str:
+        """The first number, for whoever may see it."""
+        return "" if self.is_hidden else self.phone
+
+    @property
+    def shown_email(self) -> str:
+        """The e-mail, for whoever may see it."""
+        return "" if self.is_hidden else self.email
 
     @property
     def trace_key(self) -> str:

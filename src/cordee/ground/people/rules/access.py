@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.protection import Sealed, looking_as
 
 View = Callable[..., HttpResponse]
 
@@ -47,7 +48,11 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return _asks_who(redirect_to_login(_wanted(request), reverse("desk:sign_in")))
             if not can(request.user, permission):
                 raise PermissionDenied(f"Votre rôle ne permet pas de {permission.value}.")
-            response = view(request, *args, **kwargs)
+            try:
+                with looking_as(request.user):
+                    response = view(request, *args, **kwargs)
+            except Sealed as sealed:
+                return redirect("desk:break_glass", sealed.person_id)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 

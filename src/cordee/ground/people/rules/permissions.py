@@ -35,6 +35,8 @@ class Permission(StrEnum):
     LOGS = "lire le journal des accès"
     PRIVACY = "voir le registre des traitements"
     RIGHTS = "répondre à une demande de droits"
+    PROTECT = "protéger un dossier et voir les dossiers protégés"
+    BREAK_GLASS = "ouvrir un dossier protégé en urgence, avec un motif"
     ELIMINATE = "éliminer ce qui a dépassé sa durée"
 
 
@@ -77,6 +79,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.LOGS: frozenset({_P}),
     Permission.PRIVACY: frozenset({_D, _C, _P, _I}),
     Permission.RIGHTS: frozenset({_C, _P}),
+    Permission.PROTECT: frozenset({_C, _S}),
+    Permission.BREAK_GLASS: frozenset({_M, _E, _D, _V, _P}),
     Permission.ELIMINATE: frozenset({_P, _I}),
 }
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cordee.ground.people.models import Account, Person, Role, StaffRole
 from cordee.ground.people.rules.names import name_key
+from cordee.ground.people.rules.protection import shown
 from cordee.ground.territory.models import current_commune
 
 
@@ -33,7 +34,9 @@ def persons_with_phone(phone: str, *, limit: int = 5) -> list[Person]:
     if not phone:
         return []
     return list(
-        Person.objects.filter(Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[:limit]
+        Person.objects.filter(shown(), Q(phone=phone) | Q(phone_alt=phone), merged_into=None).order_by("id")[
+            :limit
+        ]
     )
 
 
@@ -79,7 +82,7 @@ def persons_whose_phone_starts(digits: str, *, limit: int = 5) -> list[Person]:
         return []
     return list(
         Person.objects.filter(
-            Q(phone__startswith=digits) | Q(phone_alt__startswith=digits), merged_into=None
+            shown(), Q(phone__startswith=digits) | Q(phone_alt__startswith=digits), merged_into=None
         ).order_by("last_name", "first_name")[:limit]
     )
 
@@ -95,7 +98,7 @@ def likely_same(
         conditions |= Q(phone=phone) | Q(phone_alt=phone)
     if email:
         conditions |= Q(email=email)
-    for person in Person.objects.filter(conditions, merged_into=None).order_by("id")[:20]:
+    for person in Person.objects.filter(shown(), conditions, merged_into=None).order_by("id")[:20]:
         if phone and phone in {person.phone, person.phone_alt}:
             found[person.pk] = LikelySame(person, "même numéro de téléphone")
         elif email and person.email == email:
@@ -135,6 +138,7 @@ def person_by_id(person_id: int) -> Person | None:
 def persons_by_phone(phones: set[str]) -> dict[str, Person]:
     """The oldest person known under each of these E.164 numbers; one query."""
     found: dict[str, Person] = {}
-    for person in Person.objects.filter(phone__in=phones, merged_into=None).order_by("-id") if phones else ():
-        found[person.phone] = person
+    if phones:
+        for person in Person.objects.filter(shown(), phone__in=phones, merged_into=None).order_by("-id"):
+            found[person.phone] = person
     return found

@@ -14,6 +14,7 @@ from cordee.ground.people.models import Elimination, EntryKey, Person, Retention
 from cordee.ground.people.ports import Old, registered_series
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.rules.processings import RetentionRule, retention_rules
+from cordee.ground.people.rules.protection import shown
 from cordee.ground.territory.models import current_commune
 
 MOST_AT_ONCE = 20_000
@@ -56,7 +57,7 @@ def people_called(*, last_name: str, first_name: str = "", phone: str = "", limi
         wanted = Q(pk__in=[])
     if phone:
         wanted |= Q(phone=phone) | Q(phone_alt=phone)
-    found = Person.objects.filter(wanted, merged_into=None, erased_at=None)
+    found = Person.objects.filter(shown(), wanted, merged_into=None, erased_at=None)
     return list(found.order_by("last_name", "first_name", "id")[:limit])
 
 

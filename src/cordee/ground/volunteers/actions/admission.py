@@ -227,6 +227,7 @@ def decide_duplicate(*, hint: DuplicateHint, merge: bool, by: Account, at: datet
                 setattr(kept.person, name, getattr(other.person, name))
         if other.person.phone and other.person.phone not in {kept.person.phone, kept.person.phone_alt}:
             kept.person.phone_alt = kept.person.phone_alt or other.person.phone
+        kept.person.protected = kept.person.protected or other.person.protected
         kept.person.save()
         if kept.latitude is None and other.latitude is not None:
             for name in (

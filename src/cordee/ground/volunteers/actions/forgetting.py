@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cordee.ground.papers.actions.forgetting import forget_papers
 from cordee.ground.people.actions.privacy import forget_identity
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import is_used
 from cordee.ground.territory.models import LocationQuality
-from cordee.ground.volunteers.models import DuplicateHint, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
 
 
 def forget_offer(person: Person, at: datetime) -> None:
-    """The offer of help, the checks seen, the place."""
+    """The offer of help, the texts accepted, the checks seen, the place."""
     file = Volunteer.objects.filter(person=person).first()
     if file is None:
         return
     DuplicateHint.objects.filter(kept=file).delete()
     DuplicateHint.objects.filter(other=file).delete()
+    Acceptance.objects.filter(volunteer=file).delete()
     file.state = VolunteerState.LEFT
     file.address = file.address_extra = file.postcode = file.city = file.ban_id = file.remarks = (
         file.source_key
@@ -46,8 +48,9 @@ def is_volunteer(person: Person) -> bool:
 
 
 def destroy_offers(keys: list[int], at: datetime) -> None:
-    """Files of volunteers; who they are goes too, unless they are helped."""
+    """Files of volunteers and their papers; who they are goes too, unless they are helped."""
     for file in Volunteer.objects.select_related("person").filter(pk__in=keys):
         forget_offer(file.person, at)
+        forget_papers(file.person, at)
         if not is_used(file.person):
             forget_identity(file.person, at)

@@ -56,3 +56,9 @@ def export_offer(person: Person) -> dict[str, Any]:
         for one in Acceptance.objects.filter(volunteer=file).order_by("pk")
     ]
     return {label: value for label, value in told.items() if value not in ("", [], None)}
+
+
+def keys_in_trace(person: Person) -> list[str]:
+    """How the trace names a person’s offer."""
+    file = volunteer_of_person(person.pk)
+    return [f"volunteer:{file.pk}"] if file is not None else []

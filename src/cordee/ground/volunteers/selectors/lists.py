@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from cordee.engine.protocol.activities import ACTIVITIES
+from cordee.ground.people.rules.protection import shown
 from cordee.ground.people.selectors.persons import can_be_written_to
 from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
@@ -50,6 +51,7 @@ def _matching_words(volunteers: QuerySet[Volunteer], text: str) -> QuerySet[Volu
         match |= Q(person__email__icontains=word)
         if len(digits) >= 6:
             match |= Q(person__phone__contains=digits.lstrip("0"))
+        match &= shown("person__")
         if word.upper().startswith("V-") and digits:
             match |= Q(number=int(digits))
         volunteers = volunteers.filter(match)

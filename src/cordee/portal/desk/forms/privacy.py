@@ -133,3 +133,9 @@ class EliminateForm(forms.Form):
         label="J’ai lu la liste : ces données seront détruites pour toujours",
         error_messages={"required": "Cochez pour confirmer la destruction."},
     )
+
+
+class DismissForm(forms.Form):
+    """What the DPO found out."""
+
+    note = forms.CharField(label="Ce que vous avez vérifié", max_length=300)

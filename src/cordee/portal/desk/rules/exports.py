@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.people.models import Language
+from cordee.ground.people.models.persons import HIDDEN_NAME
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ui.forms import describe_week
@@ -17,7 +18,7 @@ _LANGUAGES = dict(Language.choices)
 
 
 def _phone(volunteer: Volunteer) -> str:
-    return display_phone(volunteer.person.phone) if volunteer.person.phone else ""
+    return display_phone(volunteer.person.shown_phone) if volunteer.person.shown_phone else ""
 
 
 def _activities(volunteer: Volunteer) -> str:
@@ -30,10 +31,10 @@ def _languages(volunteer: Volunteer) -> str:
 
 _COLUMNS: dict[str, tuple[str, Cell]] = {
     "number": ("Dossier", str),
-    "first_name": ("Prénom", lambda one: one.person.first_name),
-    "last_name": ("Nom", lambda one: one.person.last_name),
+    "first_name": ("Prénom", lambda one: "" if one.person.is_hidden else one.person.first_name),
+    "last_name": ("Nom", lambda one: HIDDEN_NAME if one.person.is_hidden else one.person.last_name),
     "phone": ("Téléphone", _phone),
-    "email": ("Courriel", lambda one: one.person.email),
+    "email": ("Courriel", lambda one: one.person.shown_email),
     "district": ("Quartier", lambda one: one.district.name if one.district else ""),
     "state": ("État", lambda one: one.get_state_display()),
     "level": ("Niveau", lambda one: one.get_trust_level_display()),

@@ -26,6 +26,7 @@ from cordee.ground.people.models import Account, Person
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import digits_typed, display_phone
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.people.selectors.persons import (
     LikelySame,
     likely_same,
@@ -101,6 +102,8 @@ def _person(form: CallForm, account: Account) -> Person:
     # A number sent by hand would open anybody's file to a role that may not recognise callers.
     may_recognise = can(account, Permission.CALLER_RECOGNISE)
     known = person_by_id(found["person_id"]) if found.get("person_id") and may_recognise else None
+    if known is not None:
+        check_open(known)
     if known is not None:
         return complete_person(
             person=known,
@@ -236,6 +239,7 @@ def _opening(
         else None
     )
     if person is not None:
+        check_open(person)
         leave_read_trace(subjects=[person], by=account, commune_code=current_commune(), page="call")
         beneficiary = beneficiary_of_person(person.pk)
         return (

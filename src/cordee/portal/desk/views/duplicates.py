@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.models import Person
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.models import DuplicateHint, Volunteer
 from cordee.ground.volunteers.selectors.lists import hint_by_id, undecided_hints
@@ -25,6 +27,10 @@ from cordee.ui.wording import counted, day
 PAGE_SIZE = 10
 
 
+def _birth(person: Person) -> str:
+    return f"{person.birth_on:%d/%m/%Y}" if person.birth_on else str(person.birth_year or "")
+
+
 def _lines(kept: Volunteer, other: Volunteer) -> list[tuple[str, str, str, bool]]:
     """(what, kept, other, the same) for each thing that helps to decide."""
 
@@ -32,10 +38,10 @@ def _lines(kept: Volunteer, other: Volunteer) -> list[tuple[str, str, str, bool]
         person = one.person
         return [
             ("Nom", person.full_name),
-            ("Naissance", f"{person.birth_on:%d/%m/%Y}" if person.birth_on else str(person.birth_year or "")),
-            ("Téléphone", display_phone(person.phone) if person.phone else ""),
-            ("Courriel", person.email),
-            ("Adresse", one.address),
+            ("Naissance", "" if person.is_hidden else _birth(person)),
+            ("Téléphone", display_phone(person.shown_phone) if person.shown_phone else ""),
+            ("Courriel", person.shown_email),
+            ("Adresse", "" if person.is_hidden else one.address),
             ("Quartier", one.district.name if one.district else ""),
             ("État", one.get_state_display()),
             ("Inscription", day(timezone.localtime(one.signed_up_at).date())),
@@ -51,6 +57,8 @@ def _found(hint_id: int) -> DuplicateHint:
     hint = hint_by_id(hint_id)
     if hint is None:
         raise Http404
+    for one in (hint.kept, hint.other):
+        check_open(one.person)
     return hint
 
 

@@ -58,9 +58,17 @@ def masked_recipient(message: OutgoingMessage) -> str:
     return f"{name[:1]}•••@{host}"
 
 
+def _is_hidden(message: OutgoingMessage) -> bool:
+    return message.person is not None and message.person.is_hidden
+
+
 def _outgoing(page: Any) -> list[dict[str, Any]]:
     return [
-        {"message": message, "to": masked_recipient(message), "may_resend": can_resend(message)}
+        {
+            "message": message,
+            "to": "numéro masqué" if _is_hidden(message) else masked_recipient(message),
+            "may_resend": can_resend(message),
+        }
         for message in page.object_list
     ]
 

@@ -48,6 +48,7 @@ from cordee.ground.people.models import Account, Role
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.people.selectors.persons import staff_with_role
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.selectors.lists import (
@@ -76,6 +77,7 @@ def found_need(need_id: int) -> Need:
     need = need_by_id(need_id)
     if need is None:
         raise Http404
+    check_open(need.beneficiary.person)
     return need
 
 
@@ -155,6 +157,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "events": events_about(need, limit=20, kind=EventKind.WRITE),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
+        "may_protect": can(account, Permission.PROTECT),
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
         "may_suggest": can(account, Permission.MATCH_PROPOSE),
@@ -168,7 +171,9 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "trail": [("File des demandes", reverse("desk:queue")), (str(need), "")],
     }
     if may_read and need.requester is not None:
-        context["requester_phone"] = display_phone(need.requester.phone)
+        context["requester_phone"] = (
+            display_phone(need.requester.shown_phone) if need.requester.shown_phone else ""
+        )
     return desk_page(request, "desk/need.html", context, active="queue", status=422 if wrong else 200)
 
 

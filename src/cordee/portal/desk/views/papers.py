@@ -26,6 +26,7 @@ from cordee.ground.papers.selectors.papers import paper_by_id, papers_of_person,
 from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.papers import (
     accept_text,
@@ -273,6 +274,7 @@ def _found_paper(paper_id: int) -> Paper:
     paper = paper_by_id(paper_id)
     if paper is None or paper.person_id is None or paper.kind == PaperKind.ACKNOWLEDGEMENT:
         raise Http404
+    check_open(paper.person)
     return paper
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.processings import processings
+from cordee.ground.people.selectors.alerts import alerts_to_look_at
 from cordee.ground.people.selectors.privacy import last_eliminated_on, open_right_requests, previews
 from cordee.portal.desk.views.shell import agent, desk_page
 
@@ -32,6 +33,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     if context["may_answer"]:
         waiting = open_right_requests()
         context |= {"waiting": len(waiting), "late": sum(one.due_on < today for one in waiting)}
+    if context["may_log"]:
+        context["alerts"] = alerts_to_look_at().count()
     if context["may_eliminate"]:
         last = last_eliminated_on()
         old = sum(len(preview.lines) for preview in previews(at=timezone.now()))

@@ -32,6 +32,7 @@ from cordee.ground.people.models import RightKind, RightRequest
 from cordee.ground.people.ports import everything_about, obstacles_to_erasing
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.people.selectors.persons import person_by_id
 from cordee.ground.people.selectors.privacy import (
     answered_right_requests,
@@ -92,6 +93,7 @@ def right_new(request: HttpRequest, person_id: int) -> HttpResponse:
     person = person_by_id(person_id)
     if person is None or person.erased_at:
         raise Http404
+    check_open(person)
     initial = {"person": person.pk, "received_on": timezone.localdate()}
     form = RightRequestForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -114,6 +116,7 @@ def _found(request_id: int) -> RightRequest:
     asked = right_request_by_id(request_id)
     if asked is None:
         raise Http404
+    check_open(asked.person)
     return asked
 
 

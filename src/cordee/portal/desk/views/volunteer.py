@@ -28,6 +28,7 @@ from cordee.ground.people.models import Account
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.rules.protection import check_open
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import (
     CHECKS,
@@ -58,6 +59,7 @@ def found_volunteer(volunteer_id: int) -> Volunteer:
     volunteer = volunteer_by_id(volunteer_id)
     if volunteer is None:
         raise Http404
+    check_open(volunteer.person)
     return volunteer
 
 
@@ -157,6 +159,7 @@ def _page(
         "available_now": bool(volunteer.available_now_until and volunteer.available_now_until > now),
         "away": volunteer.state in {VolunteerState.PAUSED, *_GONE},
         "gone": volunteer.state in _GONE,
+        "may_protect": can(account, Permission.PROTECT),
         "may_admit": can(account, Permission.VOLUNTEER_ADMIT),
         "may_read_needs": can(account, Permission.NEED_READ),
         "trail": trail_of(volunteer),

@@ -48,7 +48,9 @@ def _rows(volunteers: list[Volunteer], *, with_phone: bool) -> list[dict[str, An
     return [
         {
             "volunteer": volunteer,
-            "phone": display_phone(volunteer.person.phone) if with_phone and volunteer.person.phone else "",
+            "phone": display_phone(volunteer.person.shown_phone)
+            if with_phone and volunteer.person.shown_phone
+            else "",
             "count": len(volunteer.activities),
             "level": LEVELS[volunteer.trust_level].label,
         }

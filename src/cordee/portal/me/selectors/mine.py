@@ -16,6 +16,7 @@ from cordee.ground.audit.models import Event, EventKind
 from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedState
 from cordee.ground.needs.rules.activities import activity_named
 from cordee.ground.people.models import Person, Role, StaffRole
+from cordee.ground.people.rules.consultations import reason_of
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.models import Volunteer
@@ -209,10 +210,11 @@ def other_hands(assignment: Assignment) -> list[str]:
 
 @dataclass(frozen=True)
 class Consultation:
-    """How many times a role opened the file on a day."""
+    """How many times a role opened the file on a day, and what for."""
 
     on: str
     role: str
+    why: str
     count: int
 
 
@@ -237,14 +239,20 @@ def consultations_of(person: Person, *, now: datetime) -> list[Consultation]:
         )
         .exclude(actor=person.trace_key)
         .order_by("-at")
-        .values_list("at", "actor")[:2000]
+        .values_list("at", "actor", "verb", "facts")[:2000]
     )
-    roles = _roles_of({actor for _, actor in rows})
-    counts: Counter[tuple[str, str]] = Counter(
-        (f"{timezone.localtime(at):%d/%m/%Y}", roles.get(actor, "bénévole chargé·e de l’aide"))
-        for at, actor in rows
-    )
-    return [Consultation(on, role, count) for (on, role), count in counts.items()]
+    roles = _roles_of({actor for _, actor, _, _ in rows})
+    # A page about a request names the request and the person: one visit, not two.
+    visits = {
+        (at, actor): (
+            f"{timezone.localtime(at):%d/%m/%Y}",
+            roles.get(actor, "bénévole chargé·e de l’aide"),
+            reason_of(verb, str(facts.get("page", ""))),
+        )
+        for at, actor, verb, facts in rows
+    }
+    counts = Counter(visits.values())
+    return [Consultation(on, role, why, count) for (on, role, why), count in counts.items()]
 
 
 def _roles_of(actors: set[str]) -> dict[str, str]:

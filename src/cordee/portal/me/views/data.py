@@ -28,6 +28,8 @@ from cordee.portal.me.views.entering import PENDING
 from cordee.portal.me.views.space import me_of
 from cordee.ui.pace import too_many
 
+CONSULTATIONS = "Qui a consulté votre dossier"
+
 
 def _shown(value: Any) -> Any:
     """A value as a page says it: yes and no rather than True and False."""
@@ -61,7 +63,10 @@ def data(request: HttpRequest) -> HttpResponse:
     """Everything kept about me, who looked at it, and what I can do."""
     person = me_of(request)
     context = {
-        "sections": _sections(everything_about(person)),
+        # Who looked is told by day below; each time stands in the file.
+        "sections": _sections(
+            {title: part for title, part in everything_about(person).items() if title != CONSULTATIONS}
+        ),
         "consultations": consultations_of(person, now=timezone.now()),
         "rights": RIGHTS,
         "asked": [(dict(RIGHTS).get(one.kind, one.kind), one.on) for one in rights_asked_by(person)],

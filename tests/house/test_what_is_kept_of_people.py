@@ -1,0 +1,354 @@
+"""Whatever keeps something about a person hands it over, forgets it and has a time; a new table without a line fails."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.test import Client
+
+from cordee.ground.assignments.actions.papers import issue_cash_slip
+from cordee.ground.assignments.models import (
+    Assignment,
+    BlockedPair,
+    ReviewedMission,
+    RulesOverride,
+    RulesReview,
+)
+from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.messaging.actions.outbox import queue_message
+from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Receipt, Stopped
+from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
+from cordee.ground.needs.tests.factories import a_need
+from cordee.ground.papers.models import Paper, PaperKind
+from cordee.ground.papers.rules.validity import Validity
+from cordee.ground.papers.selectors.printing import paper_pdf
+from cordee.ground.papers.tests.reading import words_of
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.actions.privacy import erase_person, open_right_request
+from cordee.ground.people.actions.protection import break_glass, protect_person
+from cordee.ground.people.actions.retention import eliminate
+from cordee.ground.people.actions.sheets import receive_sheet
+from cordee.ground.people.models import EntryPurpose, Person, Role
+from cordee.ground.people.ports import (
+    _erasures,
+    everything_about,
+    registered_exports,
+    registered_series,
+)
+from cordee.ground.people.rules.access import SESSION_PERSON
+from cordee.ground.people.selectors.privacy import preview_of
+from cordee.ground.territory.models import TownRow
+from cordee.ground.vault.models import CipheredText
+from cordee.ground.volunteers.actions.papers import accept_text, issue_badge, issue_order, print_agreement
+from cordee.ground.volunteers.models import DuplicateHint, Volunteer
+from cordee.ground.volunteers.selectors.checking import checked_code
+from cordee.ground.volunteers.tests.factories import a_volunteer
+from tests.house.test_plan import FLOOR
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a table answers: the part of the dossier, the erasure, the series; ``why`` when one of them is not needed."""
+
+    export: str = ""
+    erasure: str = ""
+    series: str = ""
+    why: str = ""
+
+
+ABOUT_PEOPLE: dict[str, Kept] = {
+    "people.Person": Kept("Vous", "identity", "", "goes with the last file in the person’s name"),
+    "people.EntryKey": Kept("Vos demandes sur vos données", "identity", "acces"),
+    "people.RightRequest": Kept("Vos demandes sur vos données", "identity", "", "proves that the answer was given"),
+    "people.Protection": Kept("Vos demandes sur vos données", "identity", "", "stands while the person is hidden"),
+    "people.GlassBreak": Kept("Vos demandes sur vos données", "identity", "", "goes with the person’s identity"),
+    "people.ReceivedSheet": Kept(
+        "", "identity", "", "an agent’s file: dropped in days; what it brought is in the file"
+    ),
+    "messaging.OutgoingMessage": Kept("Nos messages", "messages", "messages"),
+    "messaging.Receipt": Kept("Nos messages", "messages", "messages"),
+    "messaging.IncomingMessage": Kept("Nos messages", "messages", "messages"),
+    "messaging.Stopped": Kept("Nos messages", "messages", "", "the person’s own refusal stands until they change it"),
+    "papers.Paper": Kept("Vos papiers", "papers", "papiers"),
+    "needs.Household": Kept("Vos demandes d’aide", "requests", "demandes"),
+    "needs.Beneficiary": Kept("Vos demandes d’aide", "requests", "demandes"),
+    "needs.Need": Kept("Vos demandes d’aide", "requests", "sante"),
+    "needs.NeedDraft": Kept("", "requests", "brouillons", "an unfinished call, not yet a file"),
+    "volunteers.Volunteer": Kept("Votre offre de bénévole", "offer", "benevoles"),
+    "volunteers.Acceptance": Kept("Votre offre de bénévole", "offer", "benevoles"),
+    "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
+    "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
+    "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
+    "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
+    "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
+}  # fmt: skip
+
+NOT_ABOUT_PEOPLE = {
+    "audit.Event": "numbers and codes only, proved by the scan below",
+    "audit.Chain": "seals",
+    "territory.Municipality": "the town’s own telephone and address",
+    "territory.Commune": "public list of communes",
+    "territory.Address": "public list of addresses",
+    "territory.District": "names of districts",
+    "people.Account": "an agent: closed by whoever manages accounts, named in what the agent decided",
+    "people.TotpSecret": "an agent’s second factor",
+    "people.Passkey": "an agent’s second factor",
+    "people.ProviderIdentity": "an agent’s way in",
+    "people.AccessAlert": "an agent, a number of file, and what the DPO verified; series « alertes »",
+    "people.Elimination": "the bordereau names nobody",
+    "crisis.Crisis": "the town’s words to everybody",
+    "crisis.ProtocolDecision": "a decision of the town, for everybody",
+    "crisis.ForbiddenZone": "a street, closed to everybody",
+    "papers.PaperText": "the town’s own text",
+    "assignments.PlanRun": "numbers of requests",
+}
+_TELLING = (
+    "name",
+    "phone",
+    "email",
+    "address",
+    "recipient",
+    "sender",
+    "note",
+    "remarks",
+    "reason",
+    "why",
+    "body",
+)
+_TELLING += ("text", "details", "content")
+
+
+def _label(model: type[models.Model]) -> str:
+    return f"{model._meta.app_label}.{model.__name__}"
+
+
+def _house_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in FLOOR]
+
+
+def _leads_to_a_person(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> bool:
+    if model is Person:
+        return True
+    if model in seen:
+        return False
+    targets = {field.related_model for field in model._meta.concrete_fields if field.is_relation}
+    return any(_leads_to_a_person(target, seen | {model}) for target in targets)
+
+
+def _tells_words(model: type[models.Model]) -> bool:
+    worded = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    return any(
+        isinstance(field, CipheredText)
+        or (isinstance(field, worded) and not field.choices and set(field.name.split("_")) & set(_TELLING))
+        for field in model._meta.concrete_fields
+    )
+
+
+def test_every_table_that_may_hold_something_about_a_person_says_where_it_answers():
+    found = {_label(model) for model in _house_models() if _leads_to_a_person(model) or _tells_words(model)}
+    unknown = found - set(ABOUT_PEOPLE) - set(NOT_ABOUT_PEOPLE)
+    assert unknown == set(), (
+        "Give these tables an export, an erasure and a series in people.ports, then a line here."
+    )
+    assert [name for name in NOT_ABOUT_PEOPLE if _leads_to_a_person(apps.get_model(name))] == []
+    assert {*ABOUT_PEOPLE, *NOT_ABOUT_PEOPLE} <= {_label(model) for model in _house_models()}
+
+
+def test_every_line_names_ports_that_exist_or_says_why_not():
+    for name, kept in ABOUT_PEOPLE.items():
+        assert kept.export in {*registered_exports(), ""} and kept.erasure in _erasures, name
+        assert kept.series in {*registered_series(), ""}, name
+        assert (kept.export and kept.series) or kept.why, (
+            f"{name}: neither handed over nor destroyed, and no reason"
+        )
+
+
+FIRST, LAST, PHONE, DOOR = "Jeanne", "Rolland-Quévrin", "+33639981177", "7 closerie du Merisier"
+MARKS = (
+    LAST,
+    PHONE,
+    DOOR,
+    "06 39 98 11 77",
+    "0639981177",
+    "Jeanne R.",
+    "jeanne.rq@exemple.fr",
+    "pas le mardi",
+)
+
+
+def _everything_in_her_name(now, by, social):
+    """One row at least of each table, made by the doors of life where there is one."""
+    volunteer = a_volunteer(
+        now, by, first_name=FIRST, last_name=LAST, phone=PHONE, email="jeanne.rq@exemple.fr", remarks="pas le mardi",
+        place={"address": DOOR, "latitude": 47.353, "longitude": -0.901, "location_quality": "door"},
+    )  # fmt: skip
+    her = volunteer.person
+    need = a_need(now - timedelta(days=3))
+    Need.objects.filter(pk=need.pk).update(money_method="cash_envelope", details=f"{FIRST} {LAST}, {PHONE}")
+    need.beneficiary.person, need.beneficiary.household.address = her, DOOR
+    need.beneficiary.save()
+    need.beneficiary.household.save()
+    helper = a_volunteer(now, by)
+    need.refresh_from_db()
+    helped = _a_mission(need, helper, now)
+    helping = _a_mission(a_need(now - timedelta(days=3)), volunteer, now)
+    slip = issue_cash_slip(assignment=helped, by=by, at=now)
+    assert "Jeanne R." in json.dumps(slip.content, ensure_ascii=False) and slip.person_id != her.pk
+    accept_text(volunteer=volunteer, kind=PaperKind.CHARTER, version=0, by=her, at=now)
+    badge = issue_badge(volunteer=volunteer, until=(now + timedelta(days=30)).date(), by=by, at=now)
+    issue_order(
+        volunteer=volunteer, starts_at=now, ends_at=now + timedelta(days=2), sector="", vehicle="", motive="", act="",
+        signer="", by=by, at=now, activities=["Courses à domicile"],
+    )  # fmt: skip
+    charter = print_agreement(volunteer=volunteer, kind=PaperKind.CHARTER, by=by, at=now)
+    assert LAST in words_of(paper_pdf(charter)).replace("‑", "-")
+    review = RulesReview.objects.create(at=now)
+    ReviewedMission.objects.create(review=review, assignment=helping, changed=False)
+    RulesOverride.objects.create(
+        need=need, volunteer=helper, reason=f"{FIRST} {LAST} le demande", granted_by=by, granted_at=now
+    )
+    BlockedPair.objects.create(volunteer=helper, person=her, asked_by="town")
+    DuplicateHint.objects.create(kept=volunteer, other=helper, because="nom semblable")
+    queue_message(
+        key="k1",
+        channel="sms",
+        recipient=PHONE,
+        person=her,
+        kind="reminder",
+        body=f"Bonjour {LAST}",
+        at=now,
+        by=by,
+    )
+    OutgoingMessage.objects.update(state="sent", sent_at=now)
+    Receipt.objects.create(
+        provider="ovh", provider_ref="r1", at=now, message=OutgoingMessage.objects.get(key="k1")
+    )
+    IncomingMessage.objects.create(
+        provider="ovh", provider_ref="i1", sender=PHONE, text=f"C’est {LAST}", received_at=now
+    )
+    Stopped.objects.create(number=PHONE, at=now)
+    NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
+    receive_sheet(kind="needs", file_name="liste.csv", by=by, at=now, content=b"nom;besoin\nDupont;COURSES\n")
+    protect_person(person=her, ground="violence", note="pas le mardi", by=social, at=now)
+    break_glass(person=her, reason=f"{FIRST} {LAST} appelle, en danger", by=by, at=now)
+    issue_entry_key(person=her, purpose=EntryPurpose.MINE, by=by, at=now)
+    session = Client().session
+    session[SESSION_PERSON] = her.pk
+    session.save()
+    leave_read_trace(subjects=[her], by=by, commune_code=her.commune_id, page="need")
+    Need.objects.update(
+        state="cancelled", closed_at=now, next_action="", closing_reason=ClosingReason.CANCELLED_BY_REQUESTER
+    )
+    Assignment.objects.update(
+        state="done", done_at=now, starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
+    )
+    asked = open_right_request(
+        person=her, kind="effacement", channel="letter", received_on=now.date(), by=by, at=now,
+        identity_checked="rappel au numéro connu", note=f"lettre de {LAST}",
+    )  # fmt: skip
+    return her, asked, badge
+
+
+def _a_mission(need, volunteer, now):
+    return Assignment.objects.create(
+        need=need, volunteer=volunteer, state="accepted", starts_at=now + timedelta(hours=2),
+        ends_at=now + timedelta(hours=4), minutes=60, proposed_at=now, accepted_at=now, amount_cents=1250,
+        reasons=["proche"],
+    )  # fmt: skip
+
+
+def _dump() -> str:
+    told = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            told += [str(bytes(v) if isinstance(v, memoryview) else v) for row in cursor for v in row]
+    # Ciphered and packed words are read open: hiding is not forgetting.
+    for model in _house_models():
+        manager = model.everywhere if issubclass(model, TownRow) else model._default_manager
+        told += [
+            json.dumps(getattr(row, field.attname), ensure_ascii=False, default=str)
+            for row in manager.all()
+            for field in model._meta.concrete_fields
+        ]
+    told += [json.dumps(session.get_decoded(), ensure_ascii=False) for session in Session.objects.all()]
+    return "\n".join(told)
+
+
+def _files() -> bytes:
+    """Every file of the house but the database itself, whose bytes the journey J11 reads."""
+    root = Path(settings.DATA_DIR)
+    return b"".join(one.read_bytes() for one in root.rglob("*") if one.is_file() and "sqlite" not in one.name)
+
+
+@pytest.fixture
+def claire(account):
+    return account(Role.DPO)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_about_an_erased_person_is_left_in_any_table_session_message_paper_or_log(
+    now, account, claire
+):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    her, asked, badge = _everything_in_her_name(now, lucie, account(Role.SOCIAL_WORKER))
+    empty = [
+        name
+        for name in ABOUT_PEOPLE
+        if not getattr(apps.get_model(name), "everywhere", apps.get_model(name)._default_manager).exists()
+    ]
+    assert empty == [], "the story must fill these tables, or the scan says nothing of them"
+    before = _dump()
+    assert [mark for mark in MARKS if mark not in before] == []
+    parts = everything_about(her)
+    handed = {kept.export for kept in ABOUT_PEOPLE.values() if kept.export}
+    assert handed <= set(parts)
+    erase_person(request=asked, by=claire, at=now)
+    after = _dump()
+    assert [mark for mark in MARKS if mark in after] == []
+    assert [mark for mark in MARKS if mark.encode() in _files()] == []
+    paper = Paper.objects.get(pk=badge.pk)
+    assert str(paper) == str(badge) and checked_code(badge.code, at=now).validity == Validity.INVALID
+    with pytest.raises(Refused, match="effacé"):
+        paper_pdf(paper)
+
+
+def test_a_namesake_keeps_the_name_on_their_own_receipt(now, account, claire):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    _, asked, _ = _everything_in_her_name(now, lucie, account(Role.SOCIAL_WORKER))
+    other = a_need(now, last_name="Rivoire")
+    Need.objects.filter(pk=other.pk).update(money_method="cash_envelope")
+    other.refresh_from_db()
+    mission = _a_mission(other, Volunteer.objects.order_by("pk").last(), now)
+    slip = issue_cash_slip(assignment=mission, by=lucie, at=now)
+    erase_person(request=asked, by=claire, at=now)
+    slip.refresh_from_db()
+    assert "Jeanne R." in json.dumps(slip.content, ensure_ascii=False)
+
+
+def test_papers_go_in_their_time_and_what_was_signed_goes_with_the_file(now, account, claire):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    volunteer = a_volunteer(now - timedelta(days=800), lucie)
+    issue_badge(
+        volunteer=volunteer, until=(now - timedelta(days=600)).date(), by=lucie, at=now - timedelta(days=690)
+    )
+    fresh = issue_badge(volunteer=volunteer, until=(now + timedelta(days=9)).date(), by=lucie, at=now)
+    charter = print_agreement(
+        volunteer=volunteer, kind=PaperKind.CHARTER, by=lucie, at=now - timedelta(days=700)
+    )
+    preview = preview_of("papiers", at=now)
+    eliminate(code="papiers", fingerprint=preview.fingerprint, by=claire, at=now)
+    assert set(Paper.objects.values_list("pk", flat=True)) == {fresh.pk, charter.pk}
+    Volunteer.objects.filter(pk=volunteer.pk).update(signed_up_at=now - timedelta(days=800))
+    eliminate(code="benevoles", fingerprint=preview_of("benevoles", at=now).fingerprint, by=claire, at=now)
+    charter.refresh_from_db()
+    assert charter.content == {}
