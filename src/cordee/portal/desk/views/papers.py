@@ -272,7 +272,7 @@ def attestation_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 
 def _found_paper(paper_id: int) -> Paper:
     paper = paper_by_id(paper_id)
-    if paper is None or paper.person_id is None or paper.kind == PaperKind.ACKNOWLEDGEMENT:
+    if paper is None or paper.person is None or paper.kind == PaperKind.ACKNOWLEDGEMENT:
         raise Http404
     check_open(paper.person)
     return paper
