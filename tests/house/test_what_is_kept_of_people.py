@@ -109,6 +109,8 @@ NOT_ABOUT_PEOPLE = {
     "crisis.ProtocolDecision": "a decision of the town, for everybody",
     "crisis.ForbiddenZone": "a street, closed to everybody",
     "papers.PaperText": "the town’s own text",
+    "messaging.Heartbeat": "a worker",
+    "messaging.Tick": "a job",
     "assignments.PlanRun": "numbers of requests",
 }
 _TELLING = (
@@ -233,7 +235,7 @@ def _everything_in_her_name(now, by, social):
         provider="ovh", provider_ref="r1", at=now, message=OutgoingMessage.objects.get(key="k1")
     )
     IncomingMessage.objects.create(
-        provider="ovh", provider_ref="i1", sender=PHONE, text=f"C’est {LAST}", received_at=now
+        provider="ovh", provider_ref="i1", sender=PHONE, text=f"C’est {LAST}, 0639981177", received_at=now
     )
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
@@ -249,7 +251,7 @@ def _everything_in_her_name(now, by, social):
         state="cancelled", closed_at=now, next_action="", closing_reason=ClosingReason.CANCELLED_BY_REQUESTER
     )
     Assignment.objects.update(
-        state="done", done_at=now, starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
+        state="done", starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
     )
     asked = open_right_request(
         person=her, kind="effacement", channel="letter", received_on=now.date(), by=by, at=now,
@@ -261,7 +263,7 @@ def _everything_in_her_name(now, by, social):
 def _a_mission(need, volunteer, now):
     return Assignment.objects.create(
         need=need, volunteer=volunteer, state="accepted", starts_at=now + timedelta(hours=2),
-        ends_at=now + timedelta(hours=4), minutes=60, proposed_at=now, accepted_at=now, amount_cents=1250,
+        ends_at=now + timedelta(hours=4), minutes=60, suggested_at=now, place=0, amount_cents=1250,
         reasons=["proche"],
     )  # fmt: skip
 
