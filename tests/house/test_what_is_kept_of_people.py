@@ -87,6 +87,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "volunteers.Acceptance": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
     "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
+    "assignments.CashSlip": Kept("Vos missions", "missions", "missions"),
     "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
     "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
@@ -203,7 +204,7 @@ def _everything_in_her_name(now, by, social):
     need.refresh_from_db()
     helped = _a_mission(need, helper, now)
     helping = _a_mission(a_need(now - timedelta(days=3)), volunteer, now)
-    slip = issue_cash_slip(assignment=helped, by=by, at=now)
+    slip = issue_cash_slip(assignment=helped, handed_cents=2000, by=by, at=now).paper
     assert "Jeanne R." in json.dumps(slip.content, ensure_ascii=False) and slip.person_id != her.pk
     accept_text(volunteer=volunteer, kind=PaperKind.CHARTER, version=0, by=her, at=now)
     badge = issue_badge(volunteer=volunteer, until=(now + timedelta(days=30)).date(), by=by, at=now)
@@ -331,7 +332,7 @@ def test_a_namesake_keeps_the_name_on_their_own_receipt(now, account, claire):
     Need.objects.filter(pk=other.pk).update(money_method="cash_envelope")
     other.refresh_from_db()
     mission = _a_mission(other, Volunteer.objects.order_by("pk").last(), now)
-    slip = issue_cash_slip(assignment=mission, by=lucie, at=now)
+    slip = issue_cash_slip(assignment=mission, handed_cents=2000, by=lucie, at=now).paper
     erase_person(request=asked, by=claire, at=now)
     slip.refresh_from_db()
     assert "Jeanne R." in json.dumps(slip.content, ensure_ascii=False)
