@@ -1,0 +1,316 @@
+"""Every page of the site, who comes to see it, and one of each thing a page is about.
+
+A route with no line in ``VISITS`` must answer no page to a reader: a file, or an act that is posted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.people import DESK, open_context, sign_in
+from tests.servers.site import DEMO_PASSWORD, Site
+
+LUCIE, ISABELLE, CLAIRE, YANN = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "yann"))
+ANYBODY, VOLUNTEER, RESIDENT = "anybody", "volunteer", "resident"
+TYPED_CONTACT, GAVE_PASSWORD, LEFT_THE_DESK, NEW_ADDRESS = "typed", "half in", "left", "new address"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who comes, by which address of the route, and what it answers."""
+
+    who: str
+    query: str = ""
+    status: int = 200
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, route: str, some: dict[str, Any], converters: dict[str, Any]) -> str:
+        """The path, about the thing of the visit, else about the one every page shares."""
+        given = {
+            name: some.get(self.about[name], self.about[name]) if name in self.about else some[name]
+            for name in converters
+        }
+        return reverse(route, kwargs=given) + self.query
+
+
+def _by(who: str, *queries: str, **about: Any) -> list[Visit]:
+    return [Visit(who, query, about=about) for query in queries or ("",)]
+
+
+VISITS: dict[str, list[Visit]] = {
+    "home:index": _by(ANYBODY),
+    "home:ask": _by(ANYBODY),
+    "home:ask_thanks": _by(ANYBODY, told="asked"),
+    "home:offer": _by(ANYBODY),
+    "home:offer_thanks": _by(ANYBODY, told="offered"),
+    "home:charter": _by(ANYBODY),
+    "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
+    "home:check": [Visit(ANYBODY), Visit(ANYBODY, about={"code": "K7MP-3XQ9"})],
+    "home:accessibility": _by(ANYBODY),
+    "home:privacy": _by(ANYBODY),
+    "me:enter": _by(ANYBODY),
+    "me:code": _by(TYPED_CONTACT),
+    "me:open": [
+        Visit(ANYBODY, about={"token": "key"}),
+        Visit(ANYBODY, about={"token": "inconnu"}, status=404),
+    ],
+    "me:answer": [
+        Visit(ANYBODY, about={"token": "answer_key"}),
+        Visit(ANYBODY, about={"token": "inconnu"}, status=404),
+    ],
+    "me:index": [*_by(VOLUNTEER), *_by(RESIDENT)],
+    "me:mission": _by(VOLUNTEER),
+    "me:sheet": _by(VOLUNTEER),
+    "me:drop": _by(VOLUNTEER),
+    "me:request": _by(RESIDENT, need_id="own_need"),
+    "me:cancel_request": _by(RESIDENT, need_id="own_need"),
+    "me:offer_edit": _by(VOLUNTEER),
+    "me:pause": _by(VOLUNTEER),
+    "me:papers": _by(VOLUNTEER),
+    "me:data": [*_by(VOLUNTEER), *_by(RESIDENT)],
+    "me:identity": _by(RESIDENT),
+    "me:contact": _by(RESIDENT),
+    "me:contact_code": _by(NEW_ADDRESS),
+    "ui:gallery": [Visit(ANYBODY, status=404)],
+    "desk:sign_in": _by(ANYBODY),
+    "desk:second_factor": _by(GAVE_PASSWORD),
+    "desk:switch": _by(LEFT_THE_DESK),
+    "desk:link_ask": _by(ANYBODY),
+    "desk:link_open": [Visit(ANYBODY, about={"token": "desk_key"}), Visit(ANYBODY, status=410)],
+    "desk:invitation": _by(ANYBODY, token="invited"),
+    "desk:own_account": _by(LUCIE),
+    "desk:confirm_self": _by(LUCIE),
+    "desk:totp": _by(LUCIE),
+    "desk:quick_code": _by(LUCIE),
+    "desk:own_password": _by(LUCIE),
+    "desk:queue": _by(LUCIE, "", "?q=rien-du-tout"),
+    "desk:call": _by(LUCIE),
+    "desk:need": [*_by(LUCIE), *_by(LUCIE, need_id="served_need")],
+    "desk:file": _by(LUCIE),
+    "desk:why": _by(LUCIE, "", "?q=Ka"),
+    "desk:proposals": _by(LUCIE),
+    "desk:sheets": _by(LUCIE),
+    "desk:sheet_columns": _by(LUCIE),
+    "desk:sheet_report": _by(LUCIE, sheet_id="done_sheet"),
+    "desk:volunteers": _by(LUCIE, "", "?q=Karim", "?q=rien-du-tout"),
+    "desk:volunteer_new": _by(LUCIE),
+    "desk:volunteers_export": _by(LUCIE),
+    "desk:volunteers_print": _by(LUCIE),
+    "desk:duplicates": _by(LUCIE),
+    "desk:duplicate_merge": _by(LUCIE),
+    "desk:volunteer": _by(LUCIE),
+    "desk:volunteer_edit": _by(LUCIE),
+    "desk:volunteer_suspend": _by(LUCIE),
+    "desk:volunteer_leave": _by(LUCIE),
+    "desk:volunteer_papers": _by(LUCIE),
+    "desk:check_badge": _by(LUCIE),
+    "desk:figures": _by(LUCIE, "", "?jours=1"),
+    "desk:messages": _by(LUCIE),
+    "desk:protocols": [*_by(LUCIE), *_by(ISABELLE)],
+    "desk:protocol": _by(ISABELLE),
+    "desk:protocol_print": _by(ISABELLE),
+    "desk:protocol_decide": _by(ISABELLE, "", code="EPI-CONF"),
+    "desk:protocol_lift": _by(ISABELLE),
+    "desk:review": _by(LUCIE, "", "?voir=toutes"),
+    "desk:override": _by(ISABELLE),
+    "desk:zone_close": _by(ISABELLE),
+    "desk:zone_open": _by(ISABELLE),
+    "desk:crisis": _by(ISABELLE),
+    "desk:crisis_edit": _by(ISABELLE),
+    "desk:crisis_end": _by(ISABELLE),
+    "desk:settings": _by(ISABELLE),
+    "desk:paper_texts": _by(ISABELLE),
+    "desk:paper_text": _by(ISABELLE, kind="order"),
+    "desk:accounts": _by(ISABELLE),
+    "desk:account_new": _by(ISABELLE),
+    "desk:account": _by(ISABELLE),
+    "desk:log": _by(CLAIRE, "", "?q=rien-du-tout"),
+    "desk:privacy": _by(CLAIRE),
+    "desk:register": _by(CLAIRE),
+    "desk:retention": _by(CLAIRE),
+    "desk:retention_days": _by(CLAIRE, code="sante"),
+    "desk:retention_purge": [*_by(CLAIRE, code="sante"), *_by(CLAIRE, code="demandes")],
+    "desk:elimination": _by(CLAIRE),
+    "desk:rights": _by(CLAIRE),
+    "desk:right_new": _by(CLAIRE),
+    "desk:right": _by(CLAIRE),
+    "desk:right_dossier": _by(CLAIRE),
+    "desk:right_object": _by(CLAIRE),
+    "desk:right_erase": _by(CLAIRE),
+}
+
+NO_PAGE: dict[str, str] = {
+    "home:addresses": "data for the address field",
+    "home:logo": "a picture",
+    "home:health": "for machines",
+    "home:sms_incoming": "for the provider of SMS",
+    "home:sms_receipt": "for the provider of SMS",
+    "ui:proposals": "data for the gallery",
+    "me:data_file": "a file",
+    "me:paper": "a PDF",
+    "desk:home": "goes to the first page of the role",
+    "desk:provider": "leaves for the provider",
+    "desk:provider_back": "comes back from the provider (test_sign_in.py)",
+    "desk:recognise": "a fragment of the call page",
+    "desk:sheet_refused": "a file",
+    "desk:paper": "a PDF",
+    "desk:paper_text_preview": "a PDF",
+    "desk:figures_export": "a file",
+    "desk:log_export": "a file",
+    "desk:elimination_csv": "a file",
+}
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LOCKED = "noemie@exemple.fr"
+SHARED = "sacha@exemple.fr"
+_THINGS = f"""
+from datetime import timedelta
+from django.contrib.auth.hashers import make_password
+from django.core import signing
+from django.utils import timezone
+from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
+from cordee.ground.audit.actions import Task
+from cordee.ground.crisis.actions.protocols import put_in_force
+from cordee.ground.crisis.actions.zones import close_zone
+from cordee.ground.crisis.models import Crisis
+from cordee.ground.needs.models import Need
+from cordee.ground.people.actions.accounts import open_account
+from cordee.ground.people.actions.factors import choose_quick_code, confirm_totp
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.actions.privacy import open_right_request
+from cordee.ground.people.actions.sheets import confirm_columns, receive_sheet
+from cordee.ground.people.actions.staff_entry import issue_account_link
+from cordee.ground.people.models import Account, Elimination, EntryPurpose, LinkPurpose, Role
+from cordee.ground.people.rules.totp import code_at_step
+from cordee.ground.territory.models import District
+from cordee.ground.volunteers.actions.papers import issue_badge
+from cordee.ground.volunteers.models import DuplicateHint, Volunteer
+from cordee.portal.desk.tasks import import_sheet
+from tests.servers.site import DEMO_PASSWORD
+by, now = Task("tests"), timezone.now()
+today = timezone.localdate()
+lucie, isabelle, claire = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("lucie", "isabelle", "claire"))
+mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first()
+other = Assignment.objects.filter(state="proposed", answer_due_at__gt=now).order_by("-answer_due_at").first()
+own = Need.objects.filter(state__in=["qualified", "matched"]).order_by("pk").first()
+her = own.beneficiary.person
+badge = issue_badge(volunteer=mission.volunteer, until=today + timedelta(days=9), at=now, by=lucie)
+key = lambda person, purpose, target="": issue_entry_key(
+    person=person, purpose=purpose, target=target, by=by, at=now).token
+def opened(email, name):
+    account = open_account(email=email, name=name, roles=[Role.CALLER], by=isabelle, with_password=False).account
+    account.password = make_password(DEMO_PASSWORD)
+    account.save(update_fields=["password"])
+    return account
+half, shared = opened({LOCKED!r}, "Noémie Vasseur"), opened({SHARED!r}, "Sacha Le Goff")
+guest = opened("ines@exemple.fr", "Inès d’Hôtel")
+confirm_totp(account=half, secret={TOTP_SECRET!r}, code=code_at_step({TOTP_SECRET!r}, int(now.timestamp()) // 30), at=now)
+choose_quick_code(account=shared, code="482915")
+lines = ("Nom;Prénom;Né(e) le;Téléphone;Adresse;Peut aider;Dispos\\r\\n"
+    "Marchandeau;Lilian;12/03/1980;06 39 98 61 01;12 rue des Lilas;courses;mardi matin\\r\\n"
+    "Oger;Zoé;;12;;;\\r\\n").encode()
+sheets = [receive_sheet(kind="volunteers", file_name="bénévoles de mars.csv", content=lines, by=lucie, at=now) for _ in "12"]
+done = sheets[1]
+confirm_columns(sheet=done, columns={{int(at): code for at, code in done.columns.items()}}, by=lucie, at=now)
+import_sheet(sheet=done, by=lucie, already_cleared=False)
+far = now + timedelta(days=60)
+place = District.objects.order_by("pk").last()
+decision = put_in_force(code="CAN-ROUGE", district=place, starts_at=far, ends_at=far + timedelta(days=3),
+    decided_by="Hélène Garnier, maire", decided_on=today, legal_ref="arrêté municipal de test", parameters={{}},
+    by=isabelle, at=now)
+zone = close_zone(name="Quai aux Péniches, du pont à l’écluse", outline="", district=place, starts_at=far,
+    ends_at=far + timedelta(days=1), decided_by="Hélène Garnier, maire", source="arrêté de test", by=isabelle, at=now)
+review = RulesReview.objects.create(decision=decision, at=now, listed_at=now, finished_at=now)
+for one in Assignment.objects.filter(state="accepted").order_by("-ends_at")[:3]:
+    ReviewedMission.objects.create(review=review, assignment=one, changed=True, judged_at=now, told=True,
+        before={{"label": "Ouverte", "open": True, "why": ""}},
+        after={{"label": "Suspendue", "open": False, "hard": False, "why": "Pas de visite pendant l’alerte."}})
+hint = DuplicateHint.objects.filter(decided_at=None).first()
+if hint is None:
+    pair = list(Volunteer.objects.order_by("pk")[:2])
+    hint = DuplicateHint.objects.create(kept=pair[0], other=pair[1], because="même téléphone")
+right = open_right_request(person=her, kind="acces", channel="letter", received_on=today - timedelta(days=20),
+    by=claire, at=timezone.localtime(), identity_checked="rappel au numéro connu")
+gone = Elimination.objects.create(code="demandes", series="Demandes d’aide closes", processing="Entraide",
+    basis="RGPD art. 5.1.e", days=365, first_on=today - timedelta(days=900), last_on=today - timedelta(days=400), volume=12,
+    fingerprint="0" * 64, visa="Archives départementales, visa 12", done_at=now, done_by=claire)
+out = {{
+    "need_id": Need.objects.filter(state="qualified").order_by("-pk").first().pk,
+    "served_need": Need.objects.filter(state="closed").order_by("-pk").first().pk,
+    "own_need": own.pk, "resident": her.pk,
+    "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,
+    "volunteer": mission.volunteer.person_id, "person_id": mission.volunteer.person_id, "code": badge.code,
+    "token": "inconnu", "key": key(her, EntryPurpose.MINE),
+    "answer_key": key(other.volunteer.person, EntryPurpose.MISSION, f"assignment:{{other.pk}}"),
+    "asked": signing.dumps([["D-2026-0412", "D-2026-0413"], ["COURSES", "ANIMAUX"], "demain avant 10 h"],
+        salt="home.ask.thanks", compress=True),
+    "offered": signing.dumps(["B-0412", True], salt="home.offer.thanks"),
+    "desk_key": issue_account_link(account=lucie, purpose=LinkPurpose.SIGN_IN, by=by, at=now),
+    "invited": issue_account_link(account=guest, purpose=LinkPurpose.INVITATION, by=by, at=now),
+    "account_id": lucie.pk, "sheet_id": sheets[0].pk, "done_sheet": done.pk, "decision_id": decision.pk,
+    "zone_id": zone.pk, "review_id": review.pk, "hint_id": hint.pk, "request_id": right.pk, "elimination_id": gone.pk,
+    "crisis_id": Crisis.objects.filter(ended_at=None).first().pk,
+}}
+"""
+
+
+def one_of_each(site: Site) -> dict[str, Any]:
+    """Make what the demo town lacks, far in the future, and name one of each thing a page is about."""
+    return dict(site.query(_THINGS))
+
+
+_A_KEY = """
+from django.utils import timezone
+from cordee.ground.audit.actions import Task
+from cordee.ground.people.actions.keys import issue_entry_key
+from cordee.ground.people.models import EntryPurpose, Person
+person = Person.objects.get(pk={person})
+out = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=Task("tests"), at=timezone.now()).token
+"""
+
+
+def enter_own_space(page: Page, site: Site, person: int) -> None:
+    """Come by the link of a message."""
+    page.goto(f"{site.url}/l/{site.query(_A_KEY.format(person=person))}/")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/moi/**")
+
+
+def _give_password(page: Page, site: Site, email: str) -> None:
+    page.goto(site.url + "/bureau/connexion/")
+    page.fill("#id_username", email)
+    page.fill("#id_password", DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def come(browser: Browser, site: Site, who: str, some: dict[str, Any]) -> Page:
+    """A visitor of ``VISITS``, as far as they must be to see their pages."""
+    if "@" in who:
+        return sign_in(browser, site, who)
+    page = open_context(browser, viewport=DESK).new_page()
+    if who == VOLUNTEER:
+        enter_own_space(page, site, some["volunteer"])
+    elif who in {RESIDENT, NEW_ADDRESS}:
+        enter_own_space(page, site, some["resident"])
+    if who == NEW_ADDRESS:
+        page.goto(site.url + "/moi/donnees/contact/")
+        page.fill("#id_contact", "nouvelle@exemple.fr")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/contact/code/")
+    elif who == TYPED_CONTACT:
+        page.goto(site.url + "/moi/entrer/")
+        page.fill("#id_contact", "06 39 98 00 00")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/moi/code/")
+    elif who == GAVE_PASSWORD:
+        _give_password(page, site, LOCKED)
+        page.wait_for_url("**/connexion/code/")
+    elif who == LEFT_THE_DESK:
+        _give_password(page, site, SHARED)
+        page.get_by_role("button", name="Verrouiller").click()
+        page.wait_for_url("**/poste/")
+    return page
