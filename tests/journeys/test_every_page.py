@@ -31,7 +31,11 @@ DESK: dict[str, list[str]] = {
     "claire@exemple.fr": [
         "/bureau/journal/", "/bureau/donnees/", "/bureau/donnees/registre/", "/bureau/donnees/durees/",
         "/bureau/donnees/durees/sante/", "/bureau/donnees/durees/sante/eliminer/", "/bureau/donnees/demandes/",
-        "/bureau/donnees/demandes/de/{person}/",
+        "/bureau/donnees/demandes/de/{person}/", "/bureau/donnees/acces-inhabituels/",
+        "/bureau/personnes/{hidden}/urgence/",
+    ],
+    "solene@exemple.fr": [
+        "/bureau/personnes/{person}/proteger/", "/bureau/personnes/{hidden}/proteger/",
     ],
 }  # fmt: skip
 MINE = [
@@ -53,7 +57,16 @@ from cordee.ground.volunteers.actions.papers import issue_badge
 mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first()
 badge = issue_badge(volunteer=mission.volunteer, until=timezone.localdate() + timedelta(days=9), at=timezone.now(),
                     by=Account.objects.get(email="lucie@exemple.fr"))
-out = {"need": Need.objects.filter(state="qualified").first().pk, "volunteer": mission.volunteer_id, "code": badge.code,
+from cordee.ground.needs.models import Beneficiary
+from cordee.ground.people.actions.protection import break_glass, protect_person
+from cordee.portal.desk.tasks import look_for_unusual
+hidden, now = Beneficiary.objects.order_by("pk").last().person, timezone.now()
+protect_person(person=hidden, ground="violence", note="", by=Account.objects.get(email="solene@exemple.fr"), at=now)
+break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=now,
+            by=Account.objects.get(email="marc@exemple.fr"))
+look_for_unusual(now)
+out = {"hidden": hidden.pk,
+       "need": Need.objects.filter(state="qualified").first().pk, "volunteer": mission.volunteer_id, "code": badge.code,
        "assignment": mission.pk, "person": mission.volunteer.person_id}
 """
 A_KEY = """
