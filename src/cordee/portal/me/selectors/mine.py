@@ -242,16 +242,14 @@ def consultations_of(person: Person, *, now: datetime) -> list[Consultation]:
         .values_list("at", "actor", "verb", "facts")[:2000]
     )
     roles = _roles_of({actor for _, actor, _, _ in rows})
-    # A page about a request names the request and the person: one visit, not two.
-    visits = {
-        (at, actor): (
+    counts: Counter[tuple[str, str, str]] = Counter(
+        (
             f"{timezone.localtime(at):%d/%m/%Y}",
             roles.get(actor, "bénévole chargé·e de l’aide"),
             reason_of(verb, str(facts.get("page", ""))),
         )
         for at, actor, verb, facts in rows
-    }
-    counts = Counter(visits.values())
+    )
     return [Consultation(on, role, why, count) for (on, role, why), count in counts.items()]
 
 
