@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.people import DESK, open_context, sign_in
 from tests.servers.site import DEMO_PASSWORD, Site
 
-LUCIE, ISABELLE, CLAIRE, YANN = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "yann"))
+LUCIE, ISABELLE, CLAIRE, SOLENE = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "solene"))
 ANYBODY, VOLUNTEER, RESIDENT = "anybody", "volunteer", "resident"
 TYPED_CONTACT, GAVE_PASSWORD, LEFT_THE_DESK, NEW_ADDRESS = "typed", "half in", "left", "new address"
 
@@ -50,6 +50,7 @@ VISITS: dict[str, list[Visit]] = {
     "home:charter": _by(ANYBODY),
     "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
     "home:check": [Visit(ANYBODY), Visit(ANYBODY, about={"code": "K7MP-3XQ9"})],
+    "home:recognise": _by(ANYBODY),
     "home:accessibility": _by(ANYBODY),
     "home:privacy": _by(ANYBODY),
     "me:enter": _by(ANYBODY),
@@ -92,6 +93,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:need": [*_by(LUCIE), *_by(LUCIE, need_id="served_need")],
     "desk:file": _by(LUCIE),
     "desk:why": _by(LUCIE, "", "?q=Ka"),
+    "desk:cash_slips": _by(LUCIE),
+    "desk:cash_slip": _by(LUCIE, need_id="mission_need"),
     "desk:proposals": _by(LUCIE),
     "desk:sheets": _by(LUCIE),
     "desk:sheet_columns": _by(LUCIE),
@@ -122,6 +125,7 @@ VISITS: dict[str, list[Visit]] = {
     "desk:crisis": _by(ISABELLE),
     "desk:crisis_edit": _by(ISABELLE),
     "desk:crisis_end": _by(ISABELLE),
+    "desk:town_papers": _by(ISABELLE),
     "desk:settings": _by(ISABELLE),
     "desk:paper_texts": _by(ISABELLE),
     "desk:paper_text": _by(ISABELLE, kind="order"),
@@ -130,6 +134,9 @@ VISITS: dict[str, list[Visit]] = {
     "desk:account": _by(ISABELLE),
     "desk:log": _by(CLAIRE, "", "?q=rien-du-tout"),
     "desk:privacy": _by(CLAIRE),
+    "desk:alerts": _by(CLAIRE),
+    "desk:break_glass": _by(CLAIRE, person_id="hidden"),
+    "desk:protect": [*_by(SOLENE), *_by(SOLENE, person_id="hidden")],
     "desk:register": _by(CLAIRE),
     "desk:retention": _by(CLAIRE),
     "desk:retention_days": _by(CLAIRE, code="sante"),
@@ -158,6 +165,9 @@ NO_PAGE: dict[str, str] = {
     "desk:recognise": "a fragment of the call page",
     "desk:sheet_refused": "a file",
     "desk:paper": "a PDF",
+    "desk:need_paper": "a PDF",
+    "desk:town_paper": "a PDF",
+    "home:recognise_card": "a PDF",
     "desk:paper_text_preview": "a PDF",
     "desk:figures_export": "a file",
     "desk:log_export": "a file",
@@ -177,11 +187,12 @@ from cordee.ground.audit.actions import Task
 from cordee.ground.crisis.actions.protocols import put_in_force
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
-from cordee.ground.needs.models import Need
+from cordee.ground.needs.models import Beneficiary, Need
 from cordee.ground.people.actions.accounts import open_account
 from cordee.ground.people.actions.factors import choose_quick_code, confirm_totp
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.actions.privacy import open_right_request
+from cordee.ground.people.actions.protection import break_glass, protect_person
 from cordee.ground.people.actions.sheets import confirm_columns, receive_sheet
 from cordee.ground.people.actions.staff_entry import issue_account_link
 from cordee.ground.people.models import Account, Elimination, EntryPurpose, LinkPurpose, Role
@@ -189,7 +200,7 @@ from cordee.ground.people.rules.totp import code_at_step
 from cordee.ground.territory.models import District
 from cordee.ground.volunteers.actions.papers import issue_badge
 from cordee.ground.volunteers.models import DuplicateHint, Volunteer
-from cordee.portal.desk.tasks import import_sheet
+from cordee.portal.desk.tasks import import_sheet, look_for_unusual
 from tests.servers.site import DEMO_PASSWORD
 by, now = Task("tests"), timezone.now()
 today = timezone.localdate()
@@ -238,9 +249,16 @@ right = open_right_request(person=her, kind="acces", channel="letter", received_
 gone = Elimination.objects.create(code="demandes", series="Demandes d’aide closes", processing="Entraide",
     basis="RGPD art. 5.1.e", days=365, first_on=today - timedelta(days=900), last_on=today - timedelta(days=400), volume=12,
     fingerprint="0" * 64, visa="Archives départementales, visa 12", done_at=now, done_by=claire)
+hidden = Beneficiary.objects.exclude(needs__in=[own, mission.need]).order_by("pk").last().person
+solene, marc = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("solene", "marc"))
+protect_person(person=hidden, ground="violence", note="", by=solene, at=now)
+break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=now, by=marc)
+look_for_unusual(now)
+shown = Need.objects.exclude(beneficiary__person=hidden)
 out = {{
-    "need_id": Need.objects.filter(state="qualified").order_by("-pk").first().pk,
-    "served_need": Need.objects.filter(state="closed").order_by("-pk").first().pk,
+    "hidden": hidden.pk, "mission_need": mission.need_id,
+    "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
+    "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
     "own_need": own.pk, "resident": her.pk,
     "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,
     "volunteer": mission.volunteer.person_id, "person_id": mission.volunteer.person_id, "code": badge.code,
