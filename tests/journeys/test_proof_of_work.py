@@ -7,6 +7,11 @@ from playwright.sync_api import Browser
 
 from tests.journeys.people import PHONE, open_context
 
+SLOW_DEVICE = """
+window.Worker = class extends Worker {
+  postMessage(order) { setTimeout(() => super.postMessage(order), 2500); }
+};
+"""
 SPENT = "from cordee.ground.people.models import SpentProof\nout = SpentProof.objects.count()"
 FIELDS = {
     "first_name": "Odile", "last_name": "Calcul", "birth_on": "12/05/1994", "phone": "06 44 91 00 01",
@@ -46,18 +51,15 @@ def test_the_sum_is_done_while_one_types_and_goes_with_the_form(site, in_browser
 
 @pytest.mark.parametrize("path", ["/aide/", "/moi/entrer/"])
 def test_whoever_sends_before_the_end_waits_a_little_and_the_form_leaves_by_itself(site, in_browser, path):
-    def story(browser: Browser) -> tuple[str, str, str]:
+    def story(browser: Browser) -> tuple[str, str, int]:
         page = open_context(browser, viewport=PHONE).new_page()
-        page.route("**/proof-worker*.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
-        page.goto(site.url + path)
         sent: list[str] = []
-        page.on(
-            "request", lambda asked: sent.append(asked.post_data or "") if asked.method == "POST" else None
-        )
-        page.locator("main form button[type=submit]").last.click()
-        told = page.locator(".proof p").inner_text()
-        page.wait_for_event("request", predicate=lambda asked: asked.method == "POST")
-        page.wait_for_load_state()
+        page.on("request", lambda one: sent.append(one.post_data or "") if one.method == "POST" else None)
+        page.add_init_script(SLOW_DEVICE)
+        page.goto(site.url + path)
+        with page.expect_request(lambda one: one.method == "POST", timeout=60_000):
+            page.locator("main form button[type=submit]").last.click(no_wait_after=True)
+            told = page.locator(".proof p").inner_text()
         return told, sent[0], len(sent)
 
     told, sent, times = in_browser(story)

@@ -12,6 +12,8 @@ READABLE_CONTRAST = 4.5
 """Contrast ratio asked between text and ground (WCAG 2.1, criterion 1.4.3)."""
 
 LOGO_MAX_BYTES = 200_000
+LOGO_MAX_SIDE = 2_000
+"""In dots. A few bytes may unfold into a picture that stops the telephone of whoever opens the page."""
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -62,8 +64,8 @@ def check_colour(colour: str) -> str:
 
 
 def check_logo(content: bytes) -> str:
-    """Media type of a logo, told from its first bytes. Raises ``Refused`` when it is too heavy or not a PNG,
-    JPEG or WebP.
+    """Media type of a logo, told from its first bytes. Raises ``Refused`` when it is too heavy, too wide, too
+    high, or not a PNG, JPEG or WebP.
 
     SVG is refused: it may carry scripts.
     """
@@ -72,13 +74,54 @@ def check_logo(content: bytes) -> str:
             f"Ce logo pèse {len(content) // 1000} ko : 200 ko au plus, pour une page qui s’ouvre vite.",
             field="logo",
         )
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    raise Refused("Ce logo n’est pas une image PNG, JPEG ou WebP.", field="logo")
+    found = next(((kind, size) for kind, begins, size in _PICTURES if begins.match(content)), None)
+    if found is None:
+        raise Refused("Ce logo n’est pas une image PNG, JPEG ou WebP.", field="logo")
+    kind, size = found
+    width, height = size(content)
+    if not (0 < width <= LOGO_MAX_SIDE and 0 < height <= LOGO_MAX_SIDE):
+        raise Refused(
+            f"Ce logo compte {width} × {height} points : {LOGO_MAX_SIDE} × {LOGO_MAX_SIDE} au plus.",
+            field="logo",
+        )
+    return kind
+
+
+def _png_size(content: bytes) -> tuple[int, int]:
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Sides told by the first frame header (ITU T.81, B.2.2); zeros when there is none."""
+    place = 2
+    while place + 9 <= len(content) and content[place] == 0xFF:
+        marker = content[place + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            return int.from_bytes(content[place + 7 : place + 9]), int.from_bytes(
+                content[place + 5 : place + 7]
+            )
+        place += 1 if marker == 0xFF else 2 + int.from_bytes(content[place + 2 : place + 4])
+    return 0, 0
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """Sides told by the first chunk: extended, without loss, or plain (WebP container specification)."""
+    chunk = content[12:16]
+    if chunk == b"VP8X":
+        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
+    if chunk == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(
+        content[28:30], "little"
+    ) & 0x3FFF
+
+
+_PICTURES = (
+    ("image/png", re.compile(rb"\x89PNG\r\n\x1a\n"), _png_size),
+    ("image/jpeg", re.compile(rb"\xff\xd8\xff"), _jpeg_size),
+    ("image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL), _webp_size),
+)
 
 
 def check_town_phone(text: str, region: str) -> str:

@@ -19,7 +19,7 @@ from cordee.ground.territory.selectors import (
 )
 from cordee.ground.territory.tests.factories import TESTER, make_commune, make_municipality
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x20" + b"0" * 40
 
 
 @pytest.mark.django_db

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ from cordee.ground.territory.rules import (
     place_key,
 )
 from cordee.ground.territory.rules.coordinates import parse_degrees
-from cordee.ground.territory.rules.faces import LOGO_MAX_BYTES, check_host, check_town_phone
+from cordee.ground.territory.rules.faces import LOGO_MAX_BYTES, LOGO_MAX_SIDE, check_host, check_town_phone
 from cordee.ground.territory.rules.streets import read_address, read_street, street_key
 
 
@@ -151,14 +154,46 @@ def test_what_is_not_a_colour_is_refused(colour: str) -> None:
         check_colour(colour)
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"\x89PNG\r\n\x1a\n....", "image/png"),
-        (b"\xff\xd8\xff\xe0....", "image/jpeg"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
-    ],
-)
+def png(width: int, height: int) -> bytes:
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4) + b"\x08\x06"
+
+
+def jpeg(width: int, height: int) -> bytes:
+    frame = b"\xff\xc0\0\x11\x08" + height.to_bytes(2) + width.to_bytes(2) + b"\x03"
+    return b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff" + frame
+
+
+def webp(width: int, height: int, chunk: bytes) -> bytes:
+    if chunk == b"VP8X":
+        body = b"\0" * 4 + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    elif chunk == b"VP8L":
+        body = b"\x2f" + (width - 1 | (height - 1) << 14).to_bytes(4, "little")
+    else:
+        body = b"\0\0\0\x9d\x01\x2a" + width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    return b"RIFF\0\0\0\0WEBP" + chunk + len(body).to_bytes(4, "little") + body
+
+
+PICTURES = [
+    (png, "image/png"), (jpeg, "image/jpeg"),
+    *[(partial(webp, chunk=chunk), "image/webp") for chunk in (b"VP8X", b"VP8L", b"VP8 ")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "kind"), PICTURES)
+def test_a_picture_that_unfolds_into_a_monster_is_refused(make, kind) -> None:
+    assert check_logo(make(LOGO_MAX_SIDE, 40)) == check_logo(make(40, LOGO_MAX_SIDE)) == kind
+    for width, height in ((LOGO_MAX_SIDE + 1, 40), (40, LOGO_MAX_SIDE + 1), (12_000, 12_000)):
+        with pytest.raises(Refused, match="points"):
+            check_logo(make(width, height))
+
+
+@given(st.sampled_from([b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF1234WEBP"]), st.binary(max_size=60))
+def test_a_picture_cut_short_is_refused_or_taken_and_never_breaks(begins: bytes, rest: bytes) -> None:
+    with suppress(Refused):
+        assert check_logo(begins + rest).startswith("image/")
+
+
+@pytest.mark.parametrize(("content", "kind"), [(make(32, 32), kind) for make, kind in PICTURES])
 def test_a_picture_is_known_by_its_first_bytes(content: bytes, kind: str) -> None:
     assert check_logo(content) == kind
 

@@ -38,7 +38,7 @@ class SettingsForm(forms.Form):
         widget=forms.TextInput({"class": "short", "data-colour": "couleur", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     logo = forms.FileField(
-        label="Logo ou blason", required=False, help_text="PNG, JPEG ou WebP, 200 ko au plus.",
+        label="Logo ou blason", required=False, help_text="PNG, JPEG ou WebP, 200 ko et 2 000 × 2 000 points au plus.",
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )  # fmt: skip
     without_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)

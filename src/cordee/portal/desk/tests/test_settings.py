@@ -13,7 +13,7 @@ from cordee.ground.territory.selectors import forget_municipalities
 
 SETTINGS = reverse("desk:settings")
 DISTRICTS = reverse("desk:settings_districts")
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x20" + b"0" * 50
 FORM = {
     "name": "Saint-Aubin", "tagline": "Ensemble", "phone": "02 61 91 00 00", "phone_hours": "9 h – 18 h",
     "email": "entraide@saint-aubin.example", "colour": "#1f5c4d", "answer_minutes_u1": "15", "answer_minutes_u2": "90",
@@ -108,7 +108,11 @@ def test_a_logo_is_sent_shown_and_taken_away(chief, client):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"<svg onload=alert(1)>", "n’est pas une image"), (PNG + b"0" * 300_000, "200 ko au plus")],
+    [
+        (b"<svg onload=alert(1)>", "n’est pas une image"),
+        (PNG + b"0" * 300_000, "200 ko au plus"),
+        (PNG.replace(b"\0\0\0\x20", b"\0\0\x75\x30"), "30000 × 30000 points"),
+    ],
 )
 def test_a_logo_that_will_not_do_is_told(chief, content, said):
     response = chief.post(SETTINGS, FORM | {"logo": SimpleUploadedFile("x.png", content)})
