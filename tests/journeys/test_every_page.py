@@ -12,7 +12,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PUBLIC = [
     "/", "/aide/", "/benevole/", "/benevole/charte/", "/accessibilite/", "/vos-donnees/", "/moi/entrer/",
     "/bureau/connexion/", "/nulle-part/", "/l/lien-inconnu/", "/m/lien-inconnu/",
-    "/reconnaitre/", "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
+    "/reconnaitre/", "/signaler/", "/signaler/merci/", "/v/", "/v/?numero=K7", "/v/{code}/", "/v/K7MP-3XQ9/",
 ]  # fmt: skip
 DESK: dict[str, list[str]] = {
     "lucie@exemple.fr": [
@@ -20,6 +20,7 @@ DESK: dict[str, list[str]] = {
         "/bureau/demandes/{need}/", "/bureau/demandes/{need}/fiche/",
         "/bureau/demandes/{need}/pourquoi/?q=Ka", "/bureau/benevoles/",
         "/bureau/benevoles/{volunteer}/", "/bureau/benevoles/{volunteer}/papiers/", "/bureau/verifier/",
+        "/bureau/signalements/",
         "/bureau/benevoles/doublons/", "/bureau/tableurs/", "/bureau/messages/",
         "/bureau/chiffres/", "/bureau/recus/", "/bureau/demandes/{mission_need}/missions/{assignment}/recu/",
     ],
