@@ -12,6 +12,7 @@ ROUTES: dict[str, P | str] = {
     # home
     "home:index": "public", "home:ask": "public", "home:ask_thanks": "public", "home:offer": "public",
     "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
+    "home:visitor_report": "public", "home:visitor_thanks": "public",
     "home:recognise": "public", "home:recognise_card": "public",
     "home:check": "public", "home:check_number": "public",
     "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
@@ -55,6 +56,7 @@ ROUTES: dict[str, P | str] = {
     "desk:badge_issue": P.VOLUNTEER_ADMIT, "desk:order_issue": P.VOLUNTEER_ADMIT, "desk:call_issue": P.VOLUNTEER_ADMIT,
     "desk:attestation_issue": P.VOLUNTEER_ADMIT, "desk:paper": P.VOLUNTEER_ADMIT,
     "desk:paper_revoke": P.VOLUNTEER_ADMIT, "desk:check_badge": P.CALLER_RECOGNISE,
+    "desk:visitor_reports": P.CALLER_RECOGNISE, "desk:visitor_settle": P.CALLER_RECOGNISE,
     "desk:cash_slips": P.NEED_DECIDE, "desk:cash_slip": P.NEED_DECIDE, "desk:cash_return": P.NEED_DECIDE,
     "desk:need_letter": P.NEED_DECIDE, "desk:need_paper": P.NEED_DECIDE,
     "desk:town_papers": P.CRISIS_DECIDE, "desk:town_paper": P.CRISIS_DECIDE, "desk:town_paper_issue": P.CRISIS_DECIDE,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.home.views import ask, checking, front, health, offer, places, sms, texts
+from cordee.portal.home.views import ask, checking, front, health, offer, places, sms, texts, visitors
 
 app_name = "home"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("benevole/charte/", offer.charter, name="charter"),
     path("reconnaitre/", checking.recognise, name="recognise"),
     path("reconnaitre/carte/", checking.recognise_card, name="recognise_card"),
+    path("signaler/", visitors.visitor_report, name="visitor_report"),
+    path("signaler/merci/", visitors.visitor_thanks, name="visitor_thanks"),
     path("v/", checking.check_number, name="check_number"),
     path("v/<str:code>/", checking.check, name="check"),
     path("adresses/", places.addresses, name="addresses"),

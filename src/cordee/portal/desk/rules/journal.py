@@ -164,6 +164,8 @@ VERB_WORDS: dict[str, str] = {
     "change_frame": "cadre changé",
     "show_recognition_word": "mot de reconnaissance montré",
     "change_recognition_word": "mot de reconnaissance changé",
+    "report_visitor": "visiteur signalé",
+    "settle_report": "signalement traité",
     "check_badge": "badge vérifié au téléphone",
     "build_demo_town": "commune de démonstration créée",
 }
@@ -188,6 +190,7 @@ KEY_WORDS: dict[str, str] = {
     "receivedsheet": "tableur",
     "paper": "document",
     "papers": "documents",
+    "visitorreport": "signalement",
     "papertext": "texte de document",
     "task": "tâche automatique",
     "visitor": "visiteur du site",

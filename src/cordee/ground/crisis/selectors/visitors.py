@@ -1,0 +1,32 @@
+"""Visitors somebody doubted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cordee.ground.crisis.models import VisitorOutcome, VisitorReport
+from cordee.ground.people.ports import Old
+
+
+def report_by_id(report_id: int) -> VisitorReport | None:
+    """One report of the town in scope."""
+    return VisitorReport.objects.filter(pk=report_id).first()
+
+
+def visitor_reports(*, limit: int = 100) -> list[VisitorReport]:
+    """Those to look into first, then the newest."""
+    found = VisitorReport.objects.select_related("recorded_by", "settled_by").order_by("-pk")[:limit]
+    return sorted(found, key=lambda one: one.outcome != VisitorOutcome.NEW)
+
+
+def reports_to_settle() -> int:
+    """How many wait."""
+    return VisitorReport.objects.filter(outcome=VisitorOutcome.NEW).count()
+
+
+def old_reports(before: datetime, most: int) -> list[Old]:
+    """Settled before a moment, oldest first."""
+    rows = VisitorReport.objects.filter(settled_at__lt=before).order_by("settled_at")
+    return [
+        Old(key, f"signalement {key}", at) for key, at in rows.values_list("pk", "settled_at")[:most] if at
+    ]

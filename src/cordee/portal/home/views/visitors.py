@@ -1,0 +1,47 @@
+"""« Quelqu’un s’est présenté au nom de la mairie, et j’ai un doute. »"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.visitors import report_visitor
+from cordee.portal.home.forms.visitors import VisitorForm
+from cordee.ui.access import public
+from cordee.ui.pace import too_many, visitor_address
+
+_TOO_MANY = "Beaucoup de signalements arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def visitor_report(request: HttpRequest) -> HttpResponse:
+    """A few words; whoever is still at the door is the business of the 17."""
+    form = VisitorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        if too_many("visitor", visitor_address(request), most=settings.FORMS_PER_MINUTE, seconds=60, at=at):
+            form.add_error(None, _TOO_MANY)
+        else:
+            found = {
+                name: form.cleaned_data[name] for name in ("told", "place", "happened", "badge", "phone")
+            }
+            try:
+                report_visitor(**found, by=None, at=at)
+            except Refused as refused:
+                form.add_error(refused.field, str(refused))
+            else:
+                return redirect("home:visitor_thanks")
+    status = 422 if form.errors else 200
+    return render(request, "home/visitor_report.html", {"form": form}, status=status)
+
+
+@public
+@require_safe
+def visitor_thanks(request: HttpRequest) -> HttpResponse:
+    """What happens next."""
+    return render(request, "home/visitor_thanks.html")
