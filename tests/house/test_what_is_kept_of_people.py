@@ -24,6 +24,7 @@ from cordee.ground.assignments.models import (
 )
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Receipt, Stopped
 from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
@@ -78,6 +79,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "messaging.Receipt": Kept("Nos messages", "messages", "messages"),
     "messaging.IncomingMessage": Kept("Nos messages", "messages", "messages"),
     "messaging.Stopped": Kept("Nos messages", "messages", "", "the person’s own refusal stands until they change it"),
+    "crisis.VisitorReport": Kept("Vos signalements", "reports", "signalements"),
     "papers.Paper": Kept("Vos papiers", "papers", "papiers"),
     "needs.Household": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Beneficiary": Kept("Vos demandes d’aide", "requests", "demandes"),
@@ -238,6 +240,9 @@ def _everything_in_her_name(now, by, social):
     )
     IncomingMessage.objects.create(
         provider="ovh", provider_ref="i1", sender=PHONE, text=f"C’est {LAST}, 0639981177", received_at=now
+    )
+    report_visitor(
+        told=f"{FIRST} {LAST} a été abordée", place=DOOR, happened="", badge="", phone=PHONE, by=None, at=now
     )
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})

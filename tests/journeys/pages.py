@@ -51,6 +51,8 @@ VISITS: dict[str, list[Visit]] = {
     "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
     "home:check": [Visit(ANYBODY), Visit(ANYBODY, about={"code": "K7MP-3XQ9"})],
     "home:recognise": _by(ANYBODY),
+    "home:visitor_report": _by(ANYBODY),
+    "home:visitor_thanks": _by(ANYBODY),
     "home:accessibility": _by(ANYBODY),
     "home:privacy": _by(ANYBODY),
     "me:enter": _by(ANYBODY),
@@ -93,6 +95,7 @@ VISITS: dict[str, list[Visit]] = {
     "desk:need": [*_by(LUCIE), *_by(LUCIE, need_id="served_need")],
     "desk:file": _by(LUCIE),
     "desk:why": _by(LUCIE, "", "?q=Ka"),
+    "desk:visitor_reports": _by(LUCIE),
     "desk:cash_slips": _by(LUCIE),
     "desk:cash_slip": _by(LUCIE, need_id="mission_need"),
     "desk:proposals": _by(LUCIE),
@@ -185,6 +188,7 @@ from django.utils import timezone
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
 from cordee.ground.crisis.actions.protocols import put_in_force
+from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.needs.models import Beneficiary, Need
@@ -254,6 +258,8 @@ solene, marc = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("so
 protect_person(person=hidden, ground="violence", note="", by=solene, at=now)
 break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=now, by=marc)
 look_for_unusual(now)
+report_visitor(told="Il demandait la carte bancaire « pour les courses ».", place="Rue des Tilleuls", happened="ce matin",
+    badge="K7MP", phone="02 61 91 99 77", by=None, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden)
 out = {{
     "hidden": hidden.pk, "mission_need": mission.need_id,

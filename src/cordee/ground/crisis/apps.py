@@ -10,9 +10,11 @@ class CrisisConfig(AppConfig):
     label = "crisis"
 
     def ready(self) -> None:
-        """Forget reports of visitors in their time."""
-        from cordee.ground.crisis.actions.visitors import destroy_reports
-        from cordee.ground.crisis.selectors.visitors import old_reports
-        from cordee.ground.people.ports import Series, register_series
+        """Hand over, forget and destroy reports of visitors."""
+        from cordee.ground.crisis.actions.visitors import destroy_reports, forget_reports
+        from cordee.ground.crisis.selectors.visitors import export_reports, old_reports
+        from cordee.ground.people import ports
 
-        register_series(Series("signalements", old_reports, destroy_reports))
+        ports.register_export("Vos signalements", export_reports)
+        ports.register_erasure("reports", forget_reports)
+        ports.register_series(ports.Series("signalements", old_reports, destroy_reports))

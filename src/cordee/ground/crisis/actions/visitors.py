@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,11 @@ from django.db import transaction
 from cordee.ground.audit.actions import Task, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.models import VisitorOutcome, VisitorReport
-from cordee.ground.people.models import Account
+from cordee.ground.people.models import Account, Person
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.territory.models import current_commune
+
+FORGOTTEN = "(effacé avec le dossier d’une personne)"
 
 
 @transaction.atomic
@@ -59,6 +62,23 @@ def settle_report(
         state=outcome.value,
     )
     return report
+
+
+def forget_reports(person: Person, _at: datetime) -> None:
+    """Where to call a person back, and reports that name them or give their number: the day and the outcome stay."""
+    numbers = [number for number in (person.phone, person.phone_alt) if number]
+    ends = [re.sub(r"\D", "", number)[-9:] for number in numbers]
+    for report in VisitorReport.objects.all():
+        said = f"{report.told} {report.place}".casefold()
+        figures = re.sub(r"[ .\-\u00a0\u202f]", "", said)
+        named = person.last_name and all(
+            re.search(rf"\b{re.escape(name.casefold())}\b", said)
+            for name in (person.first_name, person.last_name)
+            if name
+        )
+        if report.phone in numbers or named or any(end in figures for end in ends):
+            report.told, report.place, report.phone = FORGOTTEN, "", ""
+            report.save(update_fields=["told", "place", "phone"])
 
 
 def destroy_reports(keys: list[int], _at: datetime) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 
 from cordee.ground.crisis.models import VisitorOutcome, VisitorReport
+from cordee.ground.people.models import Person
 from cordee.ground.people.ports import Old
 
 
@@ -30,3 +34,20 @@ def old_reports(before: datetime, most: int) -> list[Old]:
     return [
         Old(key, f"signalement {key}", at) for key, at in rows.values_list("pk", "settled_at")[:most] if at
     ]
+
+
+def export_reports(person: Person) -> dict[str, Any]:
+    """What the person reported, known by the number they left."""
+    numbers = {number for number in (person.phone, person.phone_alt) if number}
+    # The number is ciphered: it is compared here, not by the database.
+    mine = [one for one in VisitorReport.objects.order_by("pk") if one.phone and one.phone in numbers]
+    lines = [
+        {
+            "Le": f"{timezone.localtime(one.reported_at):%d/%m/%Y %H:%M}",
+            "Ce qui s’est passé": one.told,
+            "Où": one.place,
+            "Suite": one.get_outcome_display(),
+        }
+        for one in mine
+    ]
+    return {"Signalements": lines} if lines else {}

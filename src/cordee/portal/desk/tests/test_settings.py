@@ -130,7 +130,7 @@ def test_districts_come_by_name_or_by_outline(chief):
     page = chief.post(
         DISTRICTS, {"file": SimpleUploadedFile("q.geojson", drawn)}, follow=True
     ).content.decode()
-    assert "1 modifiés" in page
+    assert "1 modifié" in page
     assert District.objects.get(name="Centre").outline
     assert District.objects.count() == 2
 
