@@ -16,6 +16,8 @@ from tests.house.test_routes import PATTERNS
 from tests.journeys.pages import NO_PAGE, VISITS, come, one_of_each
 from tests.journeys.people import open_context, sign_in
 
+STOPS = 60
+"""Controls walked on one page: beyond, lists repeat themselves."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 VISITORS = list(dict.fromkeys(visit.who for visits in VISITS.values() for visit in visits))
 LISTEN = """
@@ -46,11 +48,12 @@ start.tabIndex = -1;
 document.body.prepend(start);
 start.focus();
 """
-READ = """(() => {
+READ = """((most) => {
   const {stops, seen} = window.tabbed;
   const met = new Set(seen.map((one) => one[0]));
   const groups = new Set(seen.map((one) => stops[one[0]]).filter((e) => e && e.type === 'radio').map((e) => e.name));
-  const missed = stops.filter((e, rank) => e.isConnected && !met.has(rank) && !(e.type === 'radio' && groups.has(e.name))
+  const missed = stops.filter((e, rank) => rank < most && e.isConnected && !met.has(rank)
+    && !(e.type === 'radio' && groups.has(e.name))
     && !e.closest('.leaflet-container'));
   const back = seen.filter((one, rank) => rank && one[0] > 0 && seen[rank - 1][0] > one[0]);
   return [
@@ -59,7 +62,7 @@ READ = """(() => {
     ...seen.filter((one) => !one[2] && !one[3].includes('leaflet')).map((one) => `focus covered: ${one[3]}`),
     ...back.map((one) => `out of order: ${one[3]}`),
   ];
-})()"""
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +87,11 @@ def test_a_route_that_nobody_visits_shows_no_page(town, staff):
 
 
 def _walked(page: Page) -> list[str]:
-    """Tab from the top to the end: every control met, in the order of the page, seen, and no way back needed."""
+    """Tab from the top: every control met, in the order of the page, seen, and no way back needed."""
     page.evaluate(LISTEN)
-    stops = page.evaluate("window.tabbed.stops.length")
-    for _ in range(stops + 2):
+    for _ in range(min(page.evaluate("window.tabbed.stops.length"), STOPS) + 2):
         page.keyboard.press("Tab")
-    faults = page.evaluate(READ)
+    faults = page.evaluate(READ, STOPS)
     first = page.evaluate("(window.tabbed.stops[window.tabbed.seen[0][0]] || {}).className")
     # A sheet made to be printed has nothing to skip.
     if first != "skip" and page.locator(".skip").count():
