@@ -39,6 +39,7 @@ from cordee.ground.people.actions.protection import break_glass, protect_person
 from cordee.ground.people.actions.retention import eliminate
 from cordee.ground.people.actions.sheets import receive_sheet
 from cordee.ground.people.models import EntryPurpose, Person, Role
+from cordee.ground.people.models.persons import looker
 from cordee.ground.people.ports import (
     _erasures,
     everything_about,
@@ -342,6 +343,26 @@ def test_a_namesake_keeps_the_name_on_their_own_receipt(now, account, claire):
     erase_person(request=asked, by=claire, at=now)
     slip.refresh_from_db()
     assert "Jeanne R." in json.dumps(slip.content, ensure_ascii=False)
+
+
+class Nobody:
+    """Somebody from whom everybody is hidden."""
+
+    def hides(self, person):
+        return True
+
+
+def test_a_protected_person_is_forgotten_even_by_whoever_must_not_see_their_name(now, account, claire):
+    _, asked, _ = _everything_in_her_name(
+        now, account(Role.VOLUNTEER_COORDINATOR), account(Role.SOCIAL_WORKER)
+    )
+    sealed = looker.set(Nobody())
+    try:
+        erase_person(request=asked, by=claire, at=now)
+    finally:
+        looker.reset(sealed)
+    after = _dump()
+    assert [mark for mark in MARKS if mark in after] == []
 
 
 def test_papers_go_in_their_time_and_what_was_signed_goes_with_the_file(now, account, claire):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from altcha import Payload, create_challenge, verify_solution
 from django.conf import settings
@@ -38,6 +38,13 @@ class Proof:
 
     digest: str
     until: datetime
+
+
+class Spend(Protocol):
+    """Keep a proof by its digest until it stops counting; ``False`` when it was already spent."""
+
+    def __call__(self, *, digest: str, until: datetime) -> bool:
+        """Spend it."""
 
 
 def _key(purpose: str) -> str:
@@ -70,9 +77,7 @@ def read_proof(text: str) -> Proof | None:
     )
 
 
-def too_many_unproven(
-    request: HttpRequest, form: str, *, spend: Callable[[Proof], bool], at: datetime
-) -> bool:
+def too_many_unproven(request: HttpRequest, form: str, *, spend: Spend, at: datetime) -> bool:
     """Whether this form comes without a good proof, after too many others like it.
 
     ``spend`` keeps the proof and says whether it is its first use: the same twice is no proof.
@@ -80,7 +85,7 @@ def too_many_unproven(
     if not settings.PROOF_OF_WORK or not settings.FORMS_PER_MINUTE:
         return False
     proof = read_proof(request.POST.get("proof", ""))
-    if proof is not None and spend(proof):
+    if proof is not None and spend(digest=proof.digest, until=proof.until):
         return False
     here = too_many(
         f"unproven-{form}", visitor_address(request), most=UNPROVEN_FROM_HERE, seconds=UNPROVEN_SECONDS, at=at

@@ -64,21 +64,26 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """What the plan leaves to each volunteer: slots (m, S) free and on a day with room, and whether the week has room."""
+    """What the plan leaves to each volunteer: slots (m, S) free and on a day with room, whether the week has room, and
+    who may be asked at all (m,)."""
 
     free: Bools
     day: Bools
     week: Bools
     missions: Mapping[int, list[Mission]]
+    askable: Bools
 
 
-def cheapest_changes(problem: Problem, plan: Plan, *, only: Ints | None = None) -> tuple[Change, ...]:
+def cheapest_changes(
+    problem: Problem, plan: Plan, *, only: Ints | None = None, spared: Bools | None = None
+) -> tuple[Change, ...]:
     """One change for each row of `plan.missing_id`, in the same order; `only` keeps some of these needs, in its order.
 
+    `spared` marks volunteers of whom nothing more may be asked, shape (m,): the law forbids it, no wish of theirs does.
     Time grows as needs x volunteers x slots: a screen asks for the ones it shows.
     """
     rows = np.searchsorted(problem.needs.id, plan.missing_id if only is None else only)
-    room, hours = _room(problem, plan), hours_of(problem)
+    room, hours = _room(problem, plan, spared), hours_of(problem)
     found = []
     step = max(1, CELLS // max(len(problem.volunteers) * max(problem.slots, 1), 1))
     for start in range(0, len(rows), step):
@@ -88,7 +93,7 @@ def cheapest_changes(problem: Problem, plan: Plan, *, only: Ints | None = None) 
     return tuple(found)
 
 
-def _room(problem: Problem, plan: Plan) -> Room:
+def _room(problem: Problem, plan: Plan, spared: Bools | None) -> Room:
     who = np.searchsorted(problem.volunteers.id, plan.volunteer_id)
     need = np.searchsorted(problem.needs.id, plan.need_id)
     people, days = len(problem.volunteers), max(problem.days, 1)
@@ -106,6 +111,7 @@ def _room(problem: Problem, plan: Plan) -> Room:
         day=day_left[:, problem.day_of_slot] > 0,
         week=problem.volunteers.cap > np.bincount(who, minlength=people),
         missions=missions,
+        askable=np.ones(people, bool) if spared is None else ~spared,
     )
 
 
@@ -115,7 +121,7 @@ def _cheapest(
     """The best change for one need; `words` are the gates shut to each volunteer, shape (m,)."""
     words = words & ~np.uint16(1 << GATES.index("cap"))
     there = np.searchsorted(problem.volunteers.id, plan.volunteer_id[plan.need_id == problem.needs.id[need]])
-    here = np.ones(len(problem.volunteers), bool)
+    here = room.askable.copy()
     here[there] = False
     wished = unpack(problem.needs.slots[[need]], problem.slots)[0]
     offered = unpack(problem.volunteers.slots, problem.slots)

@@ -81,6 +81,7 @@ class TownProblem:
     rules: TownRules
     frames: dict[int, str]
     wished: dict[int, int]
+    reserve_used: frozenset[int]
 
     def district(self, need_id: int) -> int | None:
         """District of the door of a need."""
@@ -338,6 +339,11 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
         TownRules() if without_rules else town_rules(at=at),
         {row[0]: row[14] for row in volunteer_rows},
         dict(zip(problem.needs.id.tolist(), problem.needs.slots.tolist(), strict=True)),
+        frozenset(
+            volunteer
+            for volunteer, days in served.items()
+            if not all(can_serve_on(days, today + timedelta(days=rank)) for rank in range(HORIZON_DAYS))
+        ),
     )
     return replace(town, problem=_under_rules(town)) if town.rules else town
 
@@ -473,7 +479,8 @@ def _changes(town: TownProblem, plan: Plan) -> dict[int, tuple[str, ...]]:
     """The least that would serve each need left without help, as a sentence, for the most urgent ones."""
     rows_ = np.searchsorted(town.problem.needs.id, plan.missing_id)
     kept = plan.missing_id[np.lexsort((plan.missing_id, town.problem.needs.urgency[rows_]))][:CHANGES_TOLD]
-    found = cheapest_changes(town.problem, plan, only=kept)
+    spared = np.isin(town.problem.volunteers.id, list(town.reserve_used))
+    found = cheapest_changes(town.problem, plan, only=kept, spared=spared)
     return {change.need_id: _enough(town, change) for change in found}
 
 

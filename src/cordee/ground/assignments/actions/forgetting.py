@@ -19,7 +19,7 @@ def forget_missions(person: Person, _at: datetime) -> None:
     missions.update(reasons=[], cost={}, distance_km=None, amount_cents=None)
     slips = CashSlip.objects.filter(assignment__in=missions)
     forget_words(
-        Paper.objects.filter(pk__in=slips.values("paper")).exclude(person=person), [person.short_name]
+        Paper.objects.filter(pk__in=slips.values("paper")).exclude(person=person), [person.kept_names[1]]
     )
     slips.update(handed_cents=None, ticket_cents=None, change_cents=None)
     BlockedPair.objects.filter(Q(volunteer__person=person) | Q(person=person)).delete()

@@ -27,7 +27,7 @@ def slips(*, limit: int = 200) -> list[CashSlip]:
     return list(
         CashSlip.objects.select_related(
             "paper", "assignment__need", "assignment__volunteer__person", "returned_by"
-        ).order_by(F("returned_at").asc(nulls_first=True), "-pk")[:limit]
+        ).order_by(F("returned_at").desc(nulls_first=True), "-pk")[:limit]
     )
 
 

@@ -141,3 +141,10 @@ def test_a_check_ends_and_the_level_falls_by_itself(lucie, now):
     assert end_checks(at=now + timedelta(days=366)) == 1
     volunteer.refresh_from_db()
     assert volunteer.trust_level == TrustLevel.DOORSTEP
+
+
+def test_nobody_is_told_to_ask_a_reservist_for_one_day_too_many(karim, lucie, now):
+    serve(karim, now, working_days_before(now, MOST_DAYS))
+    need = a_need(now)
+    [unserved] = [one for one in propose_town_plan(at=now).unserved if one.need_id == need.pk]
+    assert not any(str(karim) in reason for reason in unserved.reasons)

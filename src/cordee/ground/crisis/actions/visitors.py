@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -66,17 +65,10 @@ def settle_report(
 
 def forget_reports(person: Person, _at: datetime) -> None:
     """Where to call a person back, and reports that name them or give their number: the day and the outcome stay."""
-    numbers = [number for number in (person.phone, person.phone_alt) if number]
-    ends = [re.sub(r"\D", "", number)[-9:] for number in numbers]
+    numbers, marks = {person.phone, person.phone_alt} - {""}, person.marks
     for report in VisitorReport.objects.all():
-        said = f"{report.told} {report.place}".casefold()
-        figures = re.sub(r"[ .\-\u00a0\u202f]", "", said)
-        named = person.last_name and all(
-            re.search(rf"\b{re.escape(name.casefold())}\b", said)
-            for name in (person.first_name, person.last_name)
-            if name
-        )
-        if report.phone in numbers or named or any(end in figures for end in ends):
+        said = f"{report.told} {report.place}"
+        if report.phone in numbers or marks.number_in(said) or marks.full_name_in(said):
             report.told, report.place, report.phone = FORGOTTEN, "", ""
             report.save(update_fields=["told", "place", "phone"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from cordee.ground.crisis.models import VisitorOutcome, VisitorReport
@@ -19,8 +20,11 @@ def report_by_id(report_id: int) -> VisitorReport | None:
 
 def visitor_reports(*, limit: int = 100) -> list[VisitorReport]:
     """Those to look into first, then the newest."""
-    found = VisitorReport.objects.select_related("recorded_by", "settled_by").order_by("-pk")[:limit]
-    return sorted(found, key=lambda one: one.outcome != VisitorOutcome.NEW)
+    return list(
+        VisitorReport.objects.select_related("recorded_by", "settled_by").order_by(
+            F("settled_at").desc(nulls_first=True), "-pk"
+        )[:limit]
+    )
 
 
 def reports_to_settle() -> int:

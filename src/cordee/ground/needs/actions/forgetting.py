@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime
 
 from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
@@ -46,12 +45,10 @@ def forget_door(household: Household) -> None:
 
 def _forget_drafts(person: Person) -> None:
     """Calls interrupted that speak of the person."""
-    digits = {re.sub(r"\D", "", number)[-9:] for number in (person.phone, person.phone_alt) if number}
-    name = person.last_name.casefold()
+    marks, name = person.marks, person.last_name.casefold()
     for draft in NeedDraft.objects.all():
-        said = f"{draft.label} {json.dumps(draft.fields, ensure_ascii=False)}".casefold()
-        figures = re.sub(r"[ .\-]", "", said)
-        if (name and name in said) or any(one in figures for one in digits):
+        said = f"{draft.label} {json.dumps(draft.fields, ensure_ascii=False)}"
+        if (name and name in said.casefold()) or marks.number_in(said):
             draft.delete()
 
 

@@ -24,7 +24,7 @@ def forget_papers(person: Person, at: datetime) -> None:
     mine.filter(revoked_at=None).update(revoked_at=at)
     mine.update(content={}, code="", short_code="")
     if person.first_name and person.last_name:
-        names = (person.full_name, f"{person.last_name} {person.first_name}")
+        names = (person.kept_names[0], f"{person.last_name} {person.first_name}")
         forget_words(Paper.objects.exclude(person=person).iterator(), names)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
@@ -156,14 +155,12 @@ def forget_identity(person: Person, at: datetime) -> None:
 
 def _forget_in_sheets(person: Person) -> None:
     """Cells of lists that speak of the person: the line’s outcome stays."""
-    digits = {re.sub(r"\D", "", number)[-9:] for number in (person.phone, person.phone_alt) if number}
-    names = [name.casefold() for name in (person.first_name, person.last_name) if name]
+    marks = person.marks
     for sheet in ReceivedSheet.objects.all():
         touched = False
         for line in sheet.report:
-            said = json.dumps(line, ensure_ascii=False).casefold()
-            figures = re.sub(r"[ .\-]", "", said)
-            if any(one in figures for one in digits) or (names and all(name in said for name in names)):
+            said = json.dumps(line, ensure_ascii=False)
+            if marks.number_in(said) or marks.full_name_in(said):
                 line.pop("cells", None)
                 line["messages"] = []
                 touched = True

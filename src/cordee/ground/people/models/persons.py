@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.db import models
 
+from cordee.ground.people.rules.mentions import Marks, marks_of
 from cordee.ground.territory.models import TownRow
 
 
@@ -94,20 +95,27 @@ class Person(TownRow):
         return self.protected and (looks := looker.get()) is not None and looks.hides(self)
 
     @property
+    def kept_names(self) -> tuple[str, str]:
+        """Full and short name as kept, whoever looks: to find and forget them, never to show."""
+        return (
+            f"{self.first_name} {self.last_name}".strip(),
+            f"{self.first_name} {self.last_name[:1]}.".strip(),
+        )
+
+    @property
+    def marks(self) -> Marks:
+        """By what free words speak of this person."""
+        return marks_of(phones=(self.phone, self.phone_alt), names=(self.first_name, self.last_name))
+
+    @property
     def full_name(self) -> str:
         """First name then name, as one says it."""
-        if self.is_hidden:
-            return HIDDEN_NAME
-        return f"{self.first_name} {self.last_name}".strip()
+        return HIDDEN_NAME if self.is_hidden else self.kept_names[0]
 
     @property
     def short_name(self) -> str:
         """What a stranger may see: first name and initial, « Karim B. »."""
-        if self.is_hidden:
-            return HIDDEN_NAME
-        if not self.first_name:
-            return f"{self.last_name[:1]}."
-        return f"{self.first_name} {self.last_name[:1]}."
+        return HIDDEN_NAME if self.is_hidden else self.kept_names[1]
 
     @property
     def shown_phone(self) -> str:

@@ -26,18 +26,15 @@ from cordee.ground.assignments.selectors.money import (
     slips,
     slips_of_assignment,
 )
-from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.papers.rules.words import shown_euros
 from cordee.ground.papers.selectors.papers import paper_by_id
-from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
-from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.money import CashReturnForm, CashSlipForm
 from cordee.portal.desk.views.need import found_need
-from cordee.portal.desk.views.pdf_file import pdf_file
+from cordee.portal.desk.views.pdf_file import printed_paper
 from cordee.portal.desk.views.shell import agent, desk_page
 
 
@@ -170,10 +167,4 @@ def need_paper(request: HttpRequest, need_id: int, paper_id: int) -> HttpRespons
     paper = paper_by_id(paper_id) if paper_id in letters | slip_papers_of_need(need.pk) else None
     if paper is None:
         raise Http404
-    try:
-        content = paper_pdf(paper)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("desk:need", need_id)
-    leave_read_trace(subjects=[paper], by=agent(request), commune_code=current_commune(), page="paper")
-    return pdf_file(content, str(paper))
+    return printed_paper(request, paper, instead=redirect("desk:need", need_id))

@@ -23,7 +23,6 @@ from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
 from cordee.ground.papers.rules.validity import Validity, validity_of
 from cordee.ground.papers.selectors.papers import paper_by_id, papers_of_person, values_of_last_paper
-from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.protection import check_open
@@ -49,7 +48,7 @@ from cordee.portal.desk.forms.papers import (
     FrameForm,
     OrderForm,
 )
-from cordee.portal.desk.views.pdf_file import pdf_file
+from cordee.portal.desk.views.pdf_file import printed_paper
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.portal.desk.views.volunteer import found_volunteer, trail_of
 
@@ -288,13 +287,7 @@ def _home_of(paper: Paper) -> HttpResponse:
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One paper as a PDF; printing it leaves a trace."""
     found = _found_paper(paper_id)
-    try:
-        content = paper_pdf(found)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _home_of(found)
-    leave_read_trace(subjects=[found], by=agent(request), commune_code=current_commune(), page="paper")
-    return pdf_file(content, str(found))
+    return printed_paper(request, found, instead=_home_of(found))
 
 
 @requires(Permission.VOLUNTEER_ADMIT)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.models import Paper
+from cordee.ground.papers.selectors.printing import paper_pdf
+from cordee.ground.territory.models import current_commune
+from cordee.portal.desk.views.shell import agent
 
 
 def pdf_file(content: bytes, name: str) -> HttpResponse:
@@ -11,3 +19,14 @@ def pdf_file(content: bytes, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def printed_paper(request: HttpRequest, paper: Paper, *, instead: HttpResponse) -> HttpResponse:
+    """A paper as it was issued, and the trace of who printed it; ``instead``, with the reason, when it prints no more."""
+    try:
+        content = paper_pdf(paper)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return instead
+    leave_read_trace(subjects=[paper], by=agent(request), commune_code=current_commune(), page="paper")
+    return pdf_file(content, str(paper))

@@ -11,19 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cordee.ground.audit.actions import leave_read_trace
-from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.selectors.crises import open_crises
 from cordee.ground.papers.actions.papers import issue_paper
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.rules.content import Draft
 from cordee.ground.papers.selectors.papers import paper_by_id, papers_of_town
-from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
-from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.town_papers import TOWN_FORMS, ActivationForm, PartnerForm
-from cordee.portal.desk.views.pdf_file import pdf_file
+from cordee.portal.desk.views.pdf_file import printed_paper
 from cordee.portal.desk.views.shell import agent, desk_page
 
 _SIGNED_BY = {
@@ -92,10 +88,4 @@ def town_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     paper = paper_by_id(paper_id)
     if paper is None or paper.kind not in TOWN_FORMS:
         raise Http404
-    try:
-        content = paper_pdf(paper)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("desk:town_papers")
-    leave_read_trace(subjects=[paper], by=agent(request), commune_code=current_commune(), page="paper")
-    return pdf_file(content, str(paper))
+    return printed_paper(request, paper, instead=redirect("desk:town_papers"))

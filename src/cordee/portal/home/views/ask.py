@@ -29,7 +29,7 @@ from cordee.portal.home.actions.asking import WebRequest, ask_for_help
 from cordee.portal.home.forms import AskForm
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
-from cordee.ui.proof import TOO_MANY_UNPROVEN, Proof, too_many_unproven
+from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
 THANKS_SALT = "home.ask.thanks"
 _ANSWERS = ("not_vital", "place_ok", "address_choice", "back", "csrfmiddlewaretoken")
@@ -94,7 +94,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     )
     try:
         with transaction.atomic():
-            if too_many_unproven(request, "ask", spend=_spend, at=at):
+            if too_many_unproven(request, "ask", spend=spend_proof, at=at):
                 raise Refused(TOO_MANY_UNPROVEN)
             noted = ask_for_help(request=said, at=at)
     except Refused as refusal:
@@ -102,10 +102,6 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _show(request, form)
     told = signing.dumps([noted.numbers, noted.activities, noted.call_back], salt=THANKS_SALT, compress=True)
     return redirect("home:ask_thanks", told=told)
-
-
-def _spend(proof: Proof) -> bool:
-    return spend_proof(digest=proof.digest, until=proof.until)
 
 
 def _located(form: AskForm) -> Location:

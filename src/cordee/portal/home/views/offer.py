@@ -23,7 +23,7 @@ from cordee.portal.home.forms import OfferForm
 from cordee.portal.home.selectors.front import figures
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
-from cordee.ui.proof import TOO_MANY_UNPROVEN, Proof, too_many_unproven
+from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
 THANKS_SALT = "home.offer.thanks"
 _TOO_MANY = "Beaucoup d’inscriptions arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
@@ -46,10 +46,6 @@ def _show(request: HttpRequest, form: OfferForm) -> HttpResponse:
     return render(request, "home/offer.html", context)
 
 
-def _spend(proof: Proof) -> bool:
-    return spend_proof(digest=proof.digest, until=proof.until)
-
-
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest) -> HttpResponse:
@@ -67,7 +63,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     place = locate(typed).as_fields(typed=typed)
     try:
         with transaction.atomic():
-            if too_many_unproven(request, "offer", spend=_spend, at=at):
+            if too_many_unproven(request, "offer", spend=spend_proof, at=at):
                 raise Refused(TOO_MANY_UNPROVEN)
             volunteer = sign_up_volunteer(offer=form.offer(place=place, at=at), by=None, at=at)
     except Refused as refusal:

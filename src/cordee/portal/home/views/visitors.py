@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
+from cordee.ground.people.actions.proofs import spend_proof
 from cordee.portal.home.forms.visitors import VisitorForm
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
+from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
 _TOO_MANY = "Beaucoup de signalements arrivent d’ici. Attendez une minute et renvoyez : rien n’est perdu."
 
@@ -31,9 +34,12 @@ def visitor_report(request: HttpRequest) -> HttpResponse:
                 name: form.cleaned_data[name] for name in ("told", "place", "happened", "badge", "phone")
             }
             try:
-                report_visitor(**found, by=None, at=at)
+                with transaction.atomic():
+                    if too_many_unproven(request, "visitor", spend=spend_proof, at=at):
+                        raise Refused(TOO_MANY_UNPROVEN)
+                    report_visitor(**found, by=None, at=at)
             except Refused as refused:
-                form.add_error(refused.field, str(refused))
+                form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             else:
                 return redirect("home:visitor_thanks")
     status = 422 if form.errors else 200

@@ -22,7 +22,7 @@ from cordee.portal.me.rules.targets import local_path, page_of_target
 from cordee.portal.me.tasks import send_entry_to
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
-from cordee.ui.proof import TOO_MANY_UNPROVEN, Proof, too_many_unproven
+from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
 CONTACT, NEXT, PENDING = "entry_contact", "entry_next", "contact_pending"
 _TOO_MANY = "Beaucoup d’essais viennent d’être faits d’ici. Attendez dix minutes, ou appelez-nous."
@@ -52,10 +52,6 @@ def _from_here_too_often(request: HttpRequest, at: datetime) -> bool:
     return too_many("entry", visitor_address(request), most=settings.FORMS_PER_MINUTE, seconds=600, at=at)
 
 
-def _spend(proof: Proof) -> bool:
-    return spend_proof(digest=proof.digest, until=proof.until)
-
-
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
@@ -72,7 +68,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if _from_here_too_often(request, at):
         form.add_error(None, _TOO_MANY)
         return render(request, "me/enter.html", {"form": form})
-    if too_many_unproven(request, "enter", spend=_spend, at=at):
+    if too_many_unproven(request, "enter", spend=spend_proof, at=at):
         form.add_error(None, TOO_MANY_UNPROVEN)
         return render(request, "me/enter.html", {"form": form})
     contact: str = form.cleaned_data["contact"]
