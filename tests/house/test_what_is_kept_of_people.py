@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 
-from cordee.ground.assignments.actions.papers import issue_cash_slip
+from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Assignment,
     BlockedPair,
@@ -353,9 +353,13 @@ class Nobody:
 
 
 def test_a_protected_person_is_forgotten_even_by_whoever_must_not_see_their_name(now, account, claire):
-    _, asked, _ = _everything_in_her_name(
-        now, account(Role.VOLUNTEER_COORDINATOR), account(Role.SOCIAL_WORKER)
-    )
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    her, asked, _ = _everything_in_her_name(now, lucie, account(Role.SOCIAL_WORKER))
+    beside = a_need(now, last_name="Rivoire")
+    beside.requester, beside.requester_role = her, "neighbour"
+    beside.save()
+    letter = issue_acknowledgement(need=beside, by=lucie, at=now)
+    assert LAST in json.dumps(letter.content, ensure_ascii=False)
     sealed = looker.set(Nobody())
     try:
         erase_person(request=asked, by=claire, at=now)
