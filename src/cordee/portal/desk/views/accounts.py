@@ -33,7 +33,7 @@ from cordee.ground.people.selectors.accounts import (
 )
 from cordee.portal.desk.actions.entering import invite
 from cordee.portal.desk.forms.accounts import NewAccountForm, OwnPasswordForm, RolesForm
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 
 def _permission_rows() -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
                 with_password=found["way"] == "password",
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             member = staff_member(opened.account.pk)
             if member is not None and not opened.password and not opened.existed:
@@ -142,7 +142,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         try:
             change_roles(account=member.account, roles=form.cleaned_data["roles"], by=by)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"Les rôles de {member.account.name} sont changés.")
             return redirect("desk:account", account_id)
@@ -233,7 +233,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
                 session_key=request.session.session_key or "",
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             former_key = request.session.session_key or ""
             update_session_auth_hash(request, account)

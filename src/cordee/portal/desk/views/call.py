@@ -36,7 +36,7 @@ from cordee.ground.people.selectors.persons import (
 from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.call import AskedForms, AskedFormSet, CallForm
 from cordee.portal.desk.views.located import place_of
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
 
 NEW_PERSON = "new"
@@ -156,7 +156,7 @@ def _save(
             draft=draft,
         )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refused(form, refused)
         return None
     numbers = ", ".join(str(need) for need in taken.needs)
     messages.success(

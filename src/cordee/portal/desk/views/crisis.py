@@ -19,7 +19,7 @@ from cordee.ground.crisis.selectors.crises import crisis_by_id, ended_crises, op
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.portal.desk.forms.crisis import CrisisForm
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 _PREVIEW = "apercu"
 
@@ -52,7 +52,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
         try:
             opened = open_crisis(**_words(form), by=agent(request), at=now)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"« {opened.title} » est ouverte : la page d’accueil le dit.")
             return redirect("desk:crisis")
@@ -89,7 +89,7 @@ def crisis_edit(request: HttpRequest, crisis_id: int) -> HttpResponse:
         try:
             update_crisis(crisis=subject, **_words(form), by=agent(request), at=now)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "La page d’accueil est à jour.")
             return redirect("desk:crisis")

@@ -27,7 +27,7 @@ from cordee.ground.territory.selectors import districts_geojson, town_centre
 from cordee.portal.desk.forms.file import FileForm
 from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.need import found_need
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 
 def _save(request: HttpRequest, need: Need, form: FileForm) -> str:
@@ -59,7 +59,7 @@ def file(request: HttpRequest, need_id: int) -> HttpResponse:
         try:
             warning = _save(request, need, form)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "La fiche est corrigée.")
             if warning:

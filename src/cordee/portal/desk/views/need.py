@@ -66,7 +66,7 @@ from cordee.portal.desk.forms.need import (
     RecurrenceForm,
     ReferForm,
 )
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
 
 _FOLLOWERS = (Role.CCAS_MANAGER, Role.SOCIAL_WORKER, Role.VOLUNTEER_COORDINATOR, Role.RECEPTIONIST)
@@ -200,7 +200,7 @@ def _step(
         if form is None:
             messages.error(request, str(refused))
             return redirect("desk:need", need_id)
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refused(form, refused)
         return _page(request, found_need(need_id), wrong={name: form})
     messages.success(request, done)
     return redirect("desk:need", need_id)

@@ -21,7 +21,7 @@ from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.paper_texts import PaperTextForm
 from cordee.portal.desk.views.pdf_file import pdf_file
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 
 def _kind(name: str) -> PaperKind:
@@ -83,7 +83,7 @@ def paper_text(request: HttpRequest, kind: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             said = f"Version {text.version} enregistrée." if text else "Rien n’a changé."
             messages.success(request, said)
@@ -100,7 +100,7 @@ def paper_text_preview(request: HttpRequest, kind: str) -> HttpResponse:
         try:
             content = text_pdf(kind=which, body=form.cleaned_data["body"], version=None, at=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             return pdf_file(content, f"apercu-{which.value}")
     return _page(request, which, form)

@@ -49,7 +49,7 @@ from cordee.portal.desk.forms.papers import (
     OrderForm,
 )
 from cordee.portal.desk.views.pdf_file import printed_paper
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.portal.desk.views.volunteer import found_volunteer, trail_of
 
 _TONES = {Validity.VALID: "ok", Validity.EXPIRED: "neutral", Validity.SUSPENDED: "danger"}
@@ -138,10 +138,6 @@ def volunteer_papers(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     return _page(request, found_volunteer(volunteer_id))
 
 
-def _add(form: forms.Form, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-
-
 @requires(Permission.VOLUNTEER_ADMIT)
 @require_POST
 def volunteer_frame(request: HttpRequest, volunteer_id: int) -> HttpResponse:
@@ -211,7 +207,7 @@ def badge_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
                 volunteer=volunteer, until=form.cleaned_data["until"], by=agent(request), at=timezone.now()
             )
         except Refused as refused:
-            _add(form, refused)
+            add_refused(form, refused)
         else:
             messages.success(request, "Le badge est prêt : imprimez-le, collez la photo, tamponnez.")
             return redirect("desk:volunteer_papers", volunteer_id)
@@ -228,7 +224,7 @@ def order_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
         try:
             paper = issue_order(volunteer=volunteer, by=agent(request), at=timezone.now(), **form.order())
         except Refused as refused:
-            _add(form, refused)
+            add_refused(form, refused)
         else:
             messages.success(request, f"L’ordre de mission {paper} est prêt à signer.")
             return redirect("desk:volunteer_papers", volunteer_id)
@@ -244,7 +240,7 @@ def call_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
         try:
             paper = call_up(volunteer=volunteer, by=agent(request), at=timezone.now(), **form.order())
         except Refused as refused:
-            _add(form, refused)
+            add_refused(form, refused)
         else:
             messages.success(request, f"L’ordre d’appel {paper} est prêt à signer.")
             return redirect("desk:volunteer_papers", volunteer_id)
@@ -262,7 +258,7 @@ def attestation_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
                 volunteer=volunteer, by=agent(request), at=timezone.now(), **form.cleaned_data
             )
         except Refused as refused:
-            _add(form, refused)
+            add_refused(form, refused)
         else:
             messages.success(request, f"L’attestation {paper} est prête à signer.")
             return redirect("desk:volunteer_papers", volunteer_id)

@@ -20,7 +20,7 @@ from cordee.ground.people.selectors.persons import person_by_id
 from cordee.ground.people.selectors.protection import glass_breaks_of, protection_of
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 from cordee.portal.desk.forms.protection import BreakGlassForm, ProtectForm
-from cordee.portal.desk.views.shell import agent, desk_page, first_place
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page, first_place
 
 
 def _found(person_id: int) -> Person:
@@ -64,7 +64,7 @@ def protect(request: HttpRequest, person_id: int) -> HttpResponse:
         if not form.is_bound:
             messages.error(request, str(refused))
             return redirect(_file_of(person, account))
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refused(form, refused)
     context = {
         "form": form,
         "person": person,
@@ -90,7 +90,7 @@ def break_glass(request: HttpRequest, person_id: int) -> HttpResponse:
         try:
             opened = open_the_file(person=person, by=account, at=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             until = timezone.localtime(opened.until)
             messages.warning(

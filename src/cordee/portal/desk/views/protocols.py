@@ -46,7 +46,7 @@ from cordee.ground.territory.selectors import districts
 from cordee.ground.volunteers.selectors.lists import volunteer_by_id
 from cordee.portal.desk.forms.protocols import DecisionForm, FromForm, OverrideForm
 from cordee.portal.desk.views.need import found_need
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
 from cordee.ui.wording import counted
 
@@ -116,7 +116,7 @@ def protocol_decide(request: HttpRequest, code: str) -> HttpResponse:
                     at=now,
                 )
             except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+                add_refused(form, refused)
             else:
                 messages.success(
                     request, f"{decision} : décision enregistrée. Les missions prévues sont relues."
@@ -205,7 +205,7 @@ def protocol_lift(request: HttpRequest, decision_id: int) -> HttpResponse:
                 at=now,
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"{decision.code} est levé. Les missions prévues sont relues.")
             return redirect("desk:protocol", lifted.pk)
@@ -290,7 +290,7 @@ def override(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpRespo
                 at=now,
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(
                 request, f"Dérogation donnée : la coordination peut proposer {need} à {volunteer}."

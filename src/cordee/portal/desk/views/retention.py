@@ -23,7 +23,7 @@ from cordee.ground.people.selectors.privacy import (
 )
 from cordee.portal.desk.forms.privacy import DaysForm, EliminateForm
 from cordee.portal.desk.views.csv_file import csv_file
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 LINES_SHOWN = 200
 TRAIL = ("Données personnelles", "desk:privacy")
@@ -57,7 +57,7 @@ def retention_days(request: HttpRequest, code: str) -> HttpResponse:
         try:
             choose_retention(code=code, days=form.cleaned_data["days"], by=agent(request), at=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "La durée est changée. Rien n’est détruit sans votre confirmation.")
             return redirect("desk:retention")

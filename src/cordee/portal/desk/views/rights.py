@@ -50,7 +50,7 @@ from cordee.portal.desk.forms.privacy import (
 )
 from cordee.portal.desk.rules.dossier import dossier_sections
 from cordee.portal.desk.views.located import place_of
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 
 def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
@@ -103,7 +103,7 @@ def right_new(request: HttpRequest, person_id: int) -> HttpResponse:
         try:
             opened = open_right_request(person=person, by=agent(request), at=timezone.localtime(), **found)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"Demande {opened} notée : réponse due le {opened.due_on:%d/%m/%Y}.")
             return redirect("desk:right", opened.pk)
@@ -176,7 +176,7 @@ def right_answer(request: HttpRequest, request_id: int) -> HttpResponse:
         try:
             answer_right_request(request=asked, by=agent(request), at=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "La réponse est notée.")
             return redirect("desk:rights")
@@ -204,7 +204,7 @@ def right_rectify(request: HttpRequest, request_id: int) -> HttpResponse:
                     if warning:
                         messages.warning(request, warning)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "C’est corrigé. Notez la réponse quand la personne est prévenue.")
             return redirect("desk:right", request_id)

@@ -18,7 +18,7 @@ from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.rules.faces import READABLE_CONTRAST, contrast_with_white, readable_shade
 from cordee.ground.territory.selectors import districts, municipality_in_scope
 from cordee.portal.desk.forms.settings import DistrictsForm, SettingsForm
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.colours import parse_hex, to_hex
 from cordee.ui.wording import counted
 
@@ -71,7 +71,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         try:
             update_municipality(municipality=municipality, by=agent(request), **form.changes())
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "Les réglages sont enregistrés.")
             return redirect("desk:settings")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from cordee.ground.assignments.selectors.ledger import suggestion_count
 from cordee.ground.assignments.selectors.verdicts import missions_to_settle_count
+from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.volunteers.selectors.lists import promises
@@ -70,3 +72,8 @@ def desk_page(
     if "#" not in template:
         context = {"nav": places(agent(request), active), "agent": request.user, **context}
     return render(request, template, context, status=status)
+
+
+def add_refused(form: BaseForm, refused: Refused) -> None:
+    """Put what was refused beside the field that caused it, above the form when it has no such field."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))

@@ -40,7 +40,7 @@ from cordee.portal.desk.views.entering import (
     place_of,
     wanted_page,
 )
-from cordee.portal.desk.views.shell import agent, first_place
+from cordee.portal.desk.views.shell import add_refused, agent, first_place
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
@@ -190,7 +190,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             account = accept_invitation(link=link, password=form.cleaned_data["new"], at=at)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, "Votre compte est prêt. Protégez-le ici, en une minute.")
             return first_factor_given(request, account, Way.INVITATION, reverse("desk:own_account"))

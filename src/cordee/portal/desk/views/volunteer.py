@@ -46,7 +46,7 @@ from cordee.ground.volunteers.selectors.lists import hints_about, volunteer_by_i
 from cordee.portal.desk.actions.volunteers import let_go_and_release, send_entry_to, suspend_and_release
 from cordee.portal.desk.forms.volunteer import AvailableNowForm, ChangeOfferForm, IdentityForm, PauseForm
 from cordee.portal.desk.views.located import place_of
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.forms import describe_week
 from cordee.ui.wording import day, moment
 
@@ -374,7 +374,7 @@ def volunteer_identity(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     try:
         correct_person(person=subject.person, by=agent(request), **form.cleaned_data)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refused(form, refused)
         return _edit_page(request, subject, identity=form)
     messages.success(request, "Les coordonnées sont corrigées.")
     return redirect("desk:volunteer", volunteer_id)
@@ -407,7 +407,7 @@ def volunteer_offer(request: HttpRequest, volunteer_id: int) -> HttpResponse:
             shares_phone=found["shares_phone"],
         )
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refused(form, refused)
         return _edit_page(request, subject, offer=form)
     messages.success(request, "L’offre est modifiée.")
     if warning:

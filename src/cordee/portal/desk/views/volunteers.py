@@ -33,7 +33,7 @@ from cordee.portal.desk.forms.volunteers import ExportForm, VolunteerFilterForm
 from cordee.portal.desk.rules.exports import PURPOSES
 from cordee.portal.desk.views.csv_file import csv_file
 from cordee.portal.desk.views.located import place_of
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 5_000
@@ -152,7 +152,7 @@ def volunteer_new(request: HttpRequest) -> HttpResponse:
         try:
             volunteer = sign_up_volunteer(offer=form.offer(place=place), by=account, at=at)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"{volunteer.person.full_name} est inscrit·e, dossier {volunteer}.")
             if warning:

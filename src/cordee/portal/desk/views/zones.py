@@ -16,7 +16,7 @@ from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.territory.selectors import districts, districts_geojson, town_centre
 from cordee.portal.desk.forms.protocols import ZoneForm
-from cordee.portal.desk.views.shell import agent, desk_page
+from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 
 @requires(Permission.CRISIS_DECIDE)
@@ -39,7 +39,7 @@ def zone_close(request: HttpRequest) -> HttpResponse:
                 at=now,
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refused(form, refused)
         else:
             messages.success(request, f"« {zone} » est interdite. Les missions prévues y sont relues.")
             return redirect("desk:protocols")
