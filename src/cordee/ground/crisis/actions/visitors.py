@@ -10,6 +10,7 @@ from cordee.ground.audit.actions import Task, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.models import VisitorOutcome, VisitorReport
 from cordee.ground.people.models import Account, Person
+from cordee.ground.people.rules.mentions import marks_of
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.territory.models import current_commune
 
@@ -65,7 +66,7 @@ def settle_report(
 
 def forget_reports(person: Person, _at: datetime) -> None:
     """Where to call a person back, and reports that name them or give their number: the day and the outcome stay."""
-    numbers, marks = {person.phone, person.phone_alt} - {""}, person.marks
+    numbers, marks = {person.phone, person.phone_alt} - {""}, marks_of(person)
     for report in VisitorReport.objects.all():
         said = f"{report.told} {report.place}"
         if report.phone in numbers or marks.number_in(said) or marks.full_name_in(said):

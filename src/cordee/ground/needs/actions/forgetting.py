@@ -9,6 +9,7 @@ from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
 from cordee.ground.people.actions.privacy import forget_identity
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import is_used
+from cordee.ground.people.rules.mentions import marks_of
 from cordee.ground.territory.models import LocationQuality
 
 _BATCH = 200
@@ -45,7 +46,7 @@ def forget_door(household: Household) -> None:
 
 def _forget_drafts(person: Person) -> None:
     """Calls interrupted that speak of the person."""
-    marks, name = person.marks, person.last_name.casefold()
+    marks, name = marks_of(person), person.last_name.casefold()
     for draft in NeedDraft.objects.all():
         said = f"{draft.label} {json.dumps(draft.fields, ensure_ascii=False)}"
         if (name and name in said.casefold()) or marks.number_in(said):

@@ -23,6 +23,7 @@ from cordee.ground.people.models import (
     RightRequest,
 )
 from cordee.ground.people.ports import erasures, objections, obstacles_to_erasing
+from cordee.ground.people.rules.mentions import marks_of
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.vault.actions import settle_files
 
@@ -155,7 +156,7 @@ def forget_identity(person: Person, at: datetime) -> None:
 
 def _forget_in_sheets(person: Person) -> None:
     """Cells of lists that speak of the person: the line’s outcome stays."""
-    marks = person.marks
+    marks = marks_of(person)
     for sheet in ReceivedSheet.objects.all():
         touched = False
         for line in sheet.report:

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from django.db import models
 
-from cordee.ground.people.rules.mentions import Marks, marks_of
 from cordee.ground.territory.models import TownRow
 
 
@@ -101,11 +100,6 @@ class Person(TownRow):
             f"{self.first_name} {self.last_name}".strip(),
             f"{self.first_name} {self.last_name[:1]}.".strip(),
         )
-
-    @property
-    def marks(self) -> Marks:
-        """By what free words speak of this person."""
-        return marks_of(phones=(self.phone, self.phone_alt), names=(self.first_name, self.last_name))
 
     @property
     def full_name(self) -> str:

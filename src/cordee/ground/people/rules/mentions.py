@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cordee.ground.people.models import Person
+
 _BETWEEN_FIGURES = re.compile(r"[ .\-\u00a0\u202f]")
 
 
@@ -26,9 +28,9 @@ class Marks:
         return bool(self.names) and all(name in low for name in self.names)
 
 
-def marks_of(*, phones: tuple[str, ...], names: tuple[str, ...]) -> Marks:
+def marks_of(person: Person) -> Marks:
     """The marks of a person; what is empty is left out."""
     return Marks(
-        frozenset(re.sub(r"\D", "", phone)[-9:] for phone in phones if phone),
-        tuple(name.casefold() for name in names if name),
+        frozenset(re.sub(r"\D", "", phone)[-9:] for phone in (person.phone, person.phone_alt) if phone),
+        tuple(name.casefold() for name in (person.first_name, person.last_name) if name),
     )
