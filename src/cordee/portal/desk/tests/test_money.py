@@ -14,6 +14,7 @@ from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.papers.models import Paper
 from cordee.ground.papers.rules.words import written_euros
 from cordee.ground.papers.tests.reading import words_of
+from cordee.ground.people.actions.protection import protect_person
 from cordee.ground.people.models import Role
 from cordee.ground.people.ports import erasures
 from cordee.ground.volunteers.tests.factories import a_volunteer
@@ -184,3 +185,17 @@ def test_what_was_printed_of_an_erased_person_prints_no_more(client, mission, at
     assert paper.content == {} and paper.revoked_at is not None and str(paper) == "RE-2026-0001"
     answer = client.get(f"/bureau/demandes/{mission.need_id}/papiers/{paper.pk}/", follow=True)
     assert "ne s’imprime plus" in answer.content.decode()
+
+
+def test_the_receipts_of_a_protected_person_are_shut_as_their_request_is(client, mission, account, at):
+    protect_person(
+        person=mission.need.beneficiary.person,
+        ground="violence",
+        note="",
+        by=account(Role.CCAS_MANAGER),
+        at=at,
+    )
+    shut = client.get(f"/bureau/demandes/{mission.need_id}/")
+    assert client.get(page_of(mission)).status_code == shut.status_code != 200
+    client.post(page_of(mission), {"handed": "42,10"})
+    assert not CashSlip.objects.exists()

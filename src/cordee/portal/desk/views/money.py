@@ -18,7 +18,6 @@ from cordee.ground.assignments.actions.papers import (
 )
 from cordee.ground.assignments.models import Assignment, CashSlip
 from cordee.ground.assignments.rules.money import can_have_slip
-from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.money import (
     letters_to,
     slip_by_id,
@@ -33,16 +32,9 @@ from cordee.ground.papers.selectors.papers import paper_by_id
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.portal.desk.forms.money import CashReturnForm, CashSlipForm
-from cordee.portal.desk.views.need import found_need
+from cordee.portal.desk.views.need import found_assignment, found_need
 from cordee.portal.desk.views.pdf_file import printed_paper
 from cordee.portal.desk.views.shell import agent, desk_page
-
-
-def _mission(need_id: int, assignment_id: int) -> Assignment:
-    found = assignment_by_id(assignment_id)
-    if found is None or found.need_id != need_id:
-        raise Http404
-    return found
 
 
 def _line(slip: CashSlip) -> dict[str, Any]:
@@ -107,7 +99,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def cash_slip(request: HttpRequest, need_id: int, assignment_id: int) -> HttpResponse:
     """Prepare the receipt of one mission, and see those already prepared."""
-    mission = _mission(need_id, assignment_id)
+    mission = found_assignment(need_id, assignment_id)
     if request.method != "POST":
         return _page(request, mission)
     form = CashSlipForm(request.POST)
@@ -131,7 +123,7 @@ def cash_slip(request: HttpRequest, need_id: int, assignment_id: int) -> HttpRes
 @require_POST
 def cash_return(request: HttpRequest, need_id: int, assignment_id: int, slip_id: int) -> HttpResponse:
     """Note what came back."""
-    mission = _mission(need_id, assignment_id)
+    mission = found_assignment(need_id, assignment_id)
     slip = slip_by_id(slip_id, assignment_id=mission.pk)
     if slip is None:
         raise Http404

@@ -371,10 +371,12 @@ def reopen(request: HttpRequest, need_id: int) -> HttpResponse:
     )
 
 
-def _found_assignment(need_id: int, assignment_id: int) -> Assignment:
+def found_assignment(need_id: int, assignment_id: int) -> Assignment:
+    """A mission of this need, or a page not found; shut as the need is."""
     assignment = assignment_by_id(assignment_id)
     if assignment is None or assignment.need_id != need_id:
         raise Http404
+    check_open(assignment.need.beneficiary.person)
     return assignment
 
 
@@ -382,7 +384,7 @@ def _found_assignment(need_id: int, assignment_id: int) -> Assignment:
 @require_POST
 def mission_step(request: HttpRequest, need_id: int, assignment_id: int, step: str) -> HttpResponse:
     """What was said on the phone: set off, done, cannot come any more, did not come."""
-    assignment = _found_assignment(need_id, assignment_id)
+    assignment = found_assignment(need_id, assignment_id)
     acts = {
         "parti": start_assignment,
         "fait": finish_assignment,
