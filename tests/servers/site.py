@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -29,11 +31,11 @@ class Site:
     folder: Path
     environment: dict[str, str] = field(repr=False)
 
-    def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run ``cordee WORDS`` beside the site."""
         return subprocess.run(
             [sys.executable, "-m", "cordee.config", *words],
-            cwd=ROOT, env=self.environment, check=check, capture_output=True, text=True, timeout=300,
+            cwd=ROOT, env=self.environment | settings, check=check, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
     def query(self, code: str) -> Any:
@@ -78,6 +80,18 @@ def _answers(url: str) -> bool:
         return False
 
 
+def _copy_demo(site: Site, town: str) -> None:
+    """Give the site a copy of the demo town, set up once for the whole run whichever process comes first."""
+    ready = Path(os.environ["SHARED_BY_TESTS"], town)
+    with ready.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            making = ready.with_suffix(".making")
+            site.run("demo", "--no-serve", "--town", town, CORDEE_DATA_DIR=str(making))
+            making.rename(ready)
+    shutil.copytree(ready, site.folder, dirs_exist_ok=True)
+
+
 @contextmanager
 def running_site(
     folder: Path, *, town: str = "medium", database_url: str = "", **settings: str
@@ -93,10 +107,12 @@ def running_site(
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         **settings,
     }
+    site = Site(url, folder, environment)
     if database_url:
         environment["CORDEE_DATABASE_URL"] = database_url
-    site = Site(url, folder, environment)
-    site.run("demo", "--no-serve", "--town", town)
+        site.run("demo", "--no-serve", "--town", town)
+    else:
+        _copy_demo(site, town)
     log = (folder / "serve.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "cordee.config", "serve", "--bind", f"127.0.0.1:{port}"],

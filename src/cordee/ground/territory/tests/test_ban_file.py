@@ -126,8 +126,8 @@ def test_a_hamlet_without_number_is_an_address(tmp_path: Path) -> None:
         (BAN_HEADER.replace("lat;", "latitude;").encode() + b"\n", "il manque la colonne lat"),
         (b"\n\n\n", "il manque les colonnes"),
         (b"a" * 3_000_000, "ligne par ligne"),
-        (gzip.compress(ban_text(*map(ban_line, range(1, 400))).encode())[:-200], "incomplet"),
-        (gzip.compress(b"x" * 99)[:20] + b"\xff" * 50, "abîmé"),
+        (gzip.compress(ban_text(*map(ban_line, range(1, 400))).encode(), mtime=0)[:-200], "incomplet"),
+        (gzip.compress(b"x" * 99, mtime=0)[:20] + b"\xff" * 50, "abîmé"),
         (gzip.compress(b"", mtime=0), "vide"),
     ],
 )
