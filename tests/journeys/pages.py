@@ -171,6 +171,7 @@ NO_PAGE: dict[str, str] = {
     "desk:need_paper": "a PDF",
     "desk:town_paper": "a PDF",
     "home:recognise_card": "a PDF",
+    "home:privacy_sheet": "a PDF",
     "desk:paper_text_preview": "a PDF",
     "desk:figures_export": "a file",
     "desk:log_export": "a file",

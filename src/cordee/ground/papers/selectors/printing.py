@@ -46,20 +46,27 @@ def _printed(
     version: int | None,
     square: dict[str, str] | None,
 ) -> bytes:
+    return _laid_out(
+        "badge" if kind == PaperKind.BADGE else "letter",
+        content,
+        number=number,
+        version="" if version is None else "texte du modèle" if version == 0 else f"texte n° {version}",
+        square=square,
+    )
+
+
+def _laid_out(
+    layout: str, content: dict[str, Any], *, number: str, version: str, square: dict[str, str] | None
+) -> bytes:
     town = municipality_in_scope().pk
     logo = logo_of(town)
-    version_words = "" if version is None else "texte du modèle" if version == 0 else f"texte n° {version}"
-    return typeset(
-        "badge" if kind == PaperKind.BADGE else "letter",
-        content
-        | {
-            "number": number,
-            "version": version_words,
-            "logo": list(logo[0]) if logo else None,
-            "check": square,
-        },
-        insee_code=town,
-    )
+    marks = {
+        "number": number,
+        "version": version,
+        "logo": list(logo[0]) if logo else None,
+        "check": square,
+    }
+    return typeset(layout, content | marks, insee_code=town)
 
 
 def paper_pdf(paper: Paper) -> bytes:
@@ -89,6 +96,11 @@ def public_text_pdf(*, kind: PaperKind, at: datetime) -> bytes:
     text = text_in_force(kind)
     content = content_of(Draft(kind), body=text.body, town=municipality_in_scope(), at=at)
     return _printed(kind, content, number="", version=text.version, square=None)
+
+
+def document_pdf(content: dict[str, Any], *, number: str = "", version: str = "") -> bytes:
+    """A sheet made by ``document_of``, kept by nobody. Raises ``Refused`` when the town's layout is broken."""
+    return _laid_out("letter", content, number=number, version=version, square=None)
 
 
 def layouts_of_town() -> list[str]:
