@@ -15,7 +15,7 @@ ROUTES: dict[str, P | str] = {
     "home:visitor_report": "public", "home:visitor_thanks": "public",
     "home:recognise": "public", "home:recognise_card": "public",
     "home:check": "public", "home:check_number": "public",
-    "home:accessibility": "public", "home:privacy": "public", "home:health": "public",
+    "home:accessibility": "public", "home:privacy": "public", "home:privacy_sheet": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     # me
     "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
@@ -24,7 +24,7 @@ ROUTES: dict[str, P | str] = {
     "me:finish": "resident", "me:drop": "resident", "me:sheet": "resident", "me:request": "resident",
     "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
     "me:available_now": "resident", "me:data": "resident", "me:data_file": "resident", "me:identity": "resident",
-    "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident",
+    "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident", "me:withdraw": "resident",
     "me:papers": "resident", "me:accept_text": "resident", "me:paper": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",
@@ -37,6 +37,7 @@ ROUTES: dict[str, P | str] = {
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,
     "desk:recurrence": P.NEED_DECIDE, "desk:serve": P.NEED_DECIDE,
     "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,
+    "desk:consent": P.NEED_DECIDE, "desk:consent_withdraw": P.NEED_DECIDE,
     "desk:verify": P.NEED_CREATE, "desk:reopen": P.NEED_DECIDE, "desk:mission_step": P.NEED_DECIDE,
     "desk:why": P.MATCH_PROPOSE, "desk:propose": P.MATCH_DECIDE, "desk:proposals": P.MATCH_DECIDE,
     "desk:make_plan": P.MATCH_DECIDE, "desk:decide": P.MATCH_DECIDE, "desk:answered_by_phone": P.MATCH_DECIDE,

@@ -27,6 +27,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Receipt, Stopped
+from cordee.ground.needs.actions.sharing import note_sharing
 from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.papers.models import Paper, PaperKind
@@ -71,6 +72,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "people.Person": Kept("Vous", "identity", "", "goes with the last file in the person’s name"),
     "people.EntryKey": Kept("Vos demandes sur vos données", "identity", "acces"),
     "people.RightRequest": Kept("Vos demandes sur vos données", "identity", "", "proves that the answer was given"),
+    "people.Consent": Kept("Vos accords", "identity", "demandes"),
     "people.Protection": Kept("Vos demandes sur vos données", "identity", "", "stands while the person is hidden"),
     "people.GlassBreak": Kept("Vos demandes sur vos données", "identity", "", "goes with the person’s identity"),
     "people.ReceivedSheet": Kept(
@@ -206,6 +208,9 @@ def _everything_in_her_name(now, by, social):
     need.beneficiary.household.save()
     helper = a_volunteer(now, by)
     need.refresh_from_db()
+    note_sharing(
+        beneficiary=need.beneficiary, recipient="doctor", answer="yes", channel="paper", said_on=now.date(), by=by, at=now
+    )  # fmt: skip
     helped = _a_mission(need, helper, now)
     helping = _a_mission(a_need(now - timedelta(days=3)), volunteer, now)
     slip = issue_cash_slip(assignment=helped, handed_cents=2000, by=by, at=now).paper

@@ -76,6 +76,12 @@ urlpatterns = [
     path("demandes/<row:need_id>/servie/", need.serve, name="serve"),
     path("demandes/<row:need_id>/sans-solution/", need.no_solution, name="no_solution"),
     path("demandes/<row:need_id>/orienter/", need.refer, name="refer"),
+    path("demandes/<row:need_id>/accords/", need.consent, name="consent"),
+    path(
+        "demandes/<row:need_id>/accords/<slug:recipient>/retirer/",
+        need.consent_withdraw,
+        name="consent_withdraw",
+    ),
     path("demandes/<row:need_id>/verifier/", need.verify, name="verify"),
     path("demandes/<row:need_id>/rouvrir/", need.reopen, name="reopen"),
     path("demandes/<row:need_id>/pourquoi/", need.why, name="why"),

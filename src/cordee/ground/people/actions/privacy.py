@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.actions.consents import forget_consents
 from cordee.ground.people.models import (
     Account,
     EntryKey,
@@ -141,6 +142,7 @@ def erase_person(*, request: RightRequest, by: Account, at: datetime) -> None:
 def forget_identity(person: Person, at: datetime) -> None:
     """Leave a row without anybody in it, for figures and the log to stand on."""
     _forget_in_sheets(person)
+    forget_consents(person)
     EntryKey.objects.filter(person=person).delete()
     Protection.objects.filter(person=person).delete()
     GlassBreak.objects.filter(person=person).delete()

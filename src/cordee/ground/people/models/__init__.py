@@ -2,6 +2,7 @@
 
 from cordee.ground.people.models.accounts import Account, Role, StaffRole
 from cordee.ground.people.models.alerts import AccessAlert
+from cordee.ground.people.models.consents import Consent, ConsentAnswer, ConsentChannel, Recipient
 from cordee.ground.people.models.factors import (
     STRONG_WAYS,
     AccountLink,
@@ -33,6 +34,9 @@ __all__ = [
     "AccessAlert",
     "Account",
     "AccountLink",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentChannel",
     "ContactBy",
     "DeskPresence",
     "Elimination",
@@ -47,6 +51,7 @@ __all__ = [
     "ProtectionGround",
     "ProviderIdentity",
     "ReceivedSheet",
+    "Recipient",
     "RecoveryCode",
     "RetentionChoice",
     "RightChannel",

@@ -8,10 +8,13 @@ from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
 from cordee.ground.needs.models import ClosingReason, Door, NeedState
+from cordee.ground.needs.rules.sharing import NoConsent
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import (
+    ConsentAnswer,
     EntryPurpose,
     LinkPurpose,
+    Recipient,
     RightChannel,
     RightKind,
     Role,
@@ -88,6 +91,7 @@ VERB_WORDS: dict[str, str] = {
     "accept_objection": "opposition acceptée",
     "record_alerts": "accès inhabituels relevés",
     "dismiss_alert": "alerte classée",
+    "note_consent": "accord ou refus de la personne noté",
     "protect_person": "dossier protégé",
     "lift_protection": "protection levée",
     "break_glass": "dossier protégé ouvert en urgence",
@@ -211,6 +215,7 @@ KEY_WORDS: dict[str, str] = {
 FACT_WORDS: dict[str, str] = {
     "activities": "activités",
     "activity": "aide",
+    "answer": "réponse",
     "addresses": "adresses",
     "after": "après",
     "again": "de nouveau",
@@ -261,6 +266,7 @@ FACT_WORDS: dict[str, str] = {
     "rule": "règle",
     "reason": "motif",
     "refused": "refusées",
+    "recipient": "destinataire",
     "right": "droit",
     "roles": "rôles",
     "seed": "graine",
@@ -369,6 +375,8 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "phase": dict(CrisisPhase.choices),
     "purpose": dict(EntryPurpose.choices) | dict(LinkPurpose.choices),
     "reason": dict(ClosingReason.choices),
+    "answer": dict(ConsentAnswer.choices),
+    "recipient": dict(Recipient.choices) | dict(NoConsent.choices),
     "right": dict(RightKind.choices),
     "roles": dict(Role.choices),
     "state": _STATES,

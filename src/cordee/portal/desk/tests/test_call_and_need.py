@@ -171,7 +171,12 @@ def test_an_unknown_address_is_a_warning_and_a_pin_places_it(town, nadia, lucie)
         ("cancel", {"reason": ""}, {"reason": "duplicate"}, "cancelled"),
         ("recurrence", {"recurrence": "FREQ=DAILY", "last_day": "01/01/2020"}, {}, "qualified"),
         ("no_solution", {"reason": ""}, {"reason": "nobody_available"}, "no_solution"),
-        ("refer", {"to": "SAAD", "back_on": "bientôt"}, {"to": "SAAD", "back_on": "01/01/2030"}, "referred"),
+        (
+            "refer",
+            {"to": "SAAD", "back_on": "bientôt"},
+            {"to": "SAAD", "back_on": "01/01/2030", "recipient": "own"},
+            "referred",
+        ),
     ],
 )
 def test_a_decision_says_what_is_missing_then_is_taken(town, lucie, now, route, wrong, right, state):
