@@ -111,6 +111,7 @@ NOT_ABOUT_PEOPLE = {
     "people.ProviderIdentity": "an agent’s way in",
     "people.AccessAlert": "an agent, a number of file, and what the DPO verified; series « alertes »",
     "people.SpentProof": "a sum done by a browser, of nobody’s; gone in hours",
+    "people.ImpactStudy": "the town’s own study, about kinds of data",
     "people.Elimination": "the bordereau names nobody",
     "crisis.Crisis": "the town’s words to everybody",
     "crisis.ProtocolDecision": "a decision of the town, for everybody",

@@ -15,6 +15,7 @@ from cordee.ground.people.models.factors import (
     TotpSecret,
     Way,
 )
+from cordee.ground.people.models.impact import ImpactDecision, ImpactStudy, Level
 from cordee.ground.people.models.keys import EntryKey, EntryPurpose
 from cordee.ground.people.models.persons import ContactBy, Language, Person
 from cordee.ground.people.models.privacy import (
@@ -43,7 +44,10 @@ __all__ = [
     "EntryKey",
     "EntryPurpose",
     "GlassBreak",
+    "ImpactDecision",
+    "ImpactStudy",
     "Language",
+    "Level",
     "LinkPurpose",
     "Passkey",
     "Person",

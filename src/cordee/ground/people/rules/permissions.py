@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ACCOUNTS = "gérer les comptes"
     LOGS = "lire le journal des accès"
     PRIVACY = "voir le registre des traitements"
+    IMPACT = "tenir l’analyse d’impact"
     RIGHTS = "répondre à une demande de droits"
     PROTECT = "protéger un dossier et voir les dossiers protégés"
     BREAK_GLASS = "ouvrir un dossier protégé en urgence, avec un motif"
@@ -78,6 +79,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNTS: frozenset({_D, _I}),
     Permission.LOGS: frozenset({_P}),
     Permission.PRIVACY: frozenset({_D, _C, _P, _I}),
+    Permission.IMPACT: frozenset({_P}),
     Permission.RIGHTS: frozenset({_C, _P}),
     Permission.PROTECT: frozenset({_C, _S}),
     Permission.BREAK_GLASS: frozenset({_M, _E, _D, _V, _P}),

@@ -100,6 +100,8 @@ VERB_WORDS: dict[str, str] = {
     "search_person": "personne cherchée pour une demande de droits",
     "choose_retention": "durée de conservation changée",
     "eliminate": "données éliminées",
+    "write_impact_study": "analyse d’impact écrite",
+    "validate_impact_study": "analyse d’impact validée",
     "ask_for_right": "droit demandé par la personne",
     "issue_entry_key": "accès personnel créé",
     "use_entry_key": "accès personnel utilisé",
@@ -210,6 +212,7 @@ KEY_WORDS: dict[str, str] = {
     "accessalert": "alerte",
     "retention": "durées de conservation",
     "elimination": "bordereau",
+    "impactstudy": "analyse d’impact",
 }
 
 FACT_WORDS: dict[str, str] = {
@@ -343,6 +346,7 @@ PAGE_WORDS: dict[str, str] = {
     "check": "vérification d’un numéro",
     "duplicates": "doublons",
     "file": "fiche",
+    "impact": "analyse d’impact",
     "me:mission": "mission, dans l’espace du bénévole",
     "me:paper": "document, dans l’espace du bénévole",
     "me:sheet": "feuille de mission",
