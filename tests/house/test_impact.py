@@ -51,7 +51,7 @@ def test_the_measures_told_are_those_of_the_town_and_of_its_settings(town, now, 
     assert "Rien qui touche à la santé" in after["health"][0] and not after["https"][1]
     assert before["roles"][0].startswith("1 compte") and after["roles"][0].startswith("2 compte")
     assert after["factors"] == (
-        "0 compte(s) sur 2 demandent plus qu’un mot de passe (code du téléphone ou clé d’accès).",
+        "0 compte sur 2 demande plus qu’un mot de passe (code du téléphone ou clé d’accès).",
         False,
     )
 

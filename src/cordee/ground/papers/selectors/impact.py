@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -25,8 +26,16 @@ def _level(value: int) -> str:
     return f"{Level(value).label} ({value} sur 4)" if value in Level.values else _EMPTY
 
 
-def _paragraph(words: str) -> dict[str, Any]:
-    return {"kind": "paragraph", "lines": words.splitlines() or [_EMPTY]}
+def _written(words: str) -> list[dict[str, Any]]:
+    """Lines as they were typed; those that follow one another with a dash make one list."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()] or [_EMPTY]
+    blocks: list[dict[str, Any]] = []
+    for dashed, group in groupby(lines, key=lambda line: line.startswith("- ")):
+        if dashed:
+            blocks.append({"kind": "bullets", "items": [line.removeprefix("- ") for line in group]})
+        else:
+            blocks.append({"kind": "paragraph", "lines": list(group)})
+    return blocks
 
 
 def _heading(words: str) -> dict[str, Any]:
@@ -53,7 +62,7 @@ def _events(study: ImpactStudy) -> list[dict[str, Any]]:
                     ("Avant les mesures", before),
                 ]
             ),
-            _paragraph(f"Mesures :\n{risk.get('measures') or _EMPTY}"),
+            *_written(f"Mesures :\n{risk.get('measures') or _EMPTY}"),
             rows_block([("Ce qui reste après les mesures", after)]),
         ]
     return blocks
@@ -68,7 +77,7 @@ def study_pdf(study: ImpactStudy, *, at: datetime) -> bytes:
     house = study.frozen or frozen_house(town, security_measures(at=at))
     blocks: list[dict[str, Any]] = []
     for part in parts():
-        blocks += [_heading(part.title), _paragraph(study.texts.get(part.code, "") or _EMPTY)]
+        blocks += [_heading(part.title), *_written(study.texts.get(part.code, ""))]
     blocks += [_heading("Mesures de sécurité en place")]
     blocks += [
         rows_block(

@@ -29,6 +29,7 @@ def notice_pdf(*, door: str, at: datetime) -> bytes:
         rows_block(
             [
                 ("Vos questions, vos droits", f"{told[0].contact}. Réponse sous un mois."),
+                ("Hors de l’Union européenne", "rien ne sort, rien n’est vendu."),
                 ("Une réclamation", f"{CNIL}."),
             ]
         ),

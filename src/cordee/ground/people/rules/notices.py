@@ -76,6 +76,12 @@ class Notice:
         return " ou ".join(one for one in (self.phone, self.dpo) if one) or "la mairie"
 
     @property
+    def to_controller(self) -> str:
+        """« au CCAS de… », « à la commune de… »."""
+        article, _, name = self.controller.partition(" ")
+        return f"au {name}" if article == "Le" else f"à la {name}"
+
+    @property
     def rows(self) -> list[tuple[str, str]]:
         """The notice beside a form, in a few lines."""
         return [
@@ -83,6 +89,10 @@ class Notice:
             ("À quel titre", self.basis),
             ("Qui les lit", self.readers),
             ("Combien de temps", " ".join(self.how_long)),
+            (
+                "Faut-il tout remplir ?",
+                "Non : seules les réponses marquées « obligatoire » sont nécessaires.",
+            ),
             ("Vos droits", f"{self.rights[:1].upper()}{self.rights[1:]} Réclamation : CNIL, cnil.fr."),
             ("À qui le demander", f"{self.contact}." if not self.contact.endswith(".") else self.contact),
         ]
@@ -111,7 +121,7 @@ class Notice:
             else ""
         )
         return (
-            f"Ces informations servent à {self.controller[:1].lower()}{self.controller[1:]} pour {self.spoken}. Elles "
+            f"Ces informations servent {self.to_controller} pour {self.spoken}. Elles "
             f"sont confidentielles.{kept} Vous pouvez ne pas répondre, les consulter, les corriger, vous opposer ou "
             f"demander à ne plus figurer : {self.contact}."
         )

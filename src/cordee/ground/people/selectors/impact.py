@@ -32,6 +32,11 @@ class Measure:
     holds: bool = True
 
 
+def _many(count: int, words: str) -> str:
+    """« 2 comptes ouverts »: every word follows the number; zero is singular in French."""
+    return f"{count} {' '.join(f'{word}s' for word in words.split()) if count > 1 else words}"
+
+
 def _cipher(_at: datetime) -> Measure:
     return Measure(
         "cipher", "Chiffrement",
@@ -66,7 +71,7 @@ def _roles(_at: datetime) -> Measure:
     roles = {role for one in members for role in one.roles}
     return Measure(
         "roles", "Habilitations",
-        f"{len(members)} compte(s) d’agent ouvert(s), {len(roles)} rôle(s) donné(s) : chacun ne voit que ce que son rôle "
+        f"{_many(len(members), 'compte ouvert')}, {_many(len(roles), 'rôle donné')} : chacun ne voit que ce que son rôle "
         "permet. Un compte par personne.",
     )  # fmt: skip
 
@@ -75,9 +80,10 @@ def _factors(_at: datetime) -> Measure:
     members = [one.account.pk for one in staff_members() if one.account.is_active]
     twice = Q(totp__isnull=False) | Q(passkeys__isnull=False)
     strong = Account.objects.filter(twice, pk__in=members).distinct().count()
+    ask = "demandent" if strong > 1 else "demande"
     return Measure(
         "factors", "Authentification des agents",
-        f"{strong} compte(s) sur {len(members)} demandent plus qu’un mot de passe (code du téléphone ou clé d’accès).",
+        f"{_many(strong, 'compte')} sur {len(members)} {ask} plus qu’un mot de passe (code du téléphone ou clé d’accès).",
         holds=strong == len(members),
     )  # fmt: skip
 
@@ -94,7 +100,7 @@ def _alerts(_at: datetime) -> Measure:
     waiting = AccessAlert.objects.filter(dismissed_at=None).count()
     return Measure(
         "alerts", "Accès inhabituels",
-        f"{len(RULES)} règles lisent le journal ; {waiting} alerte(s) à regarder aujourd’hui.",
+        f"{len(RULES)} règles lisent le journal ; {_many(waiting, 'alerte')} à regarder aujourd’hui.",
         holds=waiting == 0,
     )  # fmt: skip
 
@@ -103,8 +109,8 @@ def _protection(_at: datetime) -> Measure:
     hidden = Person.objects.filter(protected=True, erased_at=None).count()
     return Measure(
         "protection", "Dossiers protégés",
-        f"{hidden} dossier(s) caché(s) aux autres rôles ; une ouverture en urgence demande un motif, dure une heure et vous "
-        "est signalée.",
+        f"{_many(hidden, 'dossier caché')} aux autres rôles ; une ouverture en urgence demande un motif, dure une heure "
+        "et vous est signalée.",
     )  # fmt: skip
 
 
@@ -118,10 +124,11 @@ def _window(_at: datetime) -> Measure:
 
 def _consents(_at: datetime) -> Measure:
     asked = Consent.objects.values("person").distinct().count()
+    have = "ont" if asked > 1 else "a"
     return Measure(
         "consents", "Accord pour chaque destinataire",
-        f"{asked} personne(s) ont dit à qui leurs données peuvent aller ; sans accord, rien ne part, et un accord se "
-        "retire en un geste.",
+        f"{_many(asked, 'personne')} {have} dit à qui des données peuvent aller ; sans accord, rien ne part, et un "
+        "accord se retire en un geste.",
     )  # fmt: skip
 
 
@@ -136,7 +143,7 @@ def _retention(at: datetime) -> Measure:
     old, last = sum(len(one.lines) for one in previews(at=at)), last_eliminated_on()
     return Measure(
         "retention", "Durées de conservation",
-        f"{len(kept_series())} séries ont une durée ; {old} élément(s) au-delà de la leur. Dernière élimination : "
+        f"{len(kept_series())} séries ont une durée ; {_many(old, 'élément')} au-delà. Dernière élimination : "
         f"{f'{last:%d/%m/%Y}' if last else 'jamais'}. La liste est lue avant d’être détruite.",
         holds=old == 0 or (last is not None and last >= (at - REVIEW_EVERY).date()),
     )  # fmt: skip

@@ -33,7 +33,8 @@ def _notice(one: Processing, town: Municipality, days: dict[str, int]) -> Notice
         stays=one.stays,
         objection=one.objection,
         dpo=town.dpo_contact,
-        phone=display_phone(town.phone) if town.phone else "",
+        # A number never breaks at the end of a line.
+        phone=display_phone(town.phone).replace(" ", "\u00a0") if town.phone else "",
     )
 
 

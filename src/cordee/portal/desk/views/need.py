@@ -136,6 +136,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         else []
     )
     names = volunteer_names([one.volunteer_id for one in helpers])
+    standing = consents_of(need.beneficiary.person) if may_read else []
     context: dict[str, Any] = {
         "need": need,
         "label": activity_label(need.activity),
@@ -162,7 +163,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "events": events_about(need, limit=20, kind=EventKind.WRITE),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
-        "sharing": consents_of(need.beneficiary.person) if may_read else [],
+        "answered": [one for one in standing if one.consent],
+        "unasked": [one for one in standing if not one.consent],
         "may_protect": can(account, Permission.PROTECT),
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
