@@ -201,7 +201,9 @@ def test_a_need_that_comes_back_says_until_when_and_can_be_stopped(town, nadia, 
 
 def test_help_given_by_the_town_hall_or_a_service_is_closed_as_served(town, lucie, now):
     need, referred = a_need(now), a_need(now)
-    lucie.post(reverse("desk:refer", args=[referred.pk]), {"to": "SAAD", "back_on": "01/01/2030"})
+    lucie.post(
+        reverse("desk:refer", args=[referred.pk]), {"to": "SAAD", "back_on": "01/01/2030", "recipient": "own"}
+    )
     assert "SAAD" in lucie.get(reverse("desk:need", args=[referred.pk])).content.decode()
     for one in (need, referred):
         assert "clore" in lucie.get(reverse("desk:need", args=[one.pk])).content.decode()
