@@ -226,7 +226,12 @@ def _everything_in_her_name(now, by, social):
         need=need, volunteer=helper, reason=f"{FIRST} {LAST} le demande", granted_by=by, granted_at=now
     )
     Accompaniment.objects.create(
-        need=need, volunteer=helper, kind="waived", reason=f"{FIRST} {LAST} le demande", chosen_by=by, chosen_at=now
+        need=need,
+        volunteer=helper,
+        kind="waived",
+        reason=f"{FIRST} {LAST} le demande",
+        chosen_by=by,
+        chosen_at=now,
     )
     BlockedPair.objects.create(volunteer=helper, person=her, asked_by="town")
     DuplicateHint.objects.create(kept=volunteer, other=helper, because="nom semblable")
