@@ -10,14 +10,14 @@ from django.utils import timezone
 from cordee.ground.assignments.actions.answers import release_companions
 from cordee.ground.assignments.actions.proposals import approve_suggestion, propose
 from cordee.ground.assignments.models import (
-    IN_PLAY_STATES,
+    LIVE_STATES,
     Accompaniment,
     Assignment,
     AssignmentState,
     CompanionKind,
 )
-from cordee.ground.assignments.planning import proposal_for
 from cordee.ground.assignments.rules.accompaniment import check_companion
+from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.selectors.accompaniment import (
     accompaniment_of,
     companion_missions,
@@ -57,35 +57,63 @@ def _release(need: Need, volunteer: Volunteer, *, by: Account, at: datetime) -> 
         release_companions(late.accompanies_id, by=by, at=at)
 
 
-def _first_mission(need: Need, volunteer: Volunteer, *, by: Account, at: datetime) -> Assignment:
+def _first_mission(
+    need: Need, volunteer: Volunteer, proposal: Proposal | None, *, by: Account, at: datetime
+) -> Assignment:
     """The mission of the newcomer, asked of them now if it was not yet."""
-    known = Assignment.objects.filter(
-        need=need, volunteer=volunteer, state__in=IN_PLAY_STATES, accompanies=None
-    ).first()
-    return known or propose(proposal=proposal_for(need=need, volunteer=volunteer, at=at), by=by, at=at)
+    known = (
+        Assignment.objects.filter(need=need, volunteer=volunteer, state__in=LIVE_STATES)
+        .order_by("pk")
+        .first()
+    )
+    if known is not None and known.state != AssignmentState.SUGGESTED:
+        return known
+    if known is not None and (suggested := assignment_by_id(known.pk)) is not None:
+        return approve_suggestion(assignment=suggested, by=by, at=at)
+    if proposal is None:
+        raise Refused("Cette suggestion n’existe plus : relancez le calcul.")
+    return propose(proposal=proposal, by=by, at=at)
 
 
 @transaction.atomic
 def propose_with_agent(
-    *, need: Need, volunteer: Volunteer, agent_name: str, by: Account, at: datetime
+    *,
+    need: Need,
+    volunteer: Volunteer,
+    agent_name: str,
+    by: Account,
+    at: datetime,
+    proposal: Proposal | None = None,
 ) -> Assignment:
-    """Ask the newcomer; an agent of the town, named, comes along. Raises ``Refused``."""
+    """Ask the newcomer; an agent of the town, named, comes along.
+
+    ``proposal`` is needed when nothing was suggested to the newcomer yet. Raises ``Refused``.
+    """
     name = " ".join(agent_name.split())
     if not name:
         raise Refused("Écrivez le nom de l’agent qui accompagne.", field="agent_name")
     _release(need, volunteer, by=by, at=at)
     _choose(need, volunteer, by=by, at=at, kind=CompanionKind.AGENT, agent_name=name[:80])
-    return _first_mission(need, volunteer, by=by, at=at)
+    return _first_mission(need, volunteer, proposal, by=by, at=at)
 
 
 @transaction.atomic
 def propose_with_companion(
-    *, need: Need, volunteer: Volunteer, companion: Volunteer, by: Account, at: datetime
+    *,
+    need: Need,
+    volunteer: Volunteer,
+    companion: Volunteer,
+    by: Account,
+    at: datetime,
+    proposal: Proposal | None = None,
 ) -> Assignment:
-    """Ask the newcomer, and ask an experienced volunteer to come along at the same moment. Raises ``Refused``."""
+    """Ask the newcomer, and ask an experienced volunteer to come along at the same moment.
+
+    ``proposal`` is needed when nothing was suggested to the newcomer yet. Raises ``Refused``.
+    """
     check_companion(experienced=bool(experienced_among([companion.pk])), same=companion.pk == volunteer.pk)
     _choose(need, volunteer, by=by, at=at, kind=CompanionKind.VOLUNTEER, companion=companion)
-    first = _first_mission(need, volunteer, by=by, at=at)
+    first = _first_mission(need, volunteer, proposal, by=by, at=at)
     release_companions(first.pk, at=at, by=by)
     along = Assignment.new(
         need_id=need.pk, volunteer_id=companion.pk, state=AssignmentState.SUGGESTED, starts_at=first.starts_at,

@@ -64,6 +64,14 @@ def ask_alone(need, volunteer, by, at):
     return propose(proposal=proposal_for(need=need, volunteer=volunteer, at=at), by=by, at=at)
 
 
+def ask_both(need, newcomer, companion, by, at):
+    known = Assignment.objects.filter(need=need, volunteer=newcomer).exists()
+    return propose_with_companion(
+        need=need, volunteer=newcomer, companion=companion, by=by, at=at,
+        proposal=None if known else proposal_for(need=need, volunteer=newcomer, at=at),
+    )  # fmt: skip
+
+
 def set_town(setting):
     Municipality.objects.update(first_mission_with=setting)
     forget_municipalities()
@@ -112,7 +120,7 @@ def test_both_are_asked_both_come_and_the_gate_opens_once_it_is_recorded(town, l
         a_visitor(now, lucie),
         a_visitor(now, lucie, experienced=True),
     )
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
+    first = ask_both(need, zoe, karim, lucie, now)
     along = along_with(first)
     assert (along.volunteer, along.starts_at, along.state) == (
         karim,
@@ -146,7 +154,7 @@ def test_it_does_not_begin_before_the_companion_said_yes(town, lucie, now):
         a_visitor(now, lucie),
         a_visitor(now, lucie, experienced=True),
     )
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
+    first = ask_both(need, zoe, karim, lucie, now)
     accept_assignment(assignment=first, by=lucie, at=now)
     with pytest.raises(Refused, match="se fait à deux"):
         start_assignment(assignment=fresh(first), by=zoe.person, at=first.starts_at)
@@ -166,7 +174,7 @@ def test_when_the_newcomer_gives_it_back_the_companion_is_freed_and_told(town, l
         a_visitor(now, lucie),
         a_visitor(now, lucie, experienced=True),
     )
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
+    first = ask_both(need, zoe, karim, lucie, now)
     along = along_with(first)
     accept_assignment(assignment=first, by=lucie, at=now)
     accept_assignment(assignment=along, by=lucie, at=now)
@@ -178,8 +186,8 @@ def test_when_the_newcomer_gives_it_back_the_companion_is_freed_and_told(town, l
 def test_another_companion_takes_the_place_of_the_first_one_asked(town, lucie, now):
     need, zoe = a_need(now, activity=VISIT), a_visitor(now, lucie)
     karim, lea = (a_visitor(now, lucie, experienced=True) for _ in range(2))
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
-    assert propose_with_companion(need=need, volunteer=zoe, companion=lea, by=lucie, at=now).pk == first.pk
+    first = ask_both(need, zoe, karim, lucie, now)
+    assert ask_both(need, zoe, lea, lucie, now).pk == first.pk
     states = dict(Assignment.objects.filter(accompanies=first).values_list("volunteer", "state"))
     assert states == {karim.pk: AssignmentState.CANCELLED, lea.pk: AssignmentState.PROPOSED}
 
@@ -188,7 +196,7 @@ def test_two_newcomers_do_not_make_a_pair_and_only_the_experienced_are_offered(t
     need, zoe, new = a_need(now, activity=VISIT), a_visitor(now, lucie), a_visitor(now, lucie)
     karim = a_visitor(now, lucie, experienced=True)
     with pytest.raises(Refused, match="n’a pas encore fait"):
-        propose_with_companion(need=need, volunteer=zoe, companion=new, by=lucie, at=now)
+        ask_both(need, zoe, new, lucie, now)
     at = proposal_for(need=need, volunteer=zoe, at=now).starts_at
     assert [one.volunteer for one in possible_companions(need, zoe, starts_at=at, at=now)] == [karim]
 
@@ -229,7 +237,7 @@ def test_a_companion_fills_no_place_for_the_plan(town, lucie, now):
         a_visitor(now, lucie),
         a_visitor(now, lucie, experienced=True),
     )
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
+    first = ask_both(need, zoe, karim, lucie, now)
     Assignment.objects.filter(pk=first.pk).update(state=AssignmentState.NO_ANSWER)
     a_visitor(now, lucie, experienced=True)
     assert [one.need_id for one in propose_town_plan(at=now).proposals] == [need.pk]
@@ -241,7 +249,7 @@ def test_the_order_of_each_names_the_other(town, lucie, now):
         a_visitor(now, lucie),
         a_visitor(now, lucie, experienced=True),
     )
-    first = propose_with_companion(need=need, volunteer=zoe, companion=karim, by=lucie, at=now)
+    first = ask_both(need, zoe, karim, lucie, now)
     week = {"starts_at": now, "ends_at": now + timedelta(days=7)}
     assert company_words(zoe.pk, **week) == [f"{first}\u00a0: avec {karim.person.short_name}"]
     assert company_words(karim.pk, **week) == [f"{first}\u00a0: accompagne {zoe.person.short_name}"]

@@ -71,7 +71,7 @@ class SettingsForm(forms.Form):
     briefing_place = forms.CharField(label="Lieu", required=False, max_length=60)
     first_mission_with = forms.ChoiceField(
         label="Première mission accompagnée",
-        choices=Municipality._meta.get_field("first_mission_with").choices,
+        choices=Municipality._meta.get_field("first_mission_with").choices or [],
         help_text="Un bénévole de la commune ou un réserviste ne part pas seul la première fois : quelqu’un d’expérience "
         "ou un agent vient avec lui.",
     )

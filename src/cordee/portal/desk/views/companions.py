@@ -19,6 +19,7 @@ from cordee.ground.assignments.actions.accompaniment import (
 )
 from cordee.ground.assignments.models import LIVE_STATES
 from cordee.ground.assignments.planning import proposal_for
+from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.selectors.accompaniment import (
     accompaniment_of,
     must_be_accompanied,
@@ -44,17 +45,13 @@ from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.portal.desk.views.volunteer import found_volunteer
 
 
-def _moment_of(need: Need, newcomer: Volunteer, at: datetime) -> datetime:
-    """When the first mission is, or would be. Raises ``Refused``."""
-    known = next(
-        (
-            one
-            for one in assignments_of_need(need.pk)
-            if one.volunteer_id == newcomer.pk and one.state in LIVE_STATES and one.accompanies_id is None
-        ),
-        None,
-    )
-    return known.starts_at if known else proposal_for(need=need, volunteer=newcomer, at=at).starts_at
+def _planned(need: Need, newcomer: Volunteer, at: datetime) -> tuple[datetime, Proposal | None]:
+    """When the first mission is; with a proposal when nothing was suggested yet. Raises ``Refused``."""
+    for one in assignments_of_need(need.pk):
+        if one.volunteer_id == newcomer.pk and one.state in LIVE_STATES and one.accompanies_id is None:
+            return one.starts_at, None
+    proposal = proposal_for(need=need, volunteer=newcomer, at=at)
+    return proposal.starts_at, proposal
 
 
 def _trail(need: Need, last: str) -> list[tuple[str, str]]:
@@ -72,7 +69,7 @@ def companion(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpResp
     need, newcomer, at = found_need(need_id), found_volunteer(volunteer_id), timezone.now()
     account = agent(request)
     try:
-        starts_at = _moment_of(need, newcomer, at)
+        starts_at, proposal = _planned(need, newcomer, at)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("desk:need", need_id)
@@ -83,7 +80,7 @@ def companion(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpResp
     form = CompanionForm(request.POST if request.method == "POST" else None, possible=possible)
     if request.method == "POST" and form.is_valid():
         try:
-            said = _ask(form, need, newcomer, by=account, at=at)
+            said = _ask(form, need, newcomer, proposal, by=account, at=at)
         except Refused as refused:
             add_refused(form, refused)
         else:
@@ -109,16 +106,24 @@ def companion(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpResp
     return desk_page(request, "desk/companion.html", context, active="proposals", status=status)
 
 
-def _ask(form: CompanionForm, need: Need, newcomer: Volunteer, *, by: Account, at: datetime) -> str:
+def _ask(
+    form: CompanionForm,
+    need: Need,
+    newcomer: Volunteer,
+    proposal: Proposal | None,
+    *,
+    by: Account,
+    at: datetime,
+) -> str:
     key = form.companion_id()
     if key is None:
         name = form.cleaned_data["agent_name"]
-        propose_with_agent(need=need, volunteer=newcomer, agent_name=name, by=by, at=at)
+        propose_with_agent(need=need, volunteer=newcomer, agent_name=name, by=by, at=at, proposal=proposal)
         return f"Proposé à {newcomer.person.short_name}, avec {name}."
     along = volunteer_by_id(key)
     if along is None:
         raise Refused("Cette personne n’est plus dans la liste.", field="companion")
-    propose_with_companion(need=need, volunteer=newcomer, companion=along, by=by, at=at)
+    propose_with_companion(need=need, volunteer=newcomer, companion=along, by=by, at=at, proposal=proposal)
     return f"Proposé à {newcomer.person.short_name} et à {along.person.short_name}, ensemble."
 
 
