@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cordee.ground.assignments.selectors.accompaniment import PossibleCompanion
+from cordee.ui.forms import RadioCards
 from cordee.ui.numbers import row_number
 
 
@@ -23,7 +24,7 @@ class CompanionForm(forms.Form):
     """An experienced volunteer, or an agent by name: one of the two."""
 
     companion = forms.ChoiceField(
-        label="Un bénévole d’expérience", required=False, widget=forms.RadioSelect,
+        label="Un bénévole d’expérience", required=False, widget=RadioCards,
         help_text="La mission lui est proposée au même moment ; elle ne commence pas sans son oui.",
     )  # fmt: skip
     agent_name = forms.CharField(
