@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -158,7 +159,7 @@ class PartnerForm(forms.Form):
         }
 
 
-TOWN_FORMS: dict[str, type[ActivationForm | EndForm | PartnerForm]] = {
+TOWN_FORMS: dict[str, Callable[..., ActivationForm | EndForm | PartnerForm]] = {
     PaperKind.ACTIVATION.value: ActivationForm,
     PaperKind.END.value: EndForm,
     PaperKind.PARTNER.value: PartnerForm,
