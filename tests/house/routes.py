@@ -39,6 +39,7 @@ ROUTES: dict[str, P | str] = {
     "desk:cancel": P.NEED_DECIDE, "desk:no_solution": P.NEED_DECIDE, "desk:refer": P.NEED_DECIDE,
     "desk:consent": P.NEED_DECIDE, "desk:consent_withdraw": P.NEED_DECIDE,
     "desk:verify": P.NEED_CREATE, "desk:reopen": P.NEED_DECIDE, "desk:mission_step": P.NEED_DECIDE,
+    "desk:companion": P.MATCH_DECIDE, "desk:companion_waive": P.CRISIS_DECIDE, "desk:companion_done": P.MATCH_DECIDE,
     "desk:why": P.MATCH_PROPOSE, "desk:propose": P.MATCH_DECIDE, "desk:proposals": P.MATCH_DECIDE,
     "desk:make_plan": P.MATCH_DECIDE, "desk:decide": P.MATCH_DECIDE, "desk:answered_by_phone": P.MATCH_DECIDE,
     "desk:sheets": P.SHEET_IMPORT, "desk:sheet_columns": P.SHEET_IMPORT, "desk:sheet_report": P.SHEET_IMPORT,

@@ -16,6 +16,7 @@ from django.test import Client
 
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
+    Accompaniment,
     Assignment,
     BlockedPair,
     ReviewedMission,
@@ -93,6 +94,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
     "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
     "assignments.CashSlip": Kept("Vos missions", "missions", "missions"),
+    "assignments.Accompaniment": Kept("Vos missions", "missions", "missions"),
     "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
     "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
@@ -228,6 +230,14 @@ def _everything_in_her_name(now, by, social):
     ReviewedMission.objects.create(review=review, assignment=helping, changed=False)
     RulesOverride.objects.create(
         need=need, volunteer=helper, reason=f"{FIRST} {LAST} le demande", granted_by=by, granted_at=now
+    )
+    Accompaniment.objects.create(
+        need=need,
+        volunteer=helper,
+        kind="waived",
+        reason=f"{FIRST} {LAST} le demande",
+        chosen_by=by,
+        chosen_at=now,
     )
     BlockedPair.objects.create(volunteer=helper, person=her, asked_by="town")
     DuplicateHint.objects.create(kept=volunteer, other=helper, because="nom semblable")

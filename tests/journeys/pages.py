@@ -123,6 +123,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:protocol_lift": _by(ISABELLE),
     "desk:review": _by(LUCIE, "", "?voir=toutes"),
     "desk:override": _by(ISABELLE),
+    "desk:companion": _by(LUCIE, need_id="visit", volunteer_id="newcomer"),
+    "desk:companion_waive": _by(ISABELLE, need_id="visit", volunteer_id="newcomer"),
     "desk:zone_close": _by(ISABELLE),
     "desk:zone_open": _by(ISABELLE),
     "desk:crisis": _by(ISABELLE),
@@ -188,6 +190,7 @@ from datetime import timedelta
 from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.utils import timezone
+from cordee.engine.protocol.activities import bits_of
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
 from cordee.ground.crisis.actions.protocols import put_in_force
@@ -263,9 +266,17 @@ break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=
 look_for_unusual(now)
 report_visitor(told="Il demandait la carte bancaire « pour les courses ».", place="Rue des Tilleuls", happened="ce matin",
     badge="K7MP", phone="02 61 91 99 77", by=None, at=now)
-shown = Need.objects.exclude(beneficiary__person=hidden)
+visit = Need.objects.filter(state="qualified").exclude(pk=own.pk).exclude(beneficiary__person=hidden).order_by("pk").last()
+newcomer = Volunteer.objects.filter(frame="commune_cosp", state="cleared", remote_only=False).exclude(
+    pk__in=Assignment.objects.values("volunteer")).order_by("pk").first()
+Need.objects.filter(pk=visit.pk).update(activity="VISITE_CONVIVIALITE")
+Volunteer.objects.filter(pk=mission.volunteer_id).update(accompanied_on=today, accompanied_seen_by=lucie,
+    trust_level=3, activity_bits=bits_of(["VISITE_CONVIVIALITE", "COURSES"]))
+Assignment.objects.get_or_create(need=visit, volunteer=newcomer, state="suggested", defaults=dict(commune=visit.commune,
+    starts_at=far, ends_at=far + timedelta(hours=2), suggested_at=now, reasons=["à 400 m."]))
+shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
-    "hidden": hidden.pk, "mission_need": mission.need_id,
+    "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
     "own_need": own.pk, "resident": her.pk,

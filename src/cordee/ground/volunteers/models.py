@@ -74,6 +74,10 @@ class Volunteer(Located, TownRow):
     briefed_on = models.DateField("briefing suivi le", null=True, blank=True)
     record_seen_on = models.DateField("bulletin n° 3 vu le", null=True, blank=True)
     special_checks_on = models.DateField("contrôles particuliers vus le", null=True, blank=True)
+    accompanied_on = models.DateField("première mission accompagnée le", null=True, blank=True)
+    accompanied_seen_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     shares_phone = models.BooleanField("accepte que son numéro soit donné à la personne aidée", default=False)
     signed_up_at = models.DateTimeField("inscription le")
     contacted_at = models.DateTimeField("premier contact le", null=True, blank=True)

@@ -11,10 +11,12 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
 from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
+from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.rules.reserve import check_reserve_days
 from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
+from cordee.ground.assignments.selectors.accompaniment import waits_for_companion
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
@@ -68,6 +70,8 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
     if assignment.volunteer.frame == Frame.RCSC:
         served = days_served(at=at, volunteer_id=assignment.volunteer_id).get(assignment.volunteer_id, set())
         check_reserve_days(served, {timezone.localtime(assignment.starts_at).date()})
+    if assignment.accompanies_id is None and waits_for_companion(assignment.need, assignment.volunteer):
+        raise CompanionNeeded
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:

@@ -26,6 +26,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.ACKNOWLEDGEMENT: "Accusé de réception",
     PaperKind.PARTNER: "Convention avec une association partenaire",
     PaperKind.ACTIVATION: "Arrêté d’activation",
+    PaperKind.END: "Arrêté de fin d’activation",
     PaperKind.CALL_UP: "Ordre d’appel individuel",
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
 }
@@ -152,6 +153,7 @@ def sample_draft(kind: PaperKind) -> Draft:
     alone = {
         PaperKind.ACKNOWLEDGEMENT: ["Le maire"],
         PaperKind.ACTIVATION: ["Le maire"],
+        PaperKind.END: ["Le maire"],
         PaperKind.VISITORS: [],
     }
     signatures = alone.get(kind, ["La personne", "Pour le maire"])

@@ -39,6 +39,21 @@ def papers_of_town(*, limit: int = 100) -> list[Paper]:
     return list(Paper.objects.select_related("issued_by").filter(person=None).order_by("-pk")[:limit])
 
 
+def activations() -> list[tuple[Paper, str]]:
+    """Decisions that opened a crisis with the number of the one that ends each, empty while it stands; these come first,
+    then the newest."""
+    papers = list(
+        Paper.objects.filter(kind__in=(PaperKind.ACTIVATION, PaperKind.END), person=None).order_by("-pk")
+    )
+    ended = {
+        one.content.get("values", {}).get("arrêté", ""): str(one)
+        for one in papers
+        if one.kind == PaperKind.END
+    }
+    found = [(one, ended.get(str(one), "")) for one in papers if one.kind == PaperKind.ACTIVATION]
+    return sorted(found, key=lambda pair: bool(pair[1]))
+
+
 def living_badge(person_id: int, *, at: datetime) -> Paper | None:
     """The badge somebody may wear at this moment."""
     return (

@@ -60,6 +60,8 @@ VERB_WORDS: dict[str, str] = {
     "change_recurrence": "répétition changée",
     "store_plan": "propositions calculées",
     "approve_suggestion": "proposition validée",
+    "choose_companion": "première mission : accompagnement choisi",
+    "record_accompaniment_done": "première mission : accompagnement fait",
     "set_suggestion_aside": "proposition écartée",
     "accept_assignment": "mission acceptée",
     "decline_assignment": "mission déclinée",

@@ -128,7 +128,7 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
         "details": need.details if assignment.state in GOING and shown else "",
         "at_pharmacy": _at_pharmacy(assignment) if shown else "",
         "money": MoneyMethod(need.money_method).label if need.money_method and shown else "",
-        "others": other_hands(assignment) if shown and need.helpers > 1 else [],
+        "others": other_hands(assignment) if shown else [],
         "can_answer": not out and can_answer(assignment, at),
         "going": not out and assignment.state in GOING,
         "can_start": assignment.state == AssignmentState.ACCEPTED and not on_hold,
