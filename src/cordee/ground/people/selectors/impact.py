@@ -127,8 +127,8 @@ def _consents(_at: datetime) -> Measure:
     have = "ont" if asked > 1 else "a"
     return Measure(
         "consents", "Accord pour chaque destinataire",
-        f"{_many(asked, 'personne')} {have} dit à qui des données peuvent aller ; sans accord, rien ne part, et un "
-        "accord se retire en un geste.",
+        f"{_many(asked, 'personne')} {have} dit à qui des données peuvent aller ; la personne qui "
+        "vient aider reçoit de quoi venir, sauf refus ; aux autres, sans accord, rien ne part ; un accord se retire en un geste.",
     )  # fmt: skip
 
 
