@@ -128,7 +128,8 @@ def _consents(_at: datetime) -> Measure:
     return Measure(
         "consents", "Accord pour chaque destinataire",
         f"{_many(asked, 'personne')} {have} dit à qui des données peuvent aller ; la personne qui "
-        "vient aider reçoit de quoi venir, sauf refus ; aux autres, sans accord, rien ne part ; un accord se retire en un geste.",
+        "vient aider reçoit de quoi venir, sauf refus ; aux autres, sans accord, rien ne part ; un accord se "
+        "retire en un geste.",
     )  # fmt: skip
 
 
