@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.outbox import queue_message

@@ -12,6 +12,11 @@ from cordee.ground.territory.models import Located, TownRow
 from cordee.ground.vault.models import CipheredText
 
 
+def volunteer_code(number: int) -> str:
+    """How people write and say the number of a volunteer: « V-00012 »."""
+    return f"V-{number:05d}"
+
+
 class VolunteerState(models.TextChoices):
     """Admission path (domain.md § 4.0)."""
 
@@ -105,7 +110,7 @@ class Volunteer(Located, TownRow):
         ]
 
     def __str__(self) -> str:
-        return f"V-{self.number:05d}"
+        return volunteer_code(self.number)
 
     @property
     def activities(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from cordee.ground.assignments.actions.plans import lay_suggestion
 from cordee.ground.assignments.actions.proposals import propose
 from cordee.ground.assignments.models import Assignment, AssignmentState
-from cordee.ground.assignments.planning import best_helpers
+from cordee.ground.assignments.planning.pairs import best_helpers
 from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.selectors.ledger import held_places
 from cordee.ground.audit.actions import Task

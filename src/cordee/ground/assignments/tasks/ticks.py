@@ -13,7 +13,7 @@ from cordee.ground.assignments.actions.answers import release_companions
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.actions.proposals import approve_suggestion
 from cordee.ground.assignments.models import Assignment, AssignmentState
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR
 from cordee.ground.assignments.selectors.ledger import suggestions, unanswered_at

@@ -24,7 +24,7 @@ from cordee.ground.assignments.actions.answers import (
     start_assignment,
 )
 from cordee.ground.assignments.models import HOLDING_STATES, Assignment
-from cordee.ground.assignments.planning import best_helpers, why_not
+from cordee.ground.assignments.planning.pairs import best_helpers, why_not
 from cordee.ground.assignments.rules.money import can_have_slip
 from cordee.ground.assignments.selectors.ledger import (
     assignment_by_id,

@@ -288,7 +288,7 @@ def _home_of(paper: Paper) -> HttpResponse:
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One paper as a PDF; printing it leaves a trace."""
     found = _found_paper(paper_id)
-    return printed_paper(request, found, instead=_home_of(found))
+    return printed_paper(request, found, instead=lambda: _home_of(found))
 
 
 @requires(Permission.VOLUNTEER_ADMIT)

@@ -13,7 +13,8 @@ from cordee.ground.assignments.actions.answers import accept_assignment, decline
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.actions.proposals import approve_suggestion, set_suggestion_aside
 from cordee.ground.assignments.actions.proposals import propose as ask_volunteer
-from cordee.ground.assignments.planning import proposal_for, propose_town_plan
+from cordee.ground.assignments.planning.pairs import proposal_for
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.selectors.accompaniment import first_missions, first_missions_among
 from cordee.ground.assignments.selectors.ledger import (

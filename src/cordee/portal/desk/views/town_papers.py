@@ -91,4 +91,4 @@ def town_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     paper = paper_by_id(paper_id)
     if paper is None or paper.kind not in TOWN_FORMS:
         raise Http404
-    return printed_paper(request, paper, instead=redirect("desk:town_papers"))
+    return printed_paper(request, paper, instead=lambda: redirect("desk:town_papers"))
