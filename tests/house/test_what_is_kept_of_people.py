@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.validity import Validity
 from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.papers.tests.reading import words_of
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.actions.privacy import erase_person, open_right_request
 from cordee.ground.people.actions.protection import break_glass, protect_person
@@ -298,6 +300,24 @@ def _files() -> bytes:
     """Every file of the house but the database itself, whose bytes the journey J11 reads."""
     root = Path(settings.DATA_DIR)
     return b"".join(one.read_bytes() for one in root.rglob("*") if one.is_file() and "sqlite" not in one.name)
+
+
+def test_every_file_of_the_data_folder_is_in_the_guide_with_where_to_keep_it(now, account, claire):
+    """What a backup takes is known file by file: a new one must say whether it may name somebody."""
+    her, asked, _ = _everything_in_her_name(
+        now, account(Role.VOLUNTEER_COORDINATOR), account(Role.SOCIAL_WORKER)
+    )
+    erase_person(request=asked, by=claire, at=now)
+    write_erasures_down()
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "informatique.md").read_text(encoding="utf-8")
+    told = {
+        name
+        for row in re.findall(r"^\| (`[^|]+) \|", guide, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    found = {one.name for one in Path(settings.DATA_DIR).iterdir() if "sqlite3" not in one.name}
+    assert "effacements" in found and found - told == set()
+    assert f" {her.pk} " in (Path(settings.DATA_DIR) / "effacements").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from cordee.config.demo.sizes import DEMO_COMMUNE
 from cordee.ground.messaging.selectors import outbox_health
+from cordee.ground.people.actions.erasing_again import back_again
+from cordee.ground.people.gateways.erasures import BadList, erasure_list, read_erasures
 from cordee.ground.people.models import StaffRole
 from cordee.ground.territory.models import Address, Commune, Municipality, town_scope
 from cordee.ground.vault.models import keeps_health, key_file
@@ -70,6 +72,7 @@ def check_up() -> Iterator[Point]:
     if all(point.mark is not Mark.FAULT for point in ready):
         yield from _reference()
         yield from _towns()
+        yield from _erased()
     yield from _mail()
     yield from _sms()
     yield from _static_files()
@@ -230,6 +233,18 @@ def _town(town: Municipality) -> Iterator[Point]:
     if not Address.objects.exists():
         yield _note(f"{town.name} n’a pas d’adresses : « ./cordee import addresses FICHIER » les lit.")
     yield from _outbox(town)
+
+
+def _erased() -> Iterator[Point]:
+    try:
+        back = len(back_again(read_erasures(erasure_list())))
+    except BadList as fault:
+        yield _fault(str(fault))
+        return
+    if back:
+        yield _fault(
+            f"{back} personne(s) effacée(s) sont revenues avec une sauvegarde : lancez « ./cordee eraseagain »."
+        )
 
 
 def _outbox(town: Municipality) -> Iterator[Point]:

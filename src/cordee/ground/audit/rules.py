@@ -32,6 +32,11 @@ def _hmac(*parts: str) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def sign_words(purpose: str, *words: str) -> str:
+    """Sign words kept outside the database, for one purpose; they hold no control character."""
+    return _hmac(purpose, *words)
+
+
 def sign_event(
     *, at: datetime, commune_code: str, kind: str, verb: str, actor: str, subject: str, facts: dict[str, Any]
 ) -> str:

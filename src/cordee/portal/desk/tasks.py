@@ -10,6 +10,7 @@ from cordee.ground.audit.actions import Actor, Task, seal_events
 from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
 from cordee.ground.people.actions.alerts import record_alerts
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.actions.sheets import forget_old_sheets
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
@@ -51,6 +52,11 @@ def send_staff_link_to(commune_code: str, account_id: int) -> bool:
             return False
         send_sign_in_link(account=account, at=timezone.now())
         return True
+
+
+def keep_erasure_list(_at: datetime) -> None:
+    """The daily job: an erasure whose writing down failed (a full disk, a crash) is written down now."""
+    write_erasures_down()
 
 
 def seal_log(_at: datetime) -> None:

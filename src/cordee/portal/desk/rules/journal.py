@@ -92,6 +92,7 @@ VERB_WORDS: dict[str, str] = {
     "lift_protection": "protection levée",
     "break_glass": "dossier protégé ouvert en urgence",
     "erase_person": "personne effacée",
+    "erase_again": "personne effacée de nouveau, après une restauration",
     "hand_over_file": "dossier remis",
     "search_person": "personne cherchée pour une demande de droits",
     "choose_retention": "durée de conservation changée",
