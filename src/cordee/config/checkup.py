@@ -8,6 +8,7 @@ import tempfile
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cordee.config.demo.sizes import DEMO_COMMUNE
+from cordee.ground.audit.selectors import late_copies
 from cordee.ground.messaging.selectors import outbox_health
 from cordee.ground.people.actions.erasing_again import back_again
 from cordee.ground.people.gateways.erasures import BadList, erasure_list, read_erasures
@@ -73,6 +75,7 @@ def check_up() -> Iterator[Point]:
         yield from _reference()
         yield from _towns()
         yield from _erased()
+        yield from _log_copy()
     yield from _mail()
     yield from _sms()
     yield from _static_files()
@@ -233,6 +236,22 @@ def _town(town: Municipality) -> Iterator[Point]:
     if not Address.objects.exists():
         yield _note(f"{town.name} n’a pas d’adresses : « ./cordee import addresses FICHIER » les lit.")
     yield from _outbox(town)
+
+
+def _log_copy() -> Iterator[Point]:
+    if not settings.AUDIT_COPY:
+        yield _note(
+            "Le journal n’est gardé que sur cette machine : CORDEE_AUDIT_COPY le recopie hors de portée d’un intrus."
+        )
+        return
+    late = late_copies(before=timezone.now() - timedelta(minutes=15))
+    if late:
+        yield _fault(
+            f"{late} événements du journal attendent depuis un quart d’heure d’être recopiés : {settings.AUDIT_COPY} ne les "
+            "prend pas."
+        )
+    else:
+        yield _well(f"Le journal est recopié : {settings.AUDIT_COPY}.")
 
 
 def _erased() -> Iterator[Point]:

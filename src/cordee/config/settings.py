@@ -47,6 +47,7 @@ CIPHER_KEY_FILE = DATA_DIR / "cipher_keys"
 if not CIPHER_KEYS:
     _own_key(CIPHER_KEY_FILE.name, lambda: Fernet.generate_key().decode() + "\n")
 AUDIT_KEY: str = ENV["AUDIT_KEY"] or _own_key("audit_key", lambda: secrets.token_urlsafe(50))
+AUDIT_COPY: str = ENV["AUDIT_COPY"]
 HDS: bool = ENV["HDS"]
 ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"]
 PUBLIC_URL: str = ENV["PUBLIC_URL"]

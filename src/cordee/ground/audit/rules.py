@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from cordee.ground.audit.models import Event
+
 
 def subject_key(subject: models.Model | str) -> str:
     """Name a row in the trace: ``need:12``."""
@@ -45,6 +47,19 @@ def sign_event(
     told = json.dumps(json.loads(json.dumps(facts)), sort_keys=True, ensure_ascii=False)
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return _hmac("event", moment, commune_code, str(kind), verb, actor, subject, told)
+
+
+def line_of(event: Event) -> str:
+    """One sealed event on one line of JSON, in plain ASCII: no word of it can end the line or begin another."""
+    return json.dumps(
+        {
+            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "town": event.commune_code,
+            **{name: getattr(event, name) for name in ("rank", "kind", "verb", "actor", "subject", "facts")},
+            "signature": event.signature,
+            "seal": event.seal,
+        }
+    )
 
 
 def seal_after(*, commune_code: str, rank: int, before: str, signature: str) -> str:
