@@ -20,7 +20,7 @@ from cordee.ground.territory.models import current_commune
 from cordee.portal.me.forms.entering import CodeForm, EnterForm, contact_fields
 from cordee.portal.me.rules.targets import local_path, page_of_target
 from cordee.portal.me.tasks import send_entry_to
-from cordee.ui.access import public
+from cordee.ui.access import nothing_left, public
 from cordee.ui.pace import too_many, visitor_address
 from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
@@ -158,4 +158,4 @@ def leave(request: HttpRequest) -> HttpResponse:
     for leftover in (SESSION_PERSON, CONTACT, NEXT, PENDING):
         request.session.pop(leftover, None)
     request.session.cycle_key()
-    return redirect("home:index")
+    return nothing_left(redirect("home:index"))
