@@ -21,7 +21,8 @@ from cordee.ground.assignments.actions.answers import (
 )
 from cordee.ground.assignments.actions.proposals import propose
 from cordee.ground.assignments.models import Accompaniment, Assignment, AssignmentState
-from cordee.ground.assignments.planning import proposal_for, propose_town_plan
+from cordee.ground.assignments.planning.pairs import proposal_for
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.rules.accompaniment import VISITS, CompanionNeeded
 from cordee.ground.assignments.selectors.accompaniment import (
     company_words,

@@ -22,6 +22,8 @@ MUST_REMAIN = 8
 """Letters and digits a password needs besides the words of its context."""
 _DISGUISES = str.maketrans("013457@$!", "oieasta" + "si")
 _SHORTEST = 3
+_LONGEST_LOOKED_AT = 200
+"""Nobody guesses more, and a megabyte is not searched for words."""
 _FILLING = re.compile(r"(?:19|20)\d\d|0?123(?:4(?:5(?:6(?:7(?:89?)?)?)?)?)?|(.)\1{2,}")
 
 
@@ -60,6 +62,8 @@ class ContextWords:
 
     def validate(self, password: str, user: Account | None = None) -> None:
         """Raise ``ValidationError`` with a sentence for whoever chooses."""
+        if len(password) > _LONGEST_LOOKED_AT:
+            return
         towns = [(town.name, town.commune) for town in Municipality.objects.select_related("commune")]
         rest = what_remains(password, context_words(user, towns))
         if rest is not None and len(rest) < MUST_REMAIN:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.models import Accompaniment, Assignment, AssignmentState
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.tests.test_accompaniment import VISIT, a_visitor
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.papers.models import Paper, PaperKind

@@ -18,7 +18,7 @@ from cordee.ground.assignments.actions.accompaniment import (
     waive_companion,
 )
 from cordee.ground.assignments.models import LIVE_STATES
-from cordee.ground.assignments.planning import proposal_for
+from cordee.ground.assignments.planning.pairs import proposal_for
 from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.selectors.accompaniment import (
     accompaniment_of,
