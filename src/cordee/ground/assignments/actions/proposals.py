@@ -70,8 +70,6 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
     if assignment.volunteer.frame == Frame.RCSC:
         served = days_served(at=at, volunteer_id=assignment.volunteer_id).get(assignment.volunteer_id, set())
         check_reserve_days(served, {timezone.localtime(assignment.starts_at).date()})
-    if assignment.accompanies_id is None and waits_for_companion(assignment.need, assignment.volunteer):
-        raise CompanionNeeded
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:
@@ -82,6 +80,9 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
         )
         if not kept["open"]:
             raise Refused(f"Les consignes en vigueur ne le permettent pas : {kept['why']}")
+    # After the protocols: nobody is looked for to come along to a visit that is closed.
+    if assignment.accompanies_id is None and waits_for_companion(assignment.need, assignment.volunteer):
+        raise CompanionNeeded
     minutes = answer_minutes(Municipality.objects.get(pk=assignment.commune_id), assignment.need.urgency)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SUGGESTED).update(
         state=AssignmentState.PROPOSED,
