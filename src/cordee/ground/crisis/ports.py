@@ -27,16 +27,22 @@ def say_rules_changed(decision: ProtocolDecision | ForbiddenZone, at: datetime) 
         listener(decision, at)
 
 
+def _no_lines(_exercise: Crisis) -> list[tuple[str, str]]:
+    return []
+
+
 @dataclass(frozen=True)
 class ExercisePart:
     """What an exercise made in one room: how it is named, how many rows, and how they go.
 
-    ``wipe(exercise, at)`` runs inside the transaction that wipes all parts, and returns how many rows went.
+    ``wipe(exercise, at, kept)`` runs inside the transaction that wipes all parts, and returns how many rows went. ``lines``
+    names those that may have been true, as (key, words): whoever ends the exercise may keep some, whose keys are ``kept``.
     """
 
     label: str
     count: Callable[[Crisis], int]
-    wipe: Callable[[Crisis, datetime], int]
+    wipe: Callable[[Crisis, datetime, frozenset[str]], int]
+    lines: Callable[[Crisis], list[tuple[str, str]]] = _no_lines
 
 
 TellOpen = Callable[[Crisis, datetime], list[StillOpen]]

@@ -23,10 +23,11 @@ from cordee.ground.territory.models import current_commune
 
 
 @transaction.atomic
-def wipe_exercise(*, exercise: Crisis, by: Account, at: datetime) -> int:
+def wipe_exercise(*, exercise: Crisis, by: Account, at: datetime, kept: frozenset[str] = frozenset()) -> int:
     """End an exercise and delete what it made in every room; returns how many rows went. Raises ``Refused``.
 
-    The exercise itself stays, as the proof that the town trained, with its dates and nothing else.
+    ``kept``: keys of rows that were true after all. The exercise itself stays, as the proof that the town trained, with its
+    dates and nothing else.
     """
     current = Crisis.objects.select_for_update().get(pk=exercise.pk)
     if not current.exercise:
@@ -37,7 +38,7 @@ def wipe_exercise(*, exercise: Crisis, by: Account, at: datetime) -> int:
         current.ended_at = max(at, current.started_at)
         # What is written from the end on is true again, and the parts below look at the end.
         current.save(update_fields=["ended_at", "updated_at"])
-    rows = sum(part.wipe(current, at) for part in exercise_parts())
+    rows = sum(part.wipe(current, at, kept) for part in exercise_parts())
     current.wiped_at = at
     current.save(update_fields=["wiped_at", "updated_at"])
     leave_trace(
@@ -47,20 +48,20 @@ def wipe_exercise(*, exercise: Crisis, by: Account, at: datetime) -> int:
     return rows
 
 
-def wipe_logbook(exercise: Crisis, _at: datetime) -> int:
+def wipe_logbook(exercise: Crisis, _at: datetime, _kept: frozenset[str]) -> int:
     """The book of an exercise, whole; the town’s own book is never touched."""
     rows, _ = LogbookEntry.objects.filter(book__exercise=exercise).delete()
     Logbook.objects.filter(exercise=exercise).delete()
     return rows
 
 
-def wipe_reports(exercise: Crisis, _at: datetime) -> int:
+def wipe_reports(exercise: Crisis, _at: datetime, _kept: frozenset[str]) -> int:
     """Points de situation of an exercise."""
     rows, _ = SituationReport.objects.filter(crisis=exercise).delete()
     return rows
 
 
-def wipe_decisions(exercise: Crisis, _at: datetime) -> int:
+def wipe_decisions(exercise: Crisis, _at: datetime, _kept: frozenset[str]) -> int:
     """Phases, districts and answers of an exercise."""
     return sum(
         model.objects.filter(crisis=exercise).delete()[0] for model in (CrisisStep, CrisisPlace, PresetAnswer)

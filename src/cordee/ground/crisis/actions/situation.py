@@ -21,10 +21,10 @@ from cordee.ground.territory.models import current_commune
 
 def _general(crisis: Crisis) -> str:
     colour = f", vigilance {crisis.get_colour_display()}" if crisis.colour else ""
-    ground = f" {crisis.get_trigger_display().capitalize()} : {crisis.trigger_ref}." if crisis.trigger else ""
-    return (
-        f"{crisis.get_kind_display()} : {crisis.title}. Phase : {crisis.get_phase_display()}{colour}.{ground}"
+    ground = (
+        f" Déclencheur : {crisis.get_trigger_display()} ({crisis.trigger_ref})." if crisis.trigger else ""
     )
+    return f"{crisis.get_kind_display()} (« {crisis.title} »). Phase : {crisis.get_phase_display()}{colour}.{ground}"
 
 
 @transaction.atomic

@@ -41,4 +41,4 @@ class SituationReport(TownRow):
         ]
 
     def __str__(self) -> str:
-        return f"Point de situation n° {self.number}" if self.number else f"Point de situation {self.pk}"
+        return f"Point de situation n° {self.number}" if self.number else "Point de situation (projet)"

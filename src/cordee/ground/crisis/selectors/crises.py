@@ -129,13 +129,12 @@ def closing_guard(crisis: Crisis, left: list[StillOpen], *, now: datetime) -> li
 def closing_tasks(crisis: Crisis, at: datetime) -> list[ClosingTask]:
     """The bilan, and the day from which each series that is kept for a time may be purged (features.md N20)."""
     today = timezone.localtime(at).date()
-    return [
-        ClosingTask(f"Bilan de « {crisis.title[:80]} » à présenter", today + BILAN_WITHIN),
-        *(
-            ClosingTask(f"Purge : {kept.rule.series}"[:200], today + timedelta(days=kept.days))
-            for kept in kept_series()
-        ),
+    tasks = [
+        ClosingTask(f"Purge : {kept.rule.series}"[:200], today + timedelta(days=kept.days))
+        for kept in kept_series()
     ]
+    tasks.append(ClosingTask(f"Bilan de « {crisis.title[:80]} » à présenter", today + BILAN_WITHIN))
+    return sorted(tasks, key=lambda one: one.due_on)
 
 
 def follow_ups(crisis: Crisis) -> list[FollowUp]:

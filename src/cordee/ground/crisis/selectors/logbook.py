@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from unidecode import unidecode
 
 from cordee.ground.audit.models import Event
-from cordee.ground.crisis.models import Crisis, Follows, Importance, Logbook, LogbookEntry
+from cordee.ground.crisis.models import Crisis, Follows, Logbook, LogbookEntry
 from cordee.ground.crisis.rules.logbook import seal_entry, sign_book, sign_entry
 
 
@@ -138,13 +138,6 @@ def entry_numbered(book: Logbook | None, number: int) -> LogbookEntry | None:
 def entries_count(crisis: Crisis) -> int:
     """Entries written about one event."""
     return LogbookEntry.objects.filter(crisis=crisis).count()
-
-
-def vital_count(crisis: Crisis, *, since: datetime) -> int:
-    """Entries of vital importance about one event since a moment."""
-    return LogbookEntry.objects.filter(
-        crisis=crisis, importance=Importance.VITAL, happened_at__gte=since
-    ).count()
 
 
 @dataclass(frozen=True)
