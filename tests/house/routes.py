@@ -28,6 +28,15 @@ ROUTES: dict[str, P | str] = {
     "me:papers": "resident", "me:accept_text": "resident", "me:paper": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",
+    # cell
+    "cell:board": P.CELL, "cell:open": P.CRISIS_OPEN, "cell:crisis": P.CELL, "cell:move": P.CRISIS_OPEN,
+    "cell:trigger": P.CRISIS_OPEN, "cell:place": P.CRISIS_OPEN, "cell:answer": P.CRISIS_DECIDE,
+    "cell:close": P.CRISIS_DECIDE, "cell:wipe": P.CRISIS_DECIDE, "cell:follow_up_done": P.CRISIS_DECIDE,
+    "cell:logbook": P.CELL, "cell:logbook_print": P.CELL, "cell:logbook_export": P.CELL, "cell:entry": P.CELL,
+    "cell:duty": P.CELL, "cell:duty_new": P.CRISIS_DECIDE, "cell:duty_cancel": P.CRISIS_DECIDE,
+    "cell:hand_over_new": P.CELL, "cell:hand_over_take": P.CELL,
+    "cell:situations": P.CELL, "cell:situation_new": P.SITUATION, "cell:situation": P.SITUATION,
+    "cell:situation_pdf": P.CELL, "cell:situation_send": P.SITUATION,
     # desk
     "desk:sign_in": "public", "desk:sign_out": "public", "desk:home": P.DESK,
     "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
@@ -107,7 +116,10 @@ MATRIX: dict[P, str] = {
     P.SHEET_IMPORT: "CV",
     P.EXPORT: "CV",
     P.FIGURES: "MEDCSVKP",
+    P.CRISIS_OPEN: "MED",
     P.CRISIS_DECIDE: "MD",
+    P.CELL: "MEDCSVK",
+    P.SITUATION: "MEDC",
     P.SETTINGS: "DKI",
     P.ACCOUNTS: "DI",
     P.LOGS: "P",

@@ -79,6 +79,21 @@ VISITS: dict[str, list[Visit]] = {
     "me:contact": _by(RESIDENT),
     "me:contact_code": _by(NEW_ADDRESS),
     "ui:gallery": [Visit(ANYBODY, status=404)],
+    "cell:board": [*_by(ISABELLE), *_by(LUCIE)],
+    "cell:open": _by(ISABELLE, "", "?exercice=oui"),
+    "cell:crisis": [*_by(ISABELLE), *_by(LUCIE)],
+    "cell:move": _by(ISABELLE),
+    "cell:trigger": _by(ISABELLE),
+    "cell:place": _by(ISABELLE),
+    "cell:close": _by(ISABELLE),
+    "cell:wipe": _by(ISABELLE, crisis_id="drill"),
+    "cell:logbook": _by(ISABELLE, "", "?q=rien-du-tout"),
+    "cell:entry": _by(ISABELLE, number=3),
+    "cell:duty": _by(ISABELLE),
+    "cell:duty_new": _by(ISABELLE),
+    "cell:hand_over_new": _by(ISABELLE),
+    "cell:situations": _by(ISABELLE),
+    "cell:situation": [*_by(ISABELLE), *_by(ISABELLE, report_id="draft")],
     "desk:sign_in": _by(ANYBODY),
     "desk:second_factor": _by(GAVE_PASSWORD),
     "desk:switch": _by(LEFT_THE_DESK),
@@ -165,6 +180,8 @@ NO_PAGE: dict[str, str] = {
     "ui:proposals": "data for the gallery",
     "me:data_file": "a file",
     "me:paper": "a PDF",
+    "cell:logbook_print": "a PDF",
+    "cell:situation_pdf": "a PDF",
     "desk:home": "goes to the first page of the role",
     "desk:provider": "leaves for the provider",
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
@@ -193,7 +210,9 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import bits_of
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
+from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
+from cordee.ground.crisis.actions.situation import draft_situation, publish_situation
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
@@ -274,6 +293,12 @@ Volunteer.objects.filter(pk=mission.volunteer_id).update(accompanied_on=today, a
     trust_level=3, activity_bits=bits_of(["VISITE_CONVIVIALITE", "COURSES"]))
 Assignment.objects.get_or_create(need=visit, volunteer=newcomer, state="suggested", defaults=dict(commune=visit.commune,
     starts_at=far, ends_at=far + timedelta(hours=2), suggested_at=now, reasons=["à 400 m."]))
+going_on = Crisis.objects.filter(ended_at=None).first()
+report = publish_situation(report=draft_situation(crisis=going_on, by=isabelle, at=now), by=isabelle, at=now)
+draft = draft_situation(crisis=going_on, by=isabelle, at=now)
+drill = open_crisis(kind="flood", title="Exercice de crue", phase="alert", colour="orange", decided_by="Hélène Garnier",
+    exercise=True, by=isabelle, at=now - timedelta(minutes=5))
+end_crisis(crisis=drill, by=isabelle, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
@@ -291,7 +316,7 @@ out = {{
     "invited": issue_account_link(account=guest, purpose=LinkPurpose.INVITATION, by=by, at=now),
     "account_id": lucie.pk, "sheet_id": sheets[0].pk, "done_sheet": done.pk, "decision_id": decision.pk,
     "zone_id": zone.pk, "review_id": review.pk, "hint_id": hint.pk, "request_id": right.pk, "elimination_id": gone.pk,
-    "crisis_id": Crisis.objects.filter(ended_at=None).first().pk,
+    "crisis_id": going_on.pk, "report_id": report.pk, "draft": draft.pk, "drill": drill.pk,
 }}
 """
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",
+    "cordee.portal.cell",
     "cordee.ui",
     "cordee.config",
 ]
@@ -119,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "cordee.config.context.town",
+                "cordee.config.context.exercise",
             ],
             "builtins": ["django.templatetags.static", "cordee.ui.templatetags.ui"],
         },

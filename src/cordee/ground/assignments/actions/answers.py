@@ -32,6 +32,7 @@ from cordee.ground.assignments.selectors.ledger import assignment_by_id, compani
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
@@ -384,6 +385,8 @@ def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assign
     if not changed:
         raise Refused("Cette mission n’est pas en cours.")
     leave_trace(verb="record_no_show", subject=assignment, by=by, commune_code=current_commune(), at=at)
+    if assignment.accompanies_id is None:
+        tell_logbook(text=f"Mission manquée : personne n’est venu pour la demande {need}.", by=by, at=at)
     _free_the_place(assignment, need, by=by, at=at)
     return assignment
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import Importance
 from cordee.ground.needs.models import (
     Beneficiary,
     Door,
@@ -253,6 +255,11 @@ def take_request(
             verb="take_request", subject=need, by=by, commune_code=current_commune(), at=at, door=door,
             activity=one.activity, urgency=one.urgency,
         )  # fmt: skip
+        if need.urgency == Urgency.U1:
+            tell_logbook(
+                text=f"Demande {need} reçue : {ACTIVITIES[one.activity].label}, U1, par {need.get_door_display()}.",
+                by=by, at=at, importance=Importance.IMPORTANT,
+            )  # fmt: skip
         needs.append(need)
     if draft is not None:
         draft.delete()

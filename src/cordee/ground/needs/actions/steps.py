@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import Importance
 from cordee.ground.needs.actions.requests import next_need_numbers
 from cordee.ground.needs.models import OPEN_STATES, ClosingReason, Need, NeedState, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS, check_becomes
@@ -168,6 +170,11 @@ def declare_no_solution(*, need: Need, by: Account, at: datetime, reason: str, n
         need, NeedState.NO_SOLUTION, verb="declare_no_solution", by=by, at=at, closing_reason=reason,
         closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
     )  # fmt: skip
+    if need.urgency == Urgency.U1:
+        tell_logbook(
+            text=f"Demande {need} (U1) sans solution : {ClosingReason(reason).label}.", by=by, at=at,
+            importance=Importance.IMPORTANT,
+        )  # fmt: skip
     open_next_occurrence(need=need, by=by, at=at)
     return need
 

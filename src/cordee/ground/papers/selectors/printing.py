@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.utils import timezone
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
@@ -15,7 +16,9 @@ from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
 from cordee.ground.papers.rules.content import Draft, content_of, sample_draft
 from cordee.ground.papers.rules.texts import check_text
+from cordee.ground.papers.rules.words import written_day
 from cordee.ground.papers.selectors.texts import text_in_force
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.selectors import logo_of, municipality_in_scope
 
 
@@ -106,3 +109,26 @@ def document_pdf(content: dict[str, Any], *, number: str = "", version: str = ""
 def layouts_of_town() -> list[str]:
     """Names of the layouts this town put in the data folder."""
     return [path.name for path in own_layouts(municipality_in_scope().pk)]
+
+
+def sheet_pdf(layout: str, content: dict[str, Any], *, at: datetime) -> bytes:
+    """A sheet that is not a numbered paper (logbook, point de situation), with the town’s head. Raises ``Refused``."""
+    town = municipality_in_scope()
+    logo = logo_of(town.pk)
+    on = timezone.localtime(at).date()
+    phone = display_phone(town.phone)
+    around = {
+        "number": "",
+        "version": "",
+        "on": [on.year, on.month, on.day],
+        "date": written_day(on),
+        "town": {
+            "name": town.name,
+            "phone": phone,
+            "contact": ", ".join(part for part in (phone, town.email) if part),
+            "colour": town.colour,
+        },
+        "logo": list(logo[0]) if logo else None,
+        "check": None,
+    }
+    return typeset(layout, around | content, insee_code=town.pk)

@@ -29,7 +29,10 @@ class Permission(StrEnum):
     SHEET_IMPORT = "importer un tableur"
     EXPORT = "exporter une liste"
     FIGURES = "voir les chiffres"
+    CRISIS_OPEN = "ouvrir une crise en astreinte"
     CRISIS_DECIDE = "ouvrir ou clore une crise"
+    CELL = "tenir la main courante de la cellule de crise"
+    SITUATION = "publier un point de situation"
     SETTINGS = "régler la page de la commune"
     ACCOUNTS = "gérer les comptes"
     LOGS = "lire le journal des accès"
@@ -74,7 +77,12 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SHEET_IMPORT: frozenset({_C, _V}),
     Permission.EXPORT: frozenset({_C, _V}),
     Permission.FIGURES: frozenset({_M, _E, _D, _C, _S, _V, _K, _P}),
+    # § 7.9 has the official on call « propose » ; § 10 (J3) has them open, at seven in the morning: they open and move,
+    # whoever decides is named, and closing or the text of a protocol stay with the mayor.
+    Permission.CRISIS_OPEN: frozenset({_M, _E, _D}),
     Permission.CRISIS_DECIDE: frozenset({_M, _D}),
+    Permission.CELL: frozenset({_M, _E, _D, _C, _S, _V, _K}),
+    Permission.SITUATION: frozenset({_M, _E, _D, _C}),
     Permission.SETTINGS: frozenset({_D, _K, _I}),
     Permission.ACCOUNTS: frozenset({_D, _I}),
     Permission.LOGS: frozenset({_P}),

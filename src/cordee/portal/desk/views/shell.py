@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
     ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
     ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),
+    ("cell", "Cellule de crise", "cell:board", "alert", Permission.CELL),
     ("crisis", "Crise", "desk:crisis", "alert", Permission.CRISIS_DECIDE),
     ("protocols", "Protocoles", "desk:protocols", "mask", Permission.NEED_TITLES),
     ("settings", "Réglages", "desk:settings", "edit", Permission.SETTINGS),

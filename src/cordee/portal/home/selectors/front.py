@@ -49,7 +49,7 @@ class Figures:
 # Written out rather than built: on the page a whole town opens, building the query cost four times running it.
 _OPEN_CRISES = (
     "SELECT title, phase, public_message, source, started_at, updated_at FROM crisis_crisis"
-    " WHERE commune_id = %s AND started_at <= %s AND (ended_at IS NULL OR ended_at > %s)"
+    " WHERE commune_id = %s AND NOT exercise AND started_at <= %s AND (ended_at IS NULL OR ended_at > %s)"
     " ORDER BY started_at DESC"
 )
 
