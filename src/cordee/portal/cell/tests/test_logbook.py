@@ -92,5 +92,5 @@ def test_whoever_only_calls_reads_no_logbook(town, staff):
 def test_the_number_of_queries_does_not_grow_with_the_lines(solene, django_assert_max_num_queries):
     for number in range(12):
         solene.post(BOOK, LINE | {"text": f"Fait {number}"})
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         solene.get(BOOK)
