@@ -68,6 +68,7 @@ ROUTES: dict[str, P | str] = {
     "desk:attestation_issue": P.VOLUNTEER_ADMIT, "desk:paper": P.VOLUNTEER_ADMIT,
     "desk:paper_revoke": P.VOLUNTEER_ADMIT, "desk:check_badge": P.CALLER_RECOGNISE,
     "desk:visitor_reports": P.CALLER_RECOGNISE, "desk:visitor_settle": P.CALLER_RECOGNISE,
+    "desk:visits": P.NEED_READ, "desk:visits_print": P.NEED_READ, "desk:visit_announced": P.NEED_DECIDE,
     "desk:cash_slips": P.NEED_DECIDE, "desk:cash_slip": P.NEED_DECIDE, "desk:cash_return": P.NEED_DECIDE,
     "desk:need_letter": P.NEED_DECIDE, "desk:need_paper": P.NEED_DECIDE,
     "desk:town_papers": P.CRISIS_DECIDE, "desk:town_paper": P.CRISIS_DECIDE, "desk:town_paper_issue": P.CRISIS_DECIDE,

@@ -111,6 +111,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:file": _by(LUCIE),
     "desk:why": _by(LUCIE, "", "?q=Ka"),
     "desk:visitor_reports": _by(LUCIE),
+    "desk:visits": _by(LUCIE, "", "?jour=demain"),
+    "desk:visits_print": _by(LUCIE),
     "desk:cash_slips": _by(LUCIE),
     "desk:cash_slip": _by(LUCIE, need_id="mission_need"),
     "desk:proposals": _by(LUCIE),

@@ -83,6 +83,10 @@ class Assignment(TownRow):
     reason_code = models.CharField("motif", max_length=24, blank=True)
     verdict = models.JSONField("consignes de la mission", default=dict)
     conditions_read_at = models.DateTimeField("consignes lues le", null=True, blank=True)
+    announced_at = models.DateTimeField("annoncée par téléphone le", null=True, blank=True)
+    announced_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     accompanies = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name="accompagne"
     )

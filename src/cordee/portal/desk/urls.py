@@ -32,6 +32,7 @@ from cordee.portal.desk.views import (
     switching,
     town_papers,
     visitors,
+    visits,
     volunteer,
     volunteers,
     zones,
@@ -89,6 +90,9 @@ urlpatterns = [
     path("demandes/<row:need_id>/pourquoi/", need.why, name="why"),
     path("demandes/<row:need_id>/accuse/", money.need_letter, name="need_letter"),
     path("demandes/<row:need_id>/papiers/<row:paper_id>/", money.need_paper, name="need_paper"),
+    path("visites/", visits.visits, name="visits"),
+    path("visites/imprimer/", visits.visits_print, name="visits_print"),
+    path("visites/<row:assignment_id>/", visits.visit_announced, name="visit_announced"),
     path("recus/", money.cash_slips, name="cash_slips"),
     path("demandes/<row:need_id>/missions/<row:assignment_id>/recu/", money.cash_slip, name="cash_slip"),
     path(

@@ -9,7 +9,6 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import (
     COMPANION_PLACES,
     HOLDING_STATES,
@@ -27,6 +26,7 @@ from cordee.ground.assignments.rules.places import (
     is_on_hold,
 )
 from cordee.ground.assignments.rules.reserve import can_serve_on
+from cordee.ground.assignments.rules.visits import ON_SITE, is_told_by_phone
 from cordee.ground.assignments.selectors.accompaniment import is_company_certain, must_be_accompanied
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, companion_places, held_places
 from cordee.ground.assignments.selectors.reserve import days_served
@@ -39,7 +39,7 @@ from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.papers.rules.codes import shown_code
 from cordee.ground.papers.selectors.papers import living_badge
 from cordee.ground.people.actions.keys import issue_entry_key
-from cordee.ground.people.models import ContactBy, EntryPurpose
+from cordee.ground.people.models import EntryPurpose
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
@@ -249,9 +249,9 @@ def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> No
 
 
 def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
-    """Tell the person helped who will come, unless they prefer to be rung up: the desk then does it."""
+    """Tell the person helped who will come, unless only a call tells them: the desk has its list (``visits``)."""
     person = assignment.need.beneficiary.person
-    if person.contact_by == ContactBy.PHONE or not ACTIVITIES[assignment.need.activity].on_site:
+    if is_told_by_phone(person) or assignment.need.activity not in ON_SITE:
         return
     badge = living_badge(assignment.volunteer.person_id, at=at)
     tell_person(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cordee.ground.papers.models import Paper, PaperKind
@@ -61,6 +62,14 @@ def living_badge(person_id: int, *, at: datetime) -> Paper | None:
         .order_by("-pk")
         .first()
     )
+
+
+def living_badges(person_ids: Iterable[int], *, at: datetime) -> dict[int, Paper]:
+    """The badge each person may wear at this moment, by person; whoever has none is absent. One query."""
+    badges = Paper.objects.filter(
+        person__in=set(person_ids), kind=PaperKind.BADGE, revoked_at=None, valid_until__gt=at
+    ).order_by("pk")
+    return {badge.person_id: badge for badge in badges if badge.person_id is not None}
 
 
 def values_of_last_paper(kind: PaperKind) -> dict[str, str]:

@@ -63,6 +63,8 @@ VERB_WORDS: dict[str, str] = {
     "choose_companion": "première mission : accompagnement choisi",
     "record_accompaniment_done": "première mission : accompagnement fait",
     "set_suggestion_aside": "proposition écartée",
+    "announce_visit": "visite annoncée par téléphone",
+    "take_back_visit_announced": "annonce de la visite retirée",
     "accept_assignment": "mission acceptée",
     "decline_assignment": "mission déclinée",
     "drop_assignment": "mission rendue",
