@@ -101,6 +101,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
     "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
     "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
+    "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
 }  # fmt: skip
 
 NOT_ABOUT_PEOPLE = {
@@ -126,7 +127,6 @@ NOT_ABOUT_PEOPLE = {
     "assignments.PlanRun": "numbers of requests",
     "campaigns.CallCampaign": "why the town calls, not whom",
     "campaigns.CallBatch": "numbers of entries, and the agent who took them",
-    "campaigns.EntryStep": "what is to be done, by which agent, without a word of whom",
 }
 _TELLING = (
     "name",
@@ -278,6 +278,8 @@ def _everything_in_her_name(now, by, social):
         at=now,
     )
     take_batch(campaign=campaign, by=social, at=now)
+    beside = CampaignEntry.objects.get(campaign=campaign, person=None)
+    record_outcome(entry=beside, said=a_said(Outcome.NR, now), key="appel-d-a-cote", by=social, at=now)
     session = Client().session
     session[SESSION_PERSON] = her.pk
     session.save()

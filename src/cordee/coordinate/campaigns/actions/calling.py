@@ -38,6 +38,7 @@ from cordee.coordinate.campaigns.rules.outcomes import (
     Consequence,
     Said,
     Standing,
+    allowed_outcomes,
     changes_anything,
     check_said,
     consequence,
@@ -204,8 +205,9 @@ def record_outcome(
     )
     step = EntryStep.objects.filter(entry=entry, done_at=None).exclude(kind__in=BESIDE).first()
     held_by = StepKind(step.kind) if step else None
-    if counts or via == Via.SCREEN:
-        check_said(said, step=held_by if counts else None, now=at)
+    # Late or on paper, a code that no longer suits what is to be done is kept as history rather than refused.
+    counts = counts and (via == Via.SCREEN or said.outcome in allowed_outcomes(held_by))
+    check_said(said, step=held_by, now=at, history=not counts)
     attempt = _write_attempt(entry, said, key=key, by=by, at=at, via=via, need=need)
     if counts:
         _follow(entry, said, step, by=by, at=at)

@@ -99,9 +99,12 @@ def allowed_outcomes(step: StepKind | None) -> tuple[Outcome, ...]:
     return ALLOWED.get(step, ON_THE_PHONE)
 
 
-def check_said(said: Said, *, step: StepKind | None, now: datetime) -> None:
-    """Raise ``Refused``, with its field, when the outcome cannot be what happened or lacks what its code demands."""
-    if said.outcome not in allowed_outcomes(step):
+def check_said(said: Said, *, step: StepKind | None, now: datetime, history: bool = False) -> None:
+    """Raise ``Refused``, with its field, when the outcome cannot be what happened or lacks what its code demands.
+
+    ``history``: it changes nothing any more, so what is to be done today says nothing of it.
+    """
+    if not history and said.outcome not in allowed_outcomes(step):
         raise Refused("Ce résultat ne va pas avec ce qui était à faire.", field="outcome")
     if said.at > now + timedelta(minutes=5):
         raise Refused("Cette heure n’est pas encore passée.", field="at")

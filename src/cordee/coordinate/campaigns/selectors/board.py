@@ -318,3 +318,10 @@ def lists_to_destroy(*, at: datetime) -> list[CallCampaign]:
     return list(
         CallCampaign.objects.filter(source=Source.LIST, destroyed_at=None, destroy_at__lte=at).order_by("pk")
     )
+
+
+def waiting_in_batch(campaign: CallCampaign, *, by: Account, at: datetime) -> int:
+    """How many people of one's batch come after the one being called."""
+    return CampaignEntry.objects.filter(
+        campaign=campaign, batch__caller=by, lease_until__gt=at, calling_since=None
+    ).count()

@@ -94,3 +94,8 @@ def public_text_pdf(*, kind: PaperKind, at: datetime) -> bytes:
 def layouts_of_town() -> list[str]:
     """Names of the layouts this town put in the data folder."""
     return [path.name for path in own_layouts(municipality_in_scope().pk)]
+
+
+def sheet_pdf(layout: str, data: dict[str, Any]) -> bytes:
+    """A working sheet on one of our layouts: not numbered, not kept. Raises ``Refused`` when the town's layout is broken."""
+    return typeset(layout, data, insee_code=municipality_in_scope().pk)
