@@ -15,6 +15,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 
+from cordee.coordinate.campaigns.actions.calling import record_outcome, take_batch
+from cordee.coordinate.campaigns.models import CampaignEntry, Outcome
+from cordee.coordinate.campaigns.selectors.sources import Target
+from cordee.coordinate.campaigns.tests.factories import a_campaign, targets
+from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Accompaniment,
@@ -100,6 +105,9 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
     "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
+    "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
+    "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
+    "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
 }  # fmt: skip
 
 NOT_ABOUT_PEOPLE = {
@@ -128,6 +136,8 @@ NOT_ABOUT_PEOPLE = {
     "messaging.Heartbeat": "a worker",
     "messaging.Tick": "a job",
     "assignments.PlanRun": "numbers of requests",
+    "campaigns.CallCampaign": "why the town calls, not whom",
+    "campaigns.CallBatch": "numbers of entries, and the agent who took them",
 }
 _TELLING = (
     "name",
@@ -273,6 +283,25 @@ def _everything_in_her_name(now, by, social):
     protect_person(person=her, ground="violence", note="pas le mardi", by=social, at=now)
     break_glass(person=her, reason=f"{FIRST} {LAST} appelle, en danger", by=by, at=now)
     issue_entry_key(person=her, purpose=EntryPurpose.MINE, by=by, at=now)
+    campaign = a_campaign(
+        now,
+        by,
+        people=[Target("test:1", f"{FIRST} {LAST}", (PHONE,), person_id=her.pk, address=DOOR), *targets(1)],
+    )
+    called = CampaignEntry.objects.get(person=her)
+    CampaignEntry.objects.filter(campaign=campaign, person=None).update(
+        contact=f"{FIRST} {LAST}", contact_phone=PHONE
+    )
+    record_outcome(
+        entry=called,
+        said=a_said(Outcome.OK, now, note=f"{LAST}, pas le mardi"),
+        key="appel-de-jeanne",
+        by=social,
+        at=now,
+    )
+    take_batch(campaign=campaign, by=social, at=now)
+    beside = CampaignEntry.objects.get(campaign=campaign, person=None)
+    record_outcome(entry=beside, said=a_said(Outcome.NR, now), key="appel-d-a-cote", by=social, at=now)
     session = Client().session
     session[SESSION_PERSON] = her.pk
     session.save()

@@ -107,6 +107,16 @@ VISITS: dict[str, list[Visit]] = {
     "desk:own_password": _by(LUCIE),
     "desk:queue": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:call": _by(LUCIE),
+    "desk:calls": _by(SOLENE),
+    "desk:call_person": _by(SOLENE),
+    "desk:call_alert": _by(SOLENE, entry_id="in_danger"),
+    "desk:campaigns": _by(SOLENE),
+    "desk:campaign_new": _by(SOLENE),
+    "desk:campaign": [*_by(SOLENE), *_by(SOLENE, "", "?callers=3&until=18+h", campaign_id="draft_campaign")],
+    "desk:campaign_pause": _by(SOLENE),
+    "desk:campaign_close": _by(SOLENE),
+    "desk:campaign_paper": _by(SOLENE),
+    "desk:campaign_entry": [*_by(SOLENE), *_by(SOLENE, entry_id="in_danger")],
     "desk:need": [*_by(LUCIE), *_by(LUCIE, need_id="served_need")],
     "desk:file": _by(LUCIE),
     "desk:why": _by(LUCIE, "", "?q=Ka"),
@@ -188,6 +198,7 @@ NO_PAGE: dict[str, str] = {
     "desk:provider": "leaves for the provider",
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
     "desk:recognise": "a fragment of the call page",
+    "desk:campaign_sheets": "a PDF",
     "desk:sheet_refused": "a file",
     "desk:paper": "a PDF",
     "desk:impact_print": "a PDF",
@@ -210,6 +221,11 @@ from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.utils import timezone
 from cordee.engine.protocol.activities import bits_of
+from cordee.coordinate.campaigns.actions.calling import record_outcome
+from cordee.coordinate.campaigns.models import CallBatch, CampaignEntry, Outcome
+from cordee.coordinate.campaigns.selectors.sources import Target
+from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft
+from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
 from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
@@ -301,6 +317,18 @@ draft = draft_situation(crisis=going_on, by=isabelle, at=now)
 drill = open_crisis(kind="flood", title="Exercice de crue", phase="alert", colour="orange", decided_by="Hélène Garnier",
     exercise=True, by=isabelle, at=now - timedelta(minutes=5))
 end_crisis(crisis=drill, by=isabelle, at=now)
+called = [Target(f"test:{{rank}}", name, (f"+3363998{{rank:04d}}",), priority=rank % 3 + 1,
+    address=f"{{rank}} rue des Tilleuls", contact="sa fille", contact_phone="+33639987788",
+    district_id=place.pk if rank % 2 else None)
+    for rank, name in enumerate(("Jeanne Rolland", "Paul Weiss", "Zoé Oger", "Louis Bernard", "Maï Nguyen", "Ana Lopes"))]
+campaign = a_campaign(now, solene, people=called, callers=3)
+draft_campaign = a_draft(now, solene, people=called)
+entries = list(CampaignEntry.objects.filter(campaign=campaign).order_by("pk"))
+for one, outcome in zip(entries[1:5], ("NR", "ALERTE_VITALE", "OK", "INVALIDE")):
+    record_outcome(entry=one, said=a_said(Outcome(outcome), now), key=f"exemple-{{one.pk}}", by=solene, at=now)
+batch = CallBatch.objects.create(campaign=campaign, caller=solene, entries=[entries[0].pk], taken_at=now, seen_at=now)
+CampaignEntry.objects.filter(pk=entries[0].pk).update(
+    batch=batch, lease_until=now + timedelta(days=2), calling_since=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
@@ -319,6 +347,8 @@ out = {{
     "account_id": lucie.pk, "sheet_id": sheets[0].pk, "done_sheet": done.pk, "decision_id": decision.pk,
     "zone_id": zone.pk, "review_id": review.pk, "hint_id": hint.pk, "request_id": right.pk, "elimination_id": gone.pk,
     "crisis_id": going_on.pk, "report_id": report.pk, "draft": draft.pk, "drill": drill.pk,
+    "campaign_id": campaign.pk, "draft_campaign": draft_campaign.pk, "entry_id": entries[4].pk,
+    "in_danger": entries[2].pk, "batch_id": batch.pk,
 }}
 """
 

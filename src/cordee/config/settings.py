@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "cordee.ground.needs",
     "cordee.ground.volunteers",
     "cordee.ground.assignments",
+    "cordee.coordinate.campaigns",
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     VOLUNTEER_ADMIT = "habiliter, suspendre, fusionner des bénévoles"
     SHEET_IMPORT = "importer un tableur"
     EXPORT = "exporter une liste"
+    CAMPAIGN_CALL = "appeler les personnes d’une campagne"
+    CAMPAIGN_LEAD = "lancer et suivre une campagne d’appels"
     FIGURES = "voir les chiffres"
     CRISIS_OPEN = "ouvrir une crise en astreinte"
     CRISIS_DECIDE = "ouvrir ou clore une crise"
@@ -76,6 +78,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VOLUNTEER_ADMIT: frozenset({_C, _V}),
     Permission.SHEET_IMPORT: frozenset({_C, _V}),
     Permission.EXPORT: frozenset({_C, _V}),
+    # Who calls sees one person of their own batch at a time; who leads sees whom the ladder holds, so may read the register.
+    Permission.CAMPAIGN_CALL: frozenset({_C, _S, _R, _A}),
+    Permission.CAMPAIGN_LEAD: frozenset({_M, _E, _C, _S}),
     Permission.FIGURES: frozenset({_M, _E, _D, _C, _S, _V, _K, _P}),
     # § 7.9 has the official on call « propose » ; § 10 (J3) has them open, at seven in the morning: they open and move,
     # whoever decides is named, and closing or the text of a protocol stay with the mayor.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordee.coordinate.campaigns.models import Colour, Outcome, StepKind, Trigger, Via
 from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
@@ -37,6 +38,22 @@ VERB_WORDS: dict[str, str] = {
     "export_figures": "chiffres exportés",
     "export_log": "journal exporté",
     "read_log": "journal consulté",
+    "prepare_campaign": "campagne d’appels préparée",
+    "launch_campaign": "campagne d’appels lancée",
+    "pause_campaign": "campagne d’appels mise en pause",
+    "resume_campaign": "campagne d’appels reprise",
+    "change_colour": "vigilance d’une campagne changée",
+    "open_next_round": "nouveau tour d’appels",
+    "close_campaign": "campagne d’appels close",
+    "drop_draft_campaign": "campagne en préparation effacée",
+    "destroy_list": "liste d’appels détruite",
+    "print_call_sheets": "feuilles d’appel imprimées",
+    "take_batch": "lot d’appels pris",
+    "open_next": "personne à appeler affichée",
+    "release_batch": "lot d’appels rendu",
+    "record_outcome": "résultat d’appel noté",
+    "hand_step": "tâche d’une campagne confiée",
+    "finish_step": "tâche d’une campagne faite",
     "keep_draft": "appel commencé",
     "drop_draft": "appel en cours effacé",
     "take_request": "demande enregistrée",
@@ -235,6 +252,10 @@ KEY_WORDS: dict[str, str] = {
     "queue": "file des demandes",
     "figures": "chiffres",
     "log": "journal",
+    "callcampaign": "campagne d’appels",
+    "callbatch": "lot d’appels",
+    "campaignentry": "personne d’une campagne",
+    "entrystep": "tâche d’une campagne",
     "rightrequest": "demande de droits",
     "rights": "demandes de droits",
     "alerts": "alertes",
@@ -245,6 +266,19 @@ KEY_WORDS: dict[str, str] = {
 }
 
 FACT_WORDS: dict[str, str] = {
+    "callers": "personnes qui appellent",
+    "colour": "vigilance",
+    "counted": "fait foi",
+    "kind_of_step": "tâche",
+    "outcome": "résultat",
+    "people": "personnes",
+    "round": "tour",
+    "source": "origine",
+    "to": "confié au compte",
+    "was": "avant",
+    "still_open": "encore à joindre",
+    "trigger": "déclencheur",
+    "via": "saisi",
     "activities": "activités",
     "adopted": "retenue",
     "book": "registre",
@@ -260,7 +294,6 @@ FACT_WORDS: dict[str, str] = {
     "changed": "changent",
     "channel": "voie",
     "check": "contrôle",
-    "colour": "vigilance",
     "columns": "colonnes",
     "companion": "accompagnant·e",
     "count": "nombre",
@@ -325,7 +358,6 @@ FACT_WORDS: dict[str, str] = {
     "status": "réponse",
     "suggestions": "propositions",
     "town": "taille",
-    "trigger": "déclencheur",
     "trust": "niveau",
     "unchanged": "inchangés",
     "unconfirmed": "paramètres non confirmés",
@@ -387,6 +419,10 @@ TASK_WORDS: dict[str, str] = {
 }
 
 PAGE_WORDS: dict[str, str] = {
+    "campaign_call": "appel d’une campagne",
+    "campaign_board": "suivi d’une campagne",
+    "campaign_entry": "personne d’une campagne",
+    "campaign_sheets": "feuilles d’appel",
     "call": "appel",
     "check": "vérification d’un numéro",
     "duplicates": "doublons",
@@ -428,6 +464,11 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "recipient": dict(Recipient.choices) | dict(NoConsent.choices),
     "right": dict(RightKind.choices),
     "roles": dict(Role.choices),
+    "colour": dict(Colour.choices),
+    "kind_of_step": dict(StepKind.choices),
+    "outcome": dict(Outcome.choices),
+    "trigger": dict(Trigger.choices),
+    "via": dict(Via.choices),
     "state": _STATES,
     "trust": dict(TrustLevel.choices),
     "way": dict(Way.choices),

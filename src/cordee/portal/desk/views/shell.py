@@ -22,6 +22,8 @@ NavItem = tuple[str, str, bool, str, int]
 _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("calls", "Appels", "desk:calls", "phone", Permission.CAMPAIGN_CALL),
+    ("campaigns", "Campagnes", "desk:campaigns", "users", Permission.CAMPAIGN_LEAD),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
     ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
