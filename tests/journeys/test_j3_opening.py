@@ -35,7 +35,7 @@ def _story(browser: Browser, site) -> SimpleNamespace:
     tap("label[for=id_colour_2]")
     seen.decides = marc.input_value("#id_decided_by")
     tap("main form button[type=submit]")
-    seen.asked = marc.inner_text("h1")
+    seen.asked = marc.inner_text("h1").replace("\xa0", " ")
     tap("button[name=confirme]")
     marc.wait_for_url("**/cellule/crise/*/")
     seen.page = marc.inner_text("main")
