@@ -277,7 +277,8 @@ look_for_unusual(now)
 report_visitor(told="Il demandait la carte bancaire « pour les courses ».", place="Rue des Tilleuls", happened="ce matin",
     badge="K7MP", phone="02 61 91 99 77", by=None, at=now)
 called = [Target(f"test:{{rank}}", name, (f"+3363998{{rank:04d}}",), priority=rank % 3 + 1,
-    address=f"{{rank}} rue des Tilleuls", contact="sa fille", contact_phone="+33639987788", district_id=place.pk if rank % 2 else None)
+    address=f"{{rank}} rue des Tilleuls", contact="sa fille", contact_phone="+33639987788",
+    district_id=place.pk if rank % 2 else None)
     for rank, name in enumerate(("Jeanne Rolland", "Paul Weiss", "Zoé Oger", "Louis Bernard", "Maï Nguyen", "Ana Lopes"))]
 campaign = a_campaign(now, solene, people=called, callers=3)
 draft_campaign = a_draft(now, solene, people=called)
