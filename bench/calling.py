@@ -9,11 +9,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
-from statistics import median
 from typing import Any
 
 import django
@@ -25,13 +24,13 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from cordee.coordinate.campaigns.actions.calling import open_next, record_outcome, take_batch  # noqa: E402
-from cordee.coordinate.campaigns.models import Outcome  # noqa: E402
+from cordee.coordinate.campaigns.models import CallBatch, CampaignEntry, Outcome  # noqa: E402
 from cordee.coordinate.campaigns.selectors.board import board, standing_counts  # noqa: E402
 from cordee.coordinate.campaigns.tests.factories import a_campaign, targets  # noqa: E402
 from cordee.coordinate.campaigns.tests.saying import a_said  # noqa: E402
 from cordee.ground.audit.actions import Task  # noqa: E402
 from cordee.ground.people.actions.persons import create_staff_account  # noqa: E402
-from cordee.ground.people.models import Role  # noqa: E402
+from cordee.ground.people.models import Account, Role  # noqa: E402
 from cordee.ground.territory.models import (  # noqa: E402
     Commune,
     District,
@@ -51,6 +50,8 @@ def _timed(kept: list[float], work: Callable[[], Any]) -> Any:
     began = time.perf_counter()
     done = work()
     kept.append((time.perf_counter() - began) * 1000)
+    # As the site does at the end of a request: the connection goes back to the pool.
+    connection.close()
     return done
 
 
@@ -78,101 +79,117 @@ def _prepare(people: int, callers: int) -> Any:
     return a_campaign(NINE, accounts[0], people=called, callers=callers), accounts
 
 
-@dataclass
-class _Office:
-    """Callers at work on one campaign, and the times they saw."""
+class Run:
+    """What the callers share, and the times kept (milliseconds)."""
 
-    campaign: Any
-    at: datetime = NINE + timedelta(minutes=1)
-    shown: list[float] = field(default_factory=list)
-    noted: list[float] = field(default_factory=list)
-    talking: set[int] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, campaign: Any, pace_s: float) -> None:
+        self.pace_s = pace_s
+        self.campaign, self.at = campaign, NINE + timedelta(minutes=1)
+        self.shown: list[float] = []
+        self.noted: list[float] = []
+        self.boards: list[float] = []
+        self.faults: list[str] = []
+        self._talking: set[int] = set()
+        self._lock = threading.Lock()
+        self.over = threading.Event()
 
-    def work(self, caller: Any) -> None:
-        """One caller until nobody is left."""
-        dice, batch = Random(caller.pk), None
+    def begins(self, entry: CampaignEntry) -> None:
+        """Somebody is on the line: nobody else may have them."""
+        with self._lock:
+            if entry.pk in self._talking:
+                self.faults.append(f"{entry.pk} called twice at once")
+            self._talking.add(entry.pk)
+
+    def ends(self, entry: CampaignEntry) -> None:
+        """The talk is over."""
+        with self._lock:
+            self._talking.discard(entry.pk)
+
+    def following(
+        self, batch: CallBatch | None, caller: Account
+    ) -> tuple[CallBatch | None, CampaignEntry | None]:
+        """The next person, a new batch taken when the last is empty."""
+        entry = open_next(batch=batch, by=caller, at=self.at) if batch else None
+        if entry is None:
+            batch = take_batch(campaign=self.campaign, by=caller, at=self.at)
+            entry = open_next(batch=batch, by=caller, at=self.at) if batch else None
+        return batch, entry
+
+    def call(self, caller: Account) -> None:
+        """One caller, until nobody is due."""
+        dice = Random(caller.pk)
+        batch: CallBatch | None = None
+        while True:
+            batch, entry = _timed(self.shown, partial(self.following, batch, caller))
+            if entry is None:
+                return
+            self.begins(entry)
+            said = a_said(Outcome(dice.choices(["OK", "NR", "RAPPEL"], [60, 35, 5])[0]), self.at)
+            time.sleep(dice.uniform(0, 2 * self.pace_s))
+            self.ends(entry)
+            key = f"bench:{entry.pk}"
+            _timed(
+                self.noted, partial(record_outcome, entry=entry, said=said, key=key, by=caller, at=self.at)
+            )
+
+    def work(self, caller: Account) -> None:
+        """The thread of a caller."""
         try:
             with town_scope(TOWN):
-                while True:
-                    batch, entry = _timed(self.shown, partial(self._following, batch, caller))
-                    if entry is None:
-                        break
-                    self._talk(entry)
-                    said = a_said(Outcome(dice.choices(["OK", "NR", "RAPPEL"], [60, 35, 5])[0]), self.at)
-                    noting = partial(
-                        record_outcome, entry=entry, said=said, key=f"bench:{entry.pk}", by=caller, at=self.at
-                    )
-                    with self.lock:
-                        self.talking.discard(entry.pk)
-                    _timed(self.noted, noting)
+                self.call(caller)
         except Exception as error:  # noqa: BLE001 - told with the figures
             self.faults.append(repr(error)[:200])
         finally:
             connection.close()
 
-    def _following(self, batch: Any, caller: Any) -> tuple[Any, Any]:
-        entry = open_next(batch=batch, by=caller, at=self.at) if batch else None
-        if entry is None and (batch := take_batch(campaign=self.campaign, by=caller, at=self.at)):
-            entry = open_next(batch=batch, by=caller, at=self.at)
-        return batch, entry
-
-    def _talk(self, entry: Any) -> None:
-        with self.lock:
-            if entry.pk in self.talking:
-                self.faults.append(f"{entry.pk} called twice at once")
-            self.talking.add(entry.pk)
-
-
-def measure(people: int, callers: int) -> dict[str, Any]:
-    """Run the campaign once; times in milliseconds. ``next_person``: from one's outcome noted to the next number shown, a
-    new batch taken when the last is empty."""
-
-    with town_scope(TOWN):
-        campaign, accounts = _prepare(people, callers)
-    office, over = _Office(campaign), threading.Event()
-    boards: list[float] = []
-    shown, noted, at = office.shown, office.noted, office.at
-
-    def watch() -> None:
+    def watch(self) -> None:
+        """The thread of whoever follows: the board twice a second."""
         with town_scope(TOWN):
-            while not over.wait(0.5):
-                _timed(boards, lambda: board(campaign, at=at))
+            while not self.over.wait(0.5):
+                _timed(self.boards, partial(board, self.campaign, at=self.at))
         connection.close()
 
+
+def measure(people: int, callers: int, pace_s: float) -> dict[str, Any]:
+    """Run the campaign once; times in milliseconds. ``next_person``: from asking to having the row of the next person, a
+    new batch taken when the last is empty."""
+    with town_scope(TOWN):
+        campaign, accounts = _prepare(people, callers)
+    run = Run(campaign, pace_s)
+    threads = [threading.Thread(target=run.work, args=(one,)) for one in accounts[1:]]
+    watcher = threading.Thread(target=run.watch)
     began = time.perf_counter()
-    threads = [threading.Thread(target=office.work, args=(one,)) for one in accounts[1:]]
-    watcher = threading.Thread(target=watch)
     for one in (*threads, watcher):
         one.start()
     for one in threads:
         one.join()
     spent = time.perf_counter() - began
-    over.set()
+    run.over.set()
     watcher.join()
     calm: list[float] = []
     with town_scope(TOWN):
         for _ in range(10):
-            _timed(calm, lambda: board(campaign, at=at))
-        total = standing_counts(campaign, at=at).total
+            _timed(calm, partial(board, campaign, at=run.at))
+        total = standing_counts(campaign, at=run.at).total
     return {
         "people": people,
         "callers": callers,
-        "outcomes": len(noted),
+        "talk_s": pace_s,
+        "outcomes": len(run.noted),
         "seconds": round(spent, 1),
-        "outcomes_per_s": round(len(noted) / spent, 1),
-        "next_person_ms": {"p50": round(median(shown), 1), "p99": round(_quantile(shown, 0.99), 1)},
-        "outcome_ms": {"p50": round(median(noted), 1), "p99": round(_quantile(noted, 0.99), 1)},
-        "board_busy_ms": {
-            "p50": round(median(boards), 1) if boards else None,
-            "p99": round(_quantile(boards, 0.99), 1),
-        },
-        "board_calm_ms": {"p50": round(median(calm), 1)},
+        "outcomes_per_s": round(len(run.noted) / spent, 1),
+        "next_person_ms": _spread(run.shown),
+        "outcome_ms": _spread(run.noted),
+        "board_busy_ms": _spread(run.boards),
+        "board_calm_ms": _spread(calm),
         "sum": total,
-        "faults": office.faults[:10],
+        "faults": run.faults[:10],
     }
 
 
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"p50": round(_quantile(values, 0.5), 1), "p99": round(_quantile(values, 0.99), 1)}
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]))))
+    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,11 +32,13 @@ from cordee.coordinate.campaigns.models import (
     Via,
 )
 from cordee.coordinate.campaigns.selectors.board import board, person_on_the_line, standing_counts
+from cordee.coordinate.campaigns.selectors.sheets import call_sheets_pdf
 from cordee.coordinate.campaigns.selectors.sources import targets_of_list, volunteers_to_call
 from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft, targets
 from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.tests.reading import words_of
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.tests.factories import a_volunteer
 
@@ -327,3 +330,13 @@ def test_an_outcome_typed_off_line_keeps_its_true_hour(chief, nadia):
     assert (attempt.at, attempt.recorded_at) == (AT + timedelta(minutes=2), AT + timedelta(hours=1))
     entry.refresh_from_db()
     assert entry.first_missed_at == AT + timedelta(minutes=2)
+
+
+def test_sheets_of_six_hundred_and_forty_people_are_printed_within_ten_seconds(chief):
+    campaign = a_campaign(AT, chief, 640)
+    began = time.perf_counter()
+    content, entries = call_sheets_pdf(campaign, at=AT)
+    assert time.perf_counter() - began < 10
+    said = words_of(content)
+    assert len(entries) == 640 and all(f"Personne {number:04d}" in said for number in (0, 319, 639))
+    assert "TRANSMIS_SECOURS" in said and "à rendre ou à détruire" in said

@@ -129,7 +129,7 @@ class OutcomeForm(forms.Form):
     )
     promised_at = _clock("Heure du rappel promis")
     absent_until = FrenchDateField(label="Absent jusqu’au", required=False, to_come=True)
-    informant = forms.CharField(label="Nouvelles données par", required=False, max_length=120)
+    informant = forms.CharField(label="Qui donne des nouvelles", required=False, max_length=120)
     rescue_number = forms.ChoiceField(
         label="Numéro appelé",
         required=False,
