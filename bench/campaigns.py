@@ -1,7 +1,9 @@
-"""A call campaign of a large town on PostgreSQL: `python -m bench.campaigns [--people 6000] [--callers 80] [--talk 2] [--json]`.
+"""A call campaign of a large town on PostgreSQL.
 
-Callers are threads that take a batch, open the next person, talk for ``--talk`` seconds on average and note an outcome: with two
-seconds, a hundred times what people on the telephone do. Beside them somebody refreshes the board twice a second.
+    python -m bench.campaigns [--people 6000] [--callers 80] [--talk 2] [--json]
+
+Callers are threads that take a batch, open the next person, talk for ``--talk`` seconds on average and note an outcome: with
+two seconds, a hundred times what people on the telephone do. Beside them somebody refreshes the board twice a second.
 """
 
 from __future__ import annotations
