@@ -62,7 +62,9 @@ class Command(BaseCommand):
             ),
         ):
             said = f"{usual:g}".replace(".", ",")
-            parser.add_argument(f"--{option}", type=_number, default=usual, metavar="X", help=f"{words} ({said}).")
+            parser.add_argument(
+                f"--{option}", type=_number, default=usual, metavar="X", help=f"{words} ({said})."
+            )
         parser.add_argument("--json", action="store_true", help="Répondre en JSON, paramètres compris.")
         parser.add_argument("--svg", type=Path, metavar="FICHIER", help="Dessiner la comparaison.")
 
