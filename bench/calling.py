@@ -127,7 +127,7 @@ class Run:
             said = a_said(Outcome(dice.choices(["OK", "NR", "RAPPEL"], [60, 35, 5])[0]), self.at)
             time.sleep(dice.uniform(0, 2 * self.pace_s))
             self.ends(entry)
-            key = f"bench:{entry.pk}"
+            key = f"bench:{entry.pk:08d}"
             _timed(
                 self.noted, partial(record_outcome, entry=entry, said=said, key=key, by=caller, at=self.at)
             )
