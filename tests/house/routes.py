@@ -25,6 +25,8 @@ ROUTES: dict[str, P | str] = {
     "me:cancel_request": "resident", "me:offer_edit": "resident", "me:pause": "resident", "me:resume": "resident",
     "me:available_now": "resident", "me:data": "resident", "me:data_file": "resident", "me:identity": "resident",
     "me:contact": "resident", "me:contact_code": "resident", "me:ask_right": "resident", "me:withdraw": "resident",
+    "me:reserve_word": "resident", "desk:reserve": P.VOLUNTEER_READ, "desk:reserve_extend": P.CRISIS_DECIDE,
+    "desk:reserve_withdraw": P.CRISIS_DECIDE, "desk:reserve_word": P.VOLUNTEER_ADMIT,
     "me:papers": "resident", "me:accept_text": "resident", "me:paper": "resident",
     # ui
     "ui:gallery": "public", "ui:proposals": "public",

@@ -157,6 +157,7 @@ VISITS: dict[str, list[Visit]] = {
     "desk:crisis": _by(ISABELLE),
     "desk:crisis_edit": _by(ISABELLE),
     "desk:crisis_end": _by(ISABELLE),
+    "desk:reserve": [*_by(LUCIE), *_by(ISABELLE)],
     "desk:town_papers": _by(ISABELLE),
     "desk:settings": _by(ISABELLE),
     "desk:paper_texts": _by(ISABELLE),
