@@ -81,6 +81,7 @@ VERB_WORDS: dict[str, str] = {
     "record_accompaniment_done": "première mission : accompagnement fait",
     "set_suggestion_aside": "proposition écartée",
     "announce_visit": "visite annoncée par téléphone",
+    "call_off_visit": "personne prévenue : la visite n’a pas lieu",
     "take_back_visit_announced": "annonce de la visite retirée",
     "accept_assignment": "mission acceptée",
     "decline_assignment": "mission déclinée",
