@@ -82,7 +82,7 @@ ROUTES: dict[str, P | str] = {
     "desk:visits": P.NEED_READ, "desk:visits_print": P.NEED_READ, "desk:visit_announced": P.NEED_DECIDE,
     "desk:cash_slips": P.NEED_DECIDE, "desk:cash_slip": P.NEED_DECIDE, "desk:cash_return": P.NEED_DECIDE,
     "desk:need_letter": P.NEED_DECIDE, "desk:need_paper": P.NEED_DECIDE,
-    "desk:town_papers": P.CRISIS_DECIDE, "desk:town_paper": P.CRISIS_DECIDE, "desk:town_paper_issue": P.CRISIS_DECIDE,
+    "desk:town_papers": P.CRISIS_DECIDE, "desk:town_paper": P.CRISIS_DECIDE, "desk:town_paper_cancel": P.CRISIS_DECIDE, "desk:town_paper_issue": P.CRISIS_DECIDE,
     "desk:figures": P.FIGURES, "desk:figures_export": P.FIGURES, "desk:messages": P.NEED_DECIDE,
     "desk:message_resend": P.NEED_DECIDE, "desk:incoming_read": P.NEED_DECIDE, "desk:crisis": P.CRISIS_DECIDE,
     "desk:crisis_edit": P.CRISIS_DECIDE, "desk:crisis_end": P.CRISIS_DECIDE, "desk:settings": P.SETTINGS,

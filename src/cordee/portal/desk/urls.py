@@ -212,6 +212,7 @@ urlpatterns = [
     path("crise/", crisis.crisis, name="crisis"),
     path("crise/documents/", town_papers.town_papers, name="town_papers"),
     path("crise/documents/<row:paper_id>/", town_papers.town_paper, name="town_paper"),
+    path("crise/documents/<row:paper_id>/annuler/", town_papers.town_paper_cancel, name="town_paper_cancel"),
     path("crise/documents/<slug:kind>/editer/", town_papers.town_paper_issue, name="town_paper_issue"),
     path("crise/<row:crisis_id>/", crisis.crisis_edit, name="crisis_edit"),
     path("crise/<row:crisis_id>/clore/", crisis.crisis_end, name="crisis_end"),
