@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +23,7 @@ from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.reserve import record_extension, say_on_extension, withdraw_extension
 from cordee.ground.volunteers.selectors.reserve import (
+    Reservist,
     extension_by_id,
     extension_on,
     extensions,
@@ -38,17 +41,41 @@ def reserve_counter(days: ReserveDays, today: date) -> dict[str, int]:
     return {"used": used, "most": most, "left": max(0, most - used), "year": today.year}
 
 
+_PAGE = 25
+_KEPT: dict[str, Callable[[Reservist, dict[str, int]], bool]] = {
+    "": lambda _one, _days: True,
+    "attente": lambda one, _days: one.word is None,
+    "limite": lambda _one, days: not days["left"],
+}
+
+
 def _page(request: HttpRequest, form: ExtensionForm | None = None) -> HttpResponse:
     now, account = timezone.now(), agent(request)
     today = timezone.localtime(now).date()
     current = extension_on(today)
-    found, served = reservists(current), days_served(at=now)
+    served = days_served(at=now)
+    lines = [
+        (one, reserve_counter(served.get(one.volunteer.pk, ReserveDays()), today))
+        for one in reservists(current)
+    ]
+    wanted = request.GET.get("voir", "")
+    kept = [line for line in lines if _KEPT.get(wanted, _KEPT[""])(*line)]
+    page = Paginator(kept, _PAGE).get_page(request.GET.get("page"))
     leave_read_trace(
-        subjects=[one.volunteer for one in found], by=account, commune_code=current_commune(), page="reserve"
-    )
+        subjects=[one.volunteer for one, _ in page.object_list], by=account, commune_code=current_commune(),
+        page="reserve",
+    )  # fmt: skip
+    tabs = [
+        ("Tous", ""),
+        *([("Pas encore demandé", "attente")] if current else []),
+        ("Limite atteinte", "limite"),
+    ]
     context: dict[str, Any] = {
-        "lines": [
-            (one, reserve_counter(served.get(one.volunteer.pk, ReserveDays()), today)) for one in found
+        "page": page,
+        "any": bool(lines),
+        "tabs": [
+            (label, f"?voir={key}", key == wanted, sum(_KEPT[key](*line) for line in lines))
+            for label, key in tabs
         ],
         "current": current,
         "votes": extensions(),
@@ -115,4 +142,4 @@ def reserve_word(request: HttpRequest, extension_id: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"C’est noté pour {volunteer.person.full_name}.")
-    return redirect("desk:reserve")
+    return redirect(f"{reverse('desk:reserve')}?{request.GET.urlencode()}")
