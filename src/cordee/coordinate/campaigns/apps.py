@@ -12,8 +12,11 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Tell people what is kept of their calls, forget it when asked, destroy lists on their day."""
         from cordee.coordinate.campaigns.actions import forgetting
+        from cordee.coordinate.campaigns.actions.exercises import wipe_campaigns
         from cordee.coordinate.campaigns.selectors import retention
+        from cordee.coordinate.campaigns.selectors.crisis import campaigns_of_exercise
         from cordee.coordinate.campaigns.tasks import destroy_lists_of_the_day
+        from cordee.ground.crisis.ports import ExercisePart, register_exercise_part
         from cordee.ground.messaging.ports import every
         from cordee.ground.people import ports
 
@@ -22,4 +25,7 @@ class CampaignsConfig(AppConfig):
         ports.register_erasure("calls", forgetting.forget_calls)
         ports.register_obstacles(retention.calls_to_come)
         ports.register_series(ports.Series("appels", retention.old_calls, forgetting.destroy_calls))
+        register_exercise_part(
+            "campaigns", ExercisePart("campagnes d’appels", campaigns_of_exercise, wipe_campaigns)
+        )
         every(60, "destroy_lists")(destroy_lists_of_the_day)

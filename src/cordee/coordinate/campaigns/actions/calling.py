@@ -45,11 +45,14 @@ from cordee.coordinate.campaigns.rules.outcomes import (
 )
 from cordee.ground.audit.actions import gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import EntryKind, Importance
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Account, Role
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.selectors.persons import staff_ids_with_role
 from cordee.ground.territory.models import current_commune
+from cordee.ui.wording import hour
 
 CALLABLE = (EntryState.TO_CALL, EntryState.SCHEDULED)
 LONGEST_CALL_S = 3600
@@ -211,6 +214,7 @@ def record_outcome(
     attempt = _write_attempt(entry, said, key=key, by=by, at=at, via=via, need=need)
     if counts:
         _follow(entry, said, step, by=by, at=at)
+        _tell(campaign, said, by=by, at=at)
     elif _in_hand_of(entry, by):
         _give_back(entry)
         entry.save(update_fields=["batch", "lease_until", "calling_since"])
@@ -219,6 +223,20 @@ def record_outcome(
         via=via, counted=counts,
     )  # fmt: skip
     return attempt
+
+
+def _tell(campaign: CallCampaign, said: Said, *, by: Account, at: datetime) -> None:
+    """The command post knows at once of a life at stake and of what was handed to the rescue services: nobody is named."""
+    if said.outcome == Outcome.ALERTE_VITALE:
+        words = "alerte vitale pendant un appel, secours à prévenir"
+    elif said.outcome == Outcome.TRANSMIS_SECOURS:
+        words = f"une situation transmise au {said.rescue_number} à {hour(said.rescue_at or said.at)}"
+    else:
+        return
+    tell_logbook(
+        text=f"Campagne « {campaign.title} » : {words}.", by=by, at=at, kind=EntryKind.INFORMATION,
+        importance=Importance.VITAL,
+    )  # fmt: skip
 
 
 def _same_attempt(known: CallAttempt, entry: CampaignEntry, said: Said) -> CallAttempt:
