@@ -42,16 +42,21 @@ from cordee.coordinate.campaigns.rules.outcomes import (
     changes_anything,
     check_said,
     consequence,
+    leaves_the_telephone,
 )
 from cordee.ground.audit.actions import gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.logbook import tell_logbook
 from cordee.ground.crisis.models import EntryKind, Importance
+from cordee.ground.messaging.actions.outbox import queue_message
+from cordee.ground.messaging.models import Channel
+from cordee.ground.messaging.rules.templates import compose
 from cordee.ground.needs.models import Need
-from cordee.ground.people.models import Account, Role
+from cordee.ground.people.models import Account, Role, is_mobile
 from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import staff_ids_with_role
-from cordee.ground.territory.models import current_commune
+from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ui.wording import hour
 
 CALLABLE = (EntryState.TO_CALL, EntryState.SCHEDULED)
@@ -289,9 +294,24 @@ def _follow(entry: CampaignEntry, said: Said, step: EntryStep | None, *, by: Acc
     _write_standing(entry, said, after, by)
     if after.step is not None:
         _open_step(entry, after.step, by=by, at=at)
+        if leaves_the_telephone(standing.step, said.outcome, after.step.kind):
+            _write_to(entry, by=by, at=at)
     for one in after.beside:
         if not EntryStep.objects.filter(entry=entry, kind=one.kind, done_at=None).exists():
             _open_step(entry, one, by=by, at=at)
+
+
+def _write_to(entry: CampaignEntry, *, by: Account, at: datetime) -> None:
+    """No more call comes: an SMS to the first mobile, once a round, without a word of what the town knows (§ 2.8)."""
+    number = next((one for one in entry.phones if is_mobile(one)), "")
+    if not number:
+        return
+    name, phone = Municipality.objects.values_list("name", "phone").get(pk=current_commune())
+    text = compose("call_missed", Channel.SMS, town=name, phone=display_phone(phone))
+    queue_message(
+        key=f"call_missed:{entry.pk}:{entry.campaign.round}", channel=Channel.SMS, recipient=number, person=entry.person,
+        kind=text.kind, body=text.body, on_doubt=text.on_doubt, at=at, by=by,
+    )  # fmt: skip
 
 
 def _write_standing(entry: CampaignEntry, said: Said, after: Consequence, by: Account) -> None:

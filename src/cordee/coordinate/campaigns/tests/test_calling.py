@@ -49,6 +49,7 @@ from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.crises import open_crisis
 from cordee.ground.crisis.models import LogbookEntry
+from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.actions.requests import Asked
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.tests.factories import a_need
@@ -440,3 +441,25 @@ def test_the_campaigns_of_an_exercise_go_with_it(chief):
     kept = a_campaign(AT, chief, 2)
     assert campaigns_of_exercise(drill) == 1 and wipe_campaigns(drill, AT, frozenset()) == 1
     assert list(CallCampaign.objects.all()) == [kept] and CampaignEntry.objects.count() == 2
+
+
+def test_whoever_never_answers_has_an_sms_once_when_the_calls_end(chief, nadia):
+    campaign = a_campaign(AT, chief, people=targets(1, phones=("+33261910001", "+33639980001")))
+    at, sent = AT, OutgoingMessage.objects.filter(kind="call_missed")
+    for calls in range(3):
+        assert sent.count() == 0, f"after {calls} calls"
+        said(on_the_line(campaign, nadia, at), Outcome.NR, nadia, at)
+        at = CampaignEntry.objects.get().due_at
+    assert [one.recipient for one in sent] == ["+33639980001"]
+    assert "Rassurez-nous" in sent.get().body and "Personne" not in sent.get().body
+    said(CampaignEntry.objects.get(), Outcome.NR, nadia, at)
+    assert sent.count() == 1
+
+
+def test_a_landline_alone_has_no_sms(chief, nadia):
+    campaign = a_campaign(AT, chief, people=targets(1, phones=("+33261910001",)))
+    at = AT
+    for _ in range(3):
+        said(on_the_line(campaign, nadia, at), Outcome.NR, nadia, at)
+        at = CampaignEntry.objects.get().due_at
+    assert not OutgoingMessage.objects.exists()

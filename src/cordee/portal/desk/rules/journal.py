@@ -392,6 +392,7 @@ MESSAGE_WORDS: dict[str, str] = {
     "mission_on_hold": "Mission suspendue",
     "reminder": "Rappel de mission",
     "visit_announced": "Visite annoncée",
+    "call_missed": "Appel sans réponse",
     "need_receipt": "Accusé de demande",
     "entry_link": "Accès personnel",
     "entry_code": "Code d’entrée",
