@@ -51,7 +51,7 @@ ROUTES: dict[str, P | str] = {
     "desk:campaign_resume": P.CAMPAIGN_LEAD, "desk:campaign_round": P.CAMPAIGN_LEAD,
     "desk:campaign_colour": P.CAMPAIGN_LEAD, "desk:campaign_close": P.CAMPAIGN_LEAD,
     "desk:campaign_sheets": P.CAMPAIGN_LEAD, "desk:campaign_paper": P.CAMPAIGN_LEAD,
-    "desk:campaign_entry": P.CAMPAIGN_LEAD, "desk:step_done": P.CAMPAIGN_LEAD, "desk:step_hand": P.CAMPAIGN_LEAD,
+    "desk:campaign_entry": P.CAMPAIGN_LEAD, "desk:campaign_chronology": P.CAMPAIGN_LEAD, "desk:step_done": P.CAMPAIGN_LEAD, "desk:step_hand": P.CAMPAIGN_LEAD,
     "desk:batch_release": P.CAMPAIGN_LEAD,
     "desk:renew_word": P.NEED_DECIDE,
     "desk:qualify": P.NEED_DECIDE, "desk:next_action": P.NEED_DECIDE, "desk:postpone": P.NEED_DECIDE,

@@ -200,6 +200,7 @@ NO_PAGE: dict[str, str] = {
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
     "desk:recognise": "a fragment of the call page",
     "desk:campaign_sheets": "a PDF",
+    "desk:campaign_chronology": "a PDF",
     "desk:sheet_refused": "a file",
     "desk:paper": "a PDF",
     "desk:impact_print": "a PDF",

@@ -86,6 +86,11 @@ urlpatterns = [
     path("campagnes/<row:campaign_id>/tour/", campaigns.campaign_round, name="campaign_round"),
     path("campagnes/<row:campaign_id>/vigilance/", campaigns.campaign_colour, name="campaign_colour"),
     path("campagnes/<row:campaign_id>/clore/", campaigns.campaign_close, name="campaign_close"),
+    path(
+        "campagnes/<row:campaign_id>/personnes/<row:entry_id>/chronologie.pdf",
+        campaigns.campaign_chronology,
+        name="campaign_chronology",
+    ),
     path("campagnes/<row:campaign_id>/feuilles/", campaigns.campaign_sheets, name="campaign_sheets"),
     path("campagnes/<row:campaign_id>/saisie/", campaigns.campaign_paper, name="campaign_paper"),
     path(

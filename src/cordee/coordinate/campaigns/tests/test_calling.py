@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from cordee.coordinate.campaigns.actions.calling import (
+    CALLABLE,
     finish_step,
     open_next,
     record_outcome,
@@ -34,7 +37,13 @@ from cordee.coordinate.campaigns.models import (
     StepKind,
     Via,
 )
-from cordee.coordinate.campaigns.selectors.board import board, person_on_the_line, standing_counts
+from cordee.coordinate.campaigns.selectors.board import (
+    board,
+    entry_by_id,
+    person_on_the_line,
+    standing_counts,
+)
+from cordee.coordinate.campaigns.selectors.chronology import chronology_pdf, moments_of
 from cordee.coordinate.campaigns.selectors.crisis import (
     call_figures,
     calls_still_open,
@@ -463,3 +472,26 @@ def test_a_landline_alone_has_no_sms(chief, nadia):
         said(on_the_line(campaign, nadia, at), Outcome.NR, nadia, at)
         at = CampaignEntry.objects.get().due_at
     assert not OutgoingMessage.objects.exists()
+
+
+def test_what_was_done_for_somebody_holds_on_one_sheet(chief, nadia):
+    """J4: two calls, the relative away, the visit, the rescue services: who, when, in order."""
+    campaign = a_campaign(AT, chief, people=targets(1, fast=True))
+    entry, at = CampaignEntry.objects.get(), AT
+    for outcome in (Outcome.NR, Outcome.NR, Outcome.NR, Outcome.NR, Outcome.VISITE_DOUTE):
+        entry = CampaignEntry.objects.get()
+        if entry.state in CALLABLE:
+            said(on_the_line(campaign, nadia, at), outcome, nadia, at)
+        else:
+            said(entry, outcome, chief, at)
+        at = max(CampaignEntry.objects.get().due_at, at + timedelta(minutes=1))
+    said(CampaignEntry.objects.get(), Outcome.TRANSMIS_SECOURS, chief, at)
+    lines = [words for _, words in moments_of(CampaignEntry.objects.get())]
+    assert [words.partition(",")[0] for words in lines if words.startswith("Ne répond")] == [
+        "Ne répond pas"
+    ] * 4
+    assert any("18 appelé à" in words and "CODIS 5512" in words for words in lines)
+    entry = entry_by_id(campaign, entry.pk)
+    sheet = chronology_pdf(entry, at=at)
+    assert len(PdfReader(io.BytesIO(sheet)).pages) == 1
+    assert "CODIS 5512" in words_of(sheet) and "Chronologie" in words_of(sheet)

@@ -428,6 +428,7 @@ PAGE_WORDS: dict[str, str] = {
     "campaign_call": "appel d’une campagne",
     "campaign_board": "suivi d’une campagne",
     "campaign_entry": "personne d’une campagne",
+    "campaign_chronology": "chronologie d’une personne d’une campagne",
     "campaign_sheets": "feuilles d’appel",
     "call": "appel",
     "check": "vérification d’un numéro",
