@@ -25,6 +25,7 @@ GROUND = [
     "territory",
     "people",
     "messaging|crisis|papers",
+    "organisations",
     "needs|volunteers",
     "assignments",
     "campaigns",

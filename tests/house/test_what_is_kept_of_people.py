@@ -96,6 +96,10 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "needs.Beneficiary": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Need": Kept("Vos demandes d’aide", "requests", "sante"),
     "needs.NeedDraft": Kept("", "requests", "brouillons", "an unfinished call, not yet a file"),
+    "organisations.Organisation": Kept("Vos fonctions dans une structure", "organisation", "structures"),
+    "organisations.ConventionPaper": Kept(
+        "", "organisation", "", "which convention is whose; what it says goes with the papers"
+    ),
     "volunteers.Volunteer": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.Acceptance": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.ReserveConsent": Kept("Votre offre de bénévole", "offer", "benevoles"),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "cordee.ground.messaging",
     "cordee.ground.crisis",
     "cordee.ground.papers",
+    "cordee.ground.organisations",
     "cordee.ground.needs",
     "cordee.ground.volunteers",
     "cordee.ground.assignments",

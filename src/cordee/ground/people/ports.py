@@ -115,9 +115,9 @@ def register_use(name: str, use: Callable[[Person], bool]) -> None:
     _uses[name] = use
 
 
-def is_used(person: Person) -> bool:
-    """True while any room still keeps a file in the person’s name."""
-    return any(use(person) for use in _uses.values())
+def is_used(person: Person, *, but: str = "") -> bool:
+    """True while any room (``but`` left aside) still keeps a file in the person’s name."""
+    return any(use(person) for name, use in _uses.items() if name != but)
 
 
 _traced: dict[str, Callable[[Person], list[str]]] = {}

@@ -1,0 +1,1 @@
+"""Writes about organisations, one verb or noun per module."""

@@ -1,0 +1,1 @@
+"""Which numbers an organisation may bear, and when its convention is open."""

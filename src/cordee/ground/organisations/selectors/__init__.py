@@ -1,0 +1,1 @@
+"""Reads about organisations: the lists, what is kept of their contacts, what is too old."""
