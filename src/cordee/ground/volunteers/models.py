@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cordee.engine.protocol.activities import codes_of
+from cordee.ground.organisations.models import Organisation
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import Located, TownRow
@@ -53,6 +54,9 @@ class Volunteer(Located, TownRow):
 
     ``activity_bits`` follows ``engine.protocol.activities``; ``week_bits`` has bit ``day * 4 + part`` (Monday = 0; parts:
     8–12 h, 12–14 h, 14–18 h, 18–21 h).
+
+    ``organisation`` mandates somebody whose frame is ``PARTNER_ORG``; files older than these records may lack it.
+    ``state_before`` is where the file stood when its organisation was suspended, for it to come back there.
     """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
@@ -60,6 +64,15 @@ class Volunteer(Located, TownRow):
     state = models.CharField("état", max_length=10, choices=VolunteerState, default=VolunteerState.APPLICANT)
     trust_level = models.PositiveSmallIntegerField("niveau", choices=TrustLevel, default=TrustLevel.APPLICANT)
     frame = models.CharField("cadre", max_length=12, choices=Frame, default=Frame.COMMUNE_COSP)
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="association",
+    )
+    state_before = models.CharField(max_length=10, choices=VolunteerState, blank=True)
     activity_bits = models.BigIntegerField(default=0)
     week_bits = models.BigIntegerField(default=0)
     available_now_until = models.DateTimeField("disponible maintenant jusqu’à", null=True, blank=True)
@@ -103,6 +116,10 @@ class Volunteer(Located, TownRow):
                 name="volunteer_radius_sane", condition=Q(radius_km__gt=0, radius_km__lte=100)
             ),
             models.CheckConstraint(name="volunteer_cap_sane", condition=Q(weekly_cap__lte=50)),
+            models.CheckConstraint(
+                name="volunteer_of_a_partner",
+                condition=Q(organisation__isnull=True) | Q(frame="partner_org"),
+            ),
         ]
         indexes = [
             models.Index(fields=["commune", "state"], name="volunteer_by_state"),

@@ -42,6 +42,7 @@ from cordee.ground.people.models import EntryPurpose
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
+from cordee.ground.volunteers.rules.membership import why_not_theirs
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -56,6 +57,7 @@ class AnswerOutcome(StrEnum):
     CLOSED = "closed"
     ON_HOLD = "on_hold"
     RESERVE_USED = "reserve_used"
+    CONVENTION_OVER = "convention_over"
 
 
 _KIND_WORDS = {
@@ -66,6 +68,8 @@ _KIND_WORDS = {
     AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
     AnswerOutcome.RESERVE_USED: "Merci ! Vos jours de réserve de l’année sont déjà comptés : la mairie cherche "
     "quelqu’un d’autre.",
+    AnswerOutcome.CONVENTION_OVER: "Merci ! La convention entre votre association et la mairie ne couvre pas cette "
+    "mission : la mairie cherche quelqu’un d’autre. Parlez-en à votre association.",
     AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
     "la mairie revient vers vous.",
 }
@@ -110,6 +114,10 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
         return AnswerOutcome.CLOSED
     if is_on_hold(found):
         return AnswerOutcome.ON_HOLD
+    if why_not_theirs(
+        found.volunteer, day=timezone.localtime(found.starts_at).date(), activity=need.activity
+    ):
+        return AnswerOutcome.CONVENTION_OVER
     return AnswerOutcome.RESERVE_USED if _reserve_is_used(found, at) else None
 
 

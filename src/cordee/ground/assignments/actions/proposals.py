@@ -28,6 +28,7 @@ from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import Account, EntryPurpose
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import Frame
+from cordee.ground.volunteers.rules.membership import why_not_theirs
 from cordee.ground.volunteers.rules.week import words_of_slot
 
 
@@ -66,8 +67,12 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
 
     The mission keeps the verdict of this moment: its versions, its conditions, its papers.
     """
+    day = timezone.localtime(assignment.starts_at).date()
+    closed = why_not_theirs(assignment.volunteer, day=day, activity=assignment.need.activity)
+    if closed:
+        raise Refused(closed)
     if assignment.volunteer.frame == Frame.RCSC:
-        reserve_of(assignment.volunteer_id, at=at).check({timezone.localtime(assignment.starts_at).date()})
+        reserve_of(assignment.volunteer_id, at=at).check({day})
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:

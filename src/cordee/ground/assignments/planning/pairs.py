@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.utils import timezone
 
 from cordee.engine.matching.phrases import (
     check_phrase,
@@ -25,6 +26,7 @@ from cordee.ground.assignments.selectors.verdicts import is_overridden
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import Need
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.membership import why_not_theirs
 
 
 def best_helpers(
@@ -120,7 +122,7 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
         kept = "La personne refuse que ses coordonnées soient données : seule la mairie intervient."
         return WhyNot(volunteer, False, (GateAnswer(False, kept),))
     if volunteer.pk not in town.volunteer_numbers:
-        return WhyNot(volunteer, False, (GateAnswer(False, _outside_the_plan(volunteer)),))
+        return WhyNot(volunteer, False, (GateAnswer(False, _outside_the_plan(volunteer, at)),))
     row = town.problem.need_row(need.pk)
     moments = moments_of(town, row)
     activity = ACTIVITIES[need.activity].short_label
@@ -130,6 +132,7 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
         answers = [
             GateAnswer(check.ok, check_phrase(check, activity=activity, moments=moments)) for check in checks
         ]
+        answers += _under_convention(need, volunteer, at)
         answers.sort(key=lambda answer: answer.met)
         return WhyNot(volunteer, all(answer.met for answer in answers), tuple(answers))
     overridden = is_overridden(need.pk, volunteer.pk)
@@ -140,6 +143,7 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
         for check in explain(free.problem, need.pk).of(volunteer.pk)
         if check.code != "protocol"
     ]
+    answers += _under_convention(need, volunteer, at)
     others = all(answer.met for answer in answers)
     why = why_closed(verdict)
     said = "Dérogation donnée. Les consignes disaient : " if overridden else "Consignes en vigueur : "
@@ -155,7 +159,17 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
     )
 
 
-def _outside_the_plan(volunteer: Volunteer) -> str:
+def _under_convention(need: Need, volunteer: Volunteer, at: datetime) -> list[GateAnswer]:
+    """What the convention of a partner says of the moments a need still wishes, when it closes them or what is asked."""
+    first = max(timezone.localtime(need.wanted_from).date(), timezone.localtime(at).date())
+    closed = why_not_theirs(volunteer, day=first, activity=need.activity)
+    return [GateAnswer(False, closed)] if closed else []
+
+
+def _outside_the_plan(volunteer: Volunteer, at: datetime) -> str:
+    closed = why_not_theirs(volunteer, day=timezone.localtime(at).date())
+    if closed and volunteer.state != "left" and (volunteer.state != "suspended" or volunteer.state_before):
+        return closed
     if volunteer.state == "suspended":
         return "Inscription suspendue."
     if volunteer.state == "left":

@@ -155,6 +155,14 @@ def _volunteer_columns(
         now_until - opening >= 1800
     )  # « Disponible maintenant » opens the slots it covers by half an hour.
 
+    # A volunteer of a partner goes no later than the convention, and does what it covers (none: all they offer).
+    slot_days = np.array([timezone.localtime(start).date().toordinal() for start, _ in slots], np.int64)
+    last_days = np.array(
+        [row[15].toordinal() if row[15] else date.max.toordinal() for row in found], np.int64
+    )
+    free &= slot_days[None, :] <= last_days[:, None]
+    covered = [row[16] or -1 for row in found]
+
     row_of = {volunteer: index for index, volunteer in enumerate(ids.tolist())}
     day_caps = np.full((len(found), HORIZON_DAYS), daily_cap, np.int64)
     for volunteer, start in rows.engaged_slots(now=now, days=HORIZON_DAYS):
@@ -181,7 +189,7 @@ def _volunteer_columns(
         id=ids,
         lat=lat,
         lon=lon,
-        activities=np.array([row[3] for row in found], np.uint64),
+        activities=np.array([row[3] & bits for row, bits in zip(found, covered, strict=True)], np.uint64),
         trust=np.array([row[4] for row in found], np.int64),
         age=np.array([_age_on(row[5], today) for row in found], float),
         remote_only=np.array([row[6] for row in found], bool),

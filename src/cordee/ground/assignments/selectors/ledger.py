@@ -23,6 +23,7 @@ def _whole() -> QuerySet[Assignment]:
         "need__beneficiary__person",
         "need__beneficiary__household__district",
         "volunteer__person",
+        "volunteer__organisation",
         "approved_by",
     )
 

@@ -29,7 +29,7 @@ NEED_COLUMNS = (
 VOLUNTEER_COLUMNS = (
     "id", "latitude", "longitude", "activity_bits", "trust_level", "person__birth_on", "remote_only", "radius_km",
     "vehicle", "languages", "week_bits", "available_now_until", "weekly_cap", "number",
-    "frame",
+    "frame", "organisation__valid_until", "organisation__activity_bits",
 )  # fmt: skip
 
 

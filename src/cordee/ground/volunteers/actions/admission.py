@@ -16,6 +16,7 @@ from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
 from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import CHECK_DAYS, earned_state, earned_trust
+from cordee.ground.volunteers.rules.membership import check_not_held_by_organisation
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
 CHECKS = ("phone", "identity", "charter", "briefing", "record", "special")
@@ -96,7 +97,8 @@ def resume_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> Volunt
     """End a pause, or a suspension when an agent decides it."""
     if volunteer.state == VolunteerState.SUSPENDED and not isinstance(by, Account):
         raise Refused("La mairie a suspendu cette inscription : appelez-la pour en parler.")
-    volunteer.state, volunteer.paused_until = VolunteerState.APPLICANT, None
+    check_not_held_by_organisation(volunteer)
+    volunteer.state, volunteer.paused_until, volunteer.state_before = VolunteerState.APPLICANT, None, ""
     _settle(volunteer)
     leave_trace(verb="resume_volunteer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at)
     return volunteer
@@ -134,7 +136,7 @@ def end_checks(*, at: datetime) -> int:
 @transaction.atomic
 def suspend_volunteer(*, volunteer: Volunteer, by: Account, at: datetime) -> Volunteer:
     """Suspend at once: nothing more is proposed and no address is shown any more (rule H6)."""
-    volunteer.state = VolunteerState.SUSPENDED
+    volunteer.state, volunteer.state_before = VolunteerState.SUSPENDED, ""
     volunteer.available_now_until = None
     volunteer.save()
     leave_trace(verb="suspend_volunteer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.organisations.models import Organisation
 from cordee.ground.papers.actions.papers import issue_paper, revoke_paper
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code
@@ -17,10 +18,12 @@ from cordee.ground.papers.rules.words import written_day, written_moment
 from cordee.ground.papers.selectors.papers import living_badge
 from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
+from cordee.ground.volunteers.actions.membership import join_organisation
 from cordee.ground.volunteers.models import Acceptance, Frame, Volunteer
 from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 from cordee.ground.volunteers.rules.frames import rules_of
 from cordee.ground.volunteers.rules.levels import offered_activities
+from cordee.ground.volunteers.rules.membership import check_membership
 from cordee.ground.volunteers.rules.papers import check_badge_days, check_mandated, check_order_days
 
 ORDERS = (PaperKind.BADGE, PaperKind.ORDER)
@@ -76,12 +79,22 @@ def accept_text(
 
 
 @transaction.atomic
-def change_frame(*, volunteer: Volunteer, frame: Frame, by: Account, at: datetime) -> int:
-    """Change the legal frame. Papers that name the former one are cancelled; returns how many."""
+def change_frame(
+    *, volunteer: Volunteer, frame: Frame, by: Account, at: datetime, organisation: Organisation | None = None
+) -> int:
+    """Change the legal frame, with the association that mandates in that of a partner (and in no other).
+
+    Papers that name the former frame are cancelled; returns how many. Raises ``Refused`` without an association, or with
+    one that has stopped.
+    """
     if volunteer.frame == frame:
+        join_organisation(volunteer=volunteer, organisation=organisation, by=by, at=at)
         return 0
-    before, volunteer.frame = volunteer.frame, frame
-    volunteer.save(update_fields=["frame"])
+    check_membership(frame, organisation)
+    # Somebody suspended with their former association does not come back by leaving it.
+    before, volunteer.frame, volunteer.state_before = volunteer.frame, frame, ""
+    volunteer.organisation = organisation
+    volunteer.save(update_fields=["frame", "organisation", "state_before"])
     living = Paper.objects.filter(
         person=volunteer.person_id, kind__in=ORDERS, revoked_at=None, valid_until__gt=at
     )

@@ -16,6 +16,7 @@ from cordee.engine.protocol.activities import bits_of
 from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.tell import tell_person
+from cordee.ground.organisations.models import Organisation
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.actions.persons import record_person
@@ -26,6 +27,7 @@ from cordee.ground.people.selectors.persons import is_anybody_like
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Frame, Volunteer
 from cordee.ground.volunteers.rules.admission import check_old_enough
+from cordee.ground.volunteers.rules.membership import check_membership
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
 
@@ -49,6 +51,7 @@ class Offer:
     remarks: str = ""
     charter_accepted: bool = False
     frame: str = Frame.COMMUNE_COSP
+    organisation: Organisation | None = None
 
 
 def next_volunteer_numbers(count: int) -> range:
@@ -165,6 +168,7 @@ def sign_up_volunteer(
     check_old_enough(offer.birth_on, today)
     if not offer.activities:
         raise Refused("Cochez au moins une façon d’aider.", field="activities")
+    check_membership(offer.frame, offer.organisation)
     return _record_offer(offer=offer, welcome=_one_welcome(), by=by, at=at)
 
 
@@ -192,6 +196,7 @@ def _record_offer(*, offer: Offer, welcome: _Welcome, by: Actor | None, at: date
             radius_km=offer.radius_km or welcome.radius_km,
             weekly_cap=welcome.weekly_cap,
             frame=offer.frame,
+            organisation=offer.organisation,
         )
     for name, value in offer.place.items():
         setattr(volunteer, name, value)

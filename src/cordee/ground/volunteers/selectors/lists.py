@@ -10,8 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.people.rules.protection import shown
 from cordee.ground.people.selectors.persons import can_be_written_to
-from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import DuplicateHint, Frame, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
+from cordee.ground.volunteers.rules.membership import under_open_convention
 
 _GONE = (VolunteerState.LEFT, VolunteerState.SUSPENDED)
 
@@ -30,6 +31,8 @@ class VolunteerFilter:
     never_contacted: bool = False
     late: bool = False
     without_news: bool = False
+    organisation_id: int | None = None
+    organisation_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,15 @@ def _matching_words(volunteers: QuerySet[Volunteer], text: str) -> QuerySet[Volu
 
 def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[Volunteer]:
     """Volunteers that match, by number."""
-    volunteers = Volunteer.objects.select_related("person", "district").order_by("number")
+    volunteers = Volunteer.objects.select_related("person", "district", "organisation").order_by("number")
     volunteers = _matching_words(volunteers, wanted.text)
     conditions: list[tuple[bool, Q]] = [
         (True, Q(state=wanted.state) if wanted.state else ~Q(state=VolunteerState.LEFT)),
         (wanted.district_id is not None, Q(district=wanted.district_id)),
         (wanted.trust is not None, Q(trust_level=wanted.trust)),
         (wanted.vehicle, Q(vehicle=True)),
+        (wanted.organisation_missing, Q(frame=Frame.PARTNER_ORG, organisation=None)),
+        (wanted.organisation_id is not None, Q(organisation=wanted.organisation_id)),
         (wanted.available_now, Q(available_now_until__gt=now)),
         (wanted.never_contacted or wanted.late, Q(contacted_at=None) & ~Q(state__in=_GONE)),
         (wanted.late, Q(signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS))),
@@ -131,7 +136,9 @@ def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Voluntee
 def volunteer_by_id(volunteer_id: int) -> Volunteer | None:
     """One volunteer of the town in scope."""
     return (
-        Volunteer.objects.select_related("person", "district", "identity_seen_by", "accompanied_seen_by")
+        Volunteer.objects.select_related(
+            "person", "district", "identity_seen_by", "accompanied_seen_by", "organisation"
+        )
         .filter(pk=volunteer_id)
         .first()
     )
@@ -152,11 +159,13 @@ def duplicate_hints(*, limit: int = 50) -> list[DuplicateHint]:
 
 
 def askable_volunteers(*, today_paused_before: datetime) -> QuerySet[Volunteer]:
-    """Volunteers to whom missions may be proposed: reached at least, neither suspended nor gone nor on a pause."""
+    """Volunteers to whom missions may be proposed: reached at least, neither suspended nor gone nor on a pause, nor of a
+    partner whose convention is closed."""
     day = today_paused_before.date()
     return Volunteer.objects.filter(
         Q(state__in=(VolunteerState.CLEARED, VolunteerState.INCOMPLETE, VolunteerState.CONTACTED))
         | Q(state=VolunteerState.PAUSED, paused_until__lt=day),
+        under_open_convention(day),
         trust_level__gte=TrustLevel.REACHED,
     ).order_by("id")
 

@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
+from cordee.ground.organisations.actions.states import suspend_organisation
+from cordee.ground.organisations.tests.factories import an_organisation
 from cordee.ground.people.actions.sheets import (
     confirm_columns,
     forget_cells,
@@ -370,3 +374,36 @@ def test_somebody_whose_number_was_corrected_since_is_not_written_again() -> Non
     bring(row(1))
     Person.objects.update(phone="+33699999999", birth_on=None)
     assert bring(row(1)).counts["new"] == 0
+
+
+def test_an_association_named_by_its_name_or_its_number_mandates_the_line(account):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    tilleuls = an_organisation(AT, lucie, name="Secours des Tilleuls", rna="W491000123")
+    port = an_organisation(AT, lucie, name="Épicerie du Port", siret="73282932000074")
+    headers = (*HEADERS, "Association")
+    with CaptureQueriesContext(connection) as first:
+        sheet = bring(
+            (*row(1), "secours des TILLEULS"), (*row(2), "w 491 000 123"), (*row(3), "732 829 320 00074"),
+            (*row(4), ""), (*row(5), "Aucune"), (*row(6), "Les Inconnus"), headers=headers, already_cleared=True,
+        )  # fmt: skip
+    linked = list(Volunteer.objects.order_by("number").values_list("frame", "organisation"))
+    assert linked == [
+        ("partner_org", tilleuls.pk), ("partner_org", tilleuls.pk), ("partner_org", port.pk),
+        ("commune_cosp", None), ("commune_cosp", None), ("partner_org", None),
+    ]  # fmt: skip
+    assert "Association: « Les Inconnus » n’est pas dans vos partenaires" in said(sheet, 7)
+    assert Volunteer.objects.get(number=6).state == VolunteerState.INCOMPLETE
+    # Corrected and brought again, the same person's file is completed.
+    assert "association" in said(bring((*row(6), "Secours des Tilleuls"), headers=headers), 2)
+    assert Volunteer.objects.get(number=6).organisation == tilleuls
+    with CaptureQueriesContext(connection) as second:
+        bring(*((*row(number), "Secours des Tilleuls") for number in range(20, 60)), headers=headers)
+    assert len(second) <= len(first) + 3
+
+
+def test_a_suspended_association_takes_nobody_in(account):
+    lucie = account(Role.VOLUNTEER_COORDINATOR)
+    suspend_organisation(organisation=an_organisation(AT, lucie, name="Secours"), by=lucie, at=AT)
+    sheet = bring((*row(1), "Secours"), headers=(*HEADERS, "Association"))
+    assert "la convention avec Secours est suspendue" in said(sheet, 2)
+    assert Volunteer.objects.get().organisation is None

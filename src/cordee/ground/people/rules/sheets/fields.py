@@ -82,6 +82,10 @@ VOLUNTEER_FIELDS: tuple[SheetField, ...] = (
         "plage horaire", "plages horaires", "creneau", "disponible", "jours dispo", "heures",
     ), several=True),
     SheetField("remote", "À distance seulement", ("a distance", "distance", "a distance seulement", "teletravail", "remote")),
+    SheetField("organisation", "Association partenaire", (
+        "association", "association partenaire", "structure partenaire", "structure", "organisme", "partenaire",
+        "benevole de l association", "nom de l association", "rna", "siret", "rna ou siret",
+    )),
     _LANGUAGES,
     _REMARKS,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor
 from cordee.ground.audit.rules import Refused
+from cordee.ground.organisations.selectors.naming import PartnerReader
 from cordee.ground.people.actions.sheets import Progress, run_sheet
 from cordee.ground.people.models import Account, Person, ReceivedSheet, SheetKind
 from cordee.ground.people.rules.names import name_key
@@ -20,7 +21,7 @@ from cordee.ground.people.selectors.sheets import KnownPeople, PlaceReader
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.actions.sheets.reading import OfferRead, read_offer
 from cordee.ground.volunteers.actions.signup import next_volunteer_numbers
-from cordee.ground.volunteers.models import DuplicateHint, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 
 _BATCH = 500
@@ -28,7 +29,7 @@ _PERSON_FIELDS = ("first_name", "birth_on", "birth_year", "phone", "phone_alt", 
 _VOLUNTEER_FIELDS = (
     "activity_bits", "week_bits", "vehicle", "languages", "remarks", "source_key", "address", "address_extra",
     "postcode", "city", "ban_id", "latitude", "longitude", "location_quality", "outside_commune",
-    "district",
+    "district", "organisation",
 )  # fmt: skip
 
 
@@ -50,11 +51,11 @@ def import_volunteers(
         raise Refused("Cette liste n’est pas une liste de bénévoles.")
     if already_cleared and isinstance(by, Account):
         check_can(by, Permission.VOLUNTEER_ADMIT)
-    places = PlaceReader()
+    places, partners = PlaceReader(), PartnerReader()
     today = timezone.localtime(at).date()
 
     def read(line: SheetLine) -> OfferRead | None:
-        return read_offer(line, places=places, today=today)
+        return read_offer(line, places=places, partners=partners, today=today)
 
     def write(accepted: list[tuple[SheetLine, OfferRead]]) -> None:
         _Writing(by=by, at=at, today=today, already_cleared=already_cleared).write(accepted)
@@ -201,6 +202,8 @@ class _Writing:
             vehicle=offer.vehicle,
             languages=offer.languages,
             remarks=offer.remarks,
+            frame=offer.frame,
+            organisation=offer.organisation,
             signed_up_at=self.at,
             source_key=digest,
             **offer.place,
@@ -254,6 +257,10 @@ class _Writing:
             for name, value in offer.place.items():
                 setattr(volunteer, name, value)
             filled.append("adresse")
+        of_partner = volunteer.frame == Frame.PARTNER_ORG and volunteer.organisation_id is None
+        if of_partner and offer.organisation is not None:
+            volunteer.organisation = offer.organisation
+            filled.append("association")
         if not volunteer.remarks and offer.remarks:
             volunteer.remarks = offer.remarks
             filled.append("remarques")
@@ -273,6 +280,8 @@ class _Writing:
             different.append("disponibilités")
         if offer.vehicle and not volunteer.vehicle:
             different.append("véhicule")
+        if offer.organisation is not None and offer.organisation.pk != volunteer.organisation_id:
+            different.append("association")
         if different:
             line.tell(
                 "",

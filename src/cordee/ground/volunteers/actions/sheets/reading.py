@@ -11,6 +11,8 @@ from typing import Any
 
 from cordee.engine.protocol.activities import ACTIVITIES, bits_of
 from cordee.ground.audit.rules import Refused
+from cordee.ground.organisations.models import Organisation
+from cordee.ground.organisations.selectors.naming import PartnerReader
 from cordee.ground.people.models import ContactBy
 from cordee.ground.people.rules.dates import Birth, read_birth
 from cordee.ground.people.rules.emails import Email, read_email
@@ -22,6 +24,7 @@ from cordee.ground.people.rules.words.folding import fold
 from cordee.ground.people.rules.words.languages import languages_named, languages_spoken, tidy
 from cordee.ground.people.rules.words.week import week_of
 from cordee.ground.people.selectors.sheets import PlaceReader
+from cordee.ground.volunteers.models import Frame
 from cordee.ground.volunteers.rules.admission import YOUNGEST
 
 ADULT = 18
@@ -49,6 +52,8 @@ class OfferRead:
     languages: list[str]
     contact_by: str
     remarks: str
+    frame: str = Frame.COMMUNE_COSP
+    organisation: Organisation | None = None
     to_complete: list[str] = field(default_factory=list)
 
     def digest(self, rank: int) -> str:
@@ -60,10 +65,14 @@ class OfferRead:
             self.activity_bits, self.week_bits, self.vehicle, self.remote_only, self.languages,
             fold(self.remarks), rank,
         ]  # fmt: skip
+        if self.organisation is not None:
+            said.append(self.organisation.pk)
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
-def read_offer(line: SheetLine, *, places: PlaceReader, today: date) -> OfferRead | None:
+def read_offer(
+    line: SheetLine, *, places: PlaceReader, partners: PartnerReader, today: date
+) -> OfferRead | None:
     """Read a line; ``None`` when it is refused, each reason told with its column."""
     names = _names(line)
     phones, email = _reach(line)
@@ -75,6 +84,7 @@ def read_offer(line: SheetLine, *, places: PlaceReader, today: date) -> OfferRea
     if not activity_bits:
         to_complete.append("activités")
     week_bits = _week(line, extra)
+    frame, organisation = _organisation(line, partners, to_complete)
     vehicle = _vehicle(line)
     if activity_bits & bits_of(["TRANSPORT_PERSONNE", "TRANSPORT_SOIGNANT"]) and not vehicle:
         line.tell("vehicle", "Propose de transporter sans véhicule indiqué : à demander.")
@@ -120,6 +130,8 @@ def read_offer(line: SheetLine, *, places: PlaceReader, today: date) -> OfferRea
         contact_by=contact_by
         or (ContactBy.SMS if phones.own.startswith(("+336", "+337")) else ContactBy.PHONE),
         remarks=remarks,
+        frame=frame,
+        organisation=organisation,
         to_complete=to_complete,
     )
 
@@ -256,6 +268,19 @@ def _week(line: SheetLine, extra: list[str]) -> int:
     elif not bits:
         line.tell("week", "Disponibilités absentes : à demander.")
     return bits
+
+
+def _organisation(
+    line: SheetLine, partners: PartnerReader, to_complete: list[str]
+) -> tuple[str, Organisation | None]:
+    """Frame and association; one that is not known is told, and the file waits for somebody to say which."""
+    try:
+        found = partners.named(line.text("organisation"))
+    except Refused as refusal:
+        line.tell("organisation", f"{refusal} La ligne est acceptée, association à préciser.")
+        to_complete.append("association")
+        return Frame.PARTNER_ORG, None
+    return (Frame.PARTNER_ORG if found is not None else Frame.COMMUNE_COSP), found
 
 
 def _vehicle(line: SheetLine) -> bool:
