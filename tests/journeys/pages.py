@@ -129,6 +129,12 @@ VISITS: dict[str, list[Visit]] = {
     "desk:sheets": _by(LUCIE),
     "desk:sheet_columns": _by(LUCIE),
     "desk:sheet_report": _by(LUCIE, sheet_id="done_sheet"),
+    "desk:organisations": _by(LUCIE, "", "?q=rien-du-tout"),
+    "desk:organisation": [*_by(LUCIE), *_by(LUCIE, organisation_id="suspended_partner")],
+    "desk:organisation_new": _by(LUCIE),
+    "desk:organisation_edit": _by(LUCIE),
+    "desk:organisation_suspend": _by(LUCIE),
+    "desk:organisation_end": _by(LUCIE),
     "desk:volunteers": _by(LUCIE, "", "?q=Karim", "?q=rien-du-tout"),
     "desk:volunteer_new": _by(LUCIE),
     "desk:volunteers_export": _by(LUCIE),
@@ -198,6 +204,10 @@ NO_PAGE: dict[str, str] = {
     "desk:home": "goes to the first page of the role",
     "desk:provider": "leaves for the provider",
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
+    "desk:organisations_export": "a file",
+    "desk:organisation_convention": "writes, then comes back",
+    "desk:organisation_paper": "a PDF",
+    "desk:organisation_resume": "writes, then comes back",
     "desk:recognise": "a fragment of the call page",
     "desk:campaign_sheets": "a PDF",
     "desk:campaign_chronology": "a PDF",
@@ -239,6 +249,7 @@ from cordee.ground.crisis.models import Crisis
 from cordee.ground.needs.models import Beneficiary, Need
 from cordee.ground.people.actions.accounts import open_account
 from cordee.ground.people.actions.factors import choose_quick_code, confirm_totp
+from cordee.ground.organisations.models import Organisation
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.actions.privacy import open_right_request
 from cordee.ground.people.actions.protection import break_glass, protect_person
@@ -337,6 +348,8 @@ out = {{
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
     "own_need": own.pk, "resident": her.pk,
+    "organisation_id": Organisation.objects.filter(state="active").first().pk,
+    "suspended_partner": Organisation.objects.get(state="suspended").pk,
     "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,
     "volunteer": mission.volunteer.person_id, "person_id": mission.volunteer.person_id, "code": badge.code,
     "token": "inconnu", "key": key(her, EntryPurpose.MINE),

@@ -18,6 +18,7 @@ from cordee.portal.desk.views import (
     messages,
     money,
     need,
+    organisations,
     own_account,
     paper_texts,
     papers,
@@ -155,6 +156,38 @@ urlpatterns = [
     path("tableurs/<row:sheet_id>/", sheets.sheet_report, name="sheet_report"),
     path("tableurs/<row:sheet_id>/refusees.csv", sheets.sheet_refused, name="sheet_refused"),
     path("tableurs/<row:sheet_id>/effacer/", sheets.sheet_forget, name="sheet_forget"),
+    path("partenaires/", organisations.organisations, name="organisations"),
+    path("partenaires/nouveau/", organisations.organisation_new, name="organisation_new"),
+    path("partenaires/exporter/", organisations.organisations_export, name="organisations_export"),
+    path("partenaires/<row:organisation_id>/", organisations.organisation, name="organisation"),
+    path(
+        "partenaires/<row:organisation_id>/modifier/",
+        organisations.organisation_edit,
+        name="organisation_edit",
+    ),
+    path(
+        "partenaires/<row:organisation_id>/convention/",
+        organisations.organisation_convention,
+        name="organisation_convention",
+    ),
+    path(
+        "partenaires/<row:organisation_id>/convention/<row:paper_id>/",
+        organisations.organisation_paper,
+        name="organisation_paper",
+    ),
+    path(
+        "partenaires/<row:organisation_id>/suspendre/",
+        organisations.organisation_suspend,
+        name="organisation_suspend",
+    ),
+    path(
+        "partenaires/<row:organisation_id>/terminer/", organisations.organisation_end, name="organisation_end"
+    ),
+    path(
+        "partenaires/<row:organisation_id>/reprendre/",
+        organisations.organisation_resume,
+        name="organisation_resume",
+    ),
     path("benevoles/", volunteers.volunteers, name="volunteers"),
     path("benevoles/inscrire/", volunteers.volunteer_new, name="volunteer_new"),
     path("benevoles/exporter/", volunteers.volunteers_export, name="volunteers_export"),

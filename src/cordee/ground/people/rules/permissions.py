@@ -26,6 +26,8 @@ class Permission(StrEnum):
     MATCH_DECIDE = "valider ou écarter une proposition"
     VOLUNTEER_READ = "voir les bénévoles"
     VOLUNTEER_ADMIT = "habiliter, suspendre, fusionner des bénévoles"
+    PARTNER_READ = "voir les structures partenaires"
+    PARTNER_MANAGE = "conventionner et suspendre une structure partenaire"
     SHEET_IMPORT = "importer un tableur"
     EXPORT = "exporter une liste"
     CAMPAIGN_CALL = "appeler les personnes d’une campagne"
@@ -76,6 +78,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MATCH_DECIDE: frozenset({_C, _S, _V}),
     Permission.VOLUNTEER_READ: frozenset({_D, _C, _S, _V}),
     Permission.VOLUNTEER_ADMIT: frozenset({_C, _V}),
+    # Whom to ring at an association is asked on a bad night too; the mayor signs what the coordination prepares.
+    Permission.PARTNER_READ: frozenset({_M, _E, _D, _C, _S, _V}),
+    Permission.PARTNER_MANAGE: frozenset({_M, _D, _C, _V}),
     Permission.SHEET_IMPORT: frozenset({_C, _V}),
     Permission.EXPORT: frozenset({_C, _V}),
     # Who calls sees one person of their own batch at a time; who leads sees whom the ladder holds, so may read the register.

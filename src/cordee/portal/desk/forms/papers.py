@@ -11,6 +11,7 @@ from django.utils import timezone
 from cordee.ground.volunteers.models import Frame, Volunteer
 from cordee.ground.volunteers.rules.levels import offered_activities
 from cordee.ground.volunteers.rules.papers import BADGE_DAYS, EMPLOYER_WORDS
+from cordee.portal.desk.forms.membership import OrganisationField, check_frame
 from cordee.ui.forms import CheckboxCards, FrenchDateField
 
 _TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
@@ -33,6 +34,16 @@ class FrameForm(forms.Form):
     """The legal frame somebody acts in."""
 
     frame = forms.ChoiceField(label="Cadre", choices=Frame.choices)
+
+    def __init__(self, *args: Any, keep: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = OrganisationField(keep=keep)
+
+    def clean(self) -> dict[str, Any]:
+        """With the association that mandates, where it does."""
+        found: dict[str, Any] = super().clean() or {}
+        check_frame(self)
+        return found
 
 
 class BadgeForm(forms.Form):

@@ -11,7 +11,9 @@ from cordee.ground.needs.rules.activities import offerable_activities
 from cordee.ground.people.models import ContactBy, Language
 from cordee.ground.volunteers.actions.signup import Offer
 from cordee.ground.volunteers.models import Frame, Volunteer
+from cordee.ground.volunteers.rules.membership import is_of_partner
 from cordee.portal.desk.forms.call import PhoneField
+from cordee.portal.desk.forms.membership import OrganisationField, check_frame
 from cordee.ui.forms import CheckboxCards, Combobox, FrenchDateField, WeekGridField
 
 _RADII = ("0.5", "1", "2", "3", "5", "10", "20", "50")
@@ -100,12 +102,14 @@ class NewVolunteerForm(OfferFields):
     def __init__(self, *args: Any, default_radius_km: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["radius_km"].initial = _keep_radius(self, default_radius_km)
+        self.fields["organisation"] = OrganisationField()
 
     def clean(self) -> dict[str, Any]:
         """One way to be reached."""
         found: dict[str, Any] = super().clean() or {}
         if not found.get("phone") and not found.get("email") and not {"phone", "email"} & set(self.errors):
             self.add_error("phone", "Indiquez un téléphone ou un courriel, pour pouvoir répondre.")
+        check_frame(self)
         return found
 
     def offer(self, *, place: dict[str, Any]) -> Offer:
@@ -128,6 +132,7 @@ class NewVolunteerForm(OfferFields):
             remarks=found["remarks"],
             charter_accepted=found["charter"],
             frame=found["frame"],
+            organisation=found["organisation"],
         )
 
 
@@ -156,6 +161,8 @@ class ChangeOfferForm(OfferFields):
             "address": volunteer.address,
             "shares_phone": volunteer.shares_phone,
         }
+        if is_of_partner(volunteer):
+            del self.fields["address"]
 
 
 class IdentityForm(forms.Form):
@@ -168,6 +175,11 @@ class IdentityForm(forms.Form):
     phone_alt = PhoneField(label="Autre téléphone", required=False, max_length=30)
     email = forms.EmailField(label="Courriel", required=False)
     contact_by = forms.ChoiceField(label="Préfère être joint·e", choices=ContactBy.choices)
+
+    def __init__(self, *args: Any, of_partner: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of_partner:  # The association keeps the rest (domain.md § 1.4).
+            del self.fields["birth_on"]
 
     def clean(self) -> dict[str, Any]:
         """One way to be reached."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cordee.ground.needs.rules.activities import offerable_activities
+from cordee.ground.organisations.selectors.lists import every_organisation
 from cordee.ground.territory.selectors import districts
 from cordee.ground.volunteers.models import TrustLevel, VolunteerState
 from cordee.ground.volunteers.selectors.lists import VolunteerFilter
@@ -44,6 +45,7 @@ class VolunteerFilterForm(forms.Form):
             ("nouvelles", "Sans nouvelles depuis 14 jours"),
         ],
     )
+    association = forms.ChoiceField(label="Association", required=False)
     vehicule = forms.BooleanField(label="Avec un véhicule", required=False)
     maintenant = forms.BooleanField(label="Disponibles maintenant", required=False)
 
@@ -57,12 +59,22 @@ class VolunteerFilterForm(forms.Form):
             ("", "Tous"),
             *((str(district.pk), district.name) for district in districts()),
         ]
+        partners = every_organisation()
+        if not partners:
+            del self.fields["association"]
+            return
+        self.fields["association"].choices = [  # type: ignore[attr-defined]
+            ("", "Toutes, et sans association"),
+            ("aucune", "à préciser"),
+            *((str(key), name) for key, name in partners),
+        ]
 
     def wanted(self) -> VolunteerFilter:
         """The filter."""
         self.is_valid()
         found = getattr(self, "cleaned_data", {})
         promise = found.get("promesse", "")
+        partner = found.get("association", "")
         return VolunteerFilter(
             text=_one_number(found.get("q", "")),
             state=found.get("etat", ""),
@@ -74,6 +86,8 @@ class VolunteerFilterForm(forms.Form):
             never_contacted=promise == "jamais",
             late=promise == "retard",
             without_news=promise == "nouvelles",
+            organisation_id=int(partner) if partner.isdecimal() else None,
+            organisation_missing=partner == "aucune",
         )
 
 

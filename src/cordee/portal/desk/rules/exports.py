@@ -10,6 +10,7 @@ from cordee.ground.people.models import Language
 from cordee.ground.people.models.persons import HIDDEN_NAME
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.membership import TO_TELL, is_of_partner
 from cordee.ui.forms import describe_week
 
 Cell = Callable[[Volunteer], str]
@@ -18,7 +19,15 @@ _LANGUAGES = dict(Language.choices)
 
 
 def _phone(volunteer: Volunteer) -> str:
+    if is_of_partner(volunteer):  # Rung through their association, which keeps their file (domain.md § 1.4).
+        return ""
     return display_phone(volunteer.person.shown_phone) if volunteer.person.shown_phone else ""
+
+
+def _organisation(volunteer: Volunteer) -> str:
+    if not is_of_partner(volunteer):
+        return ""
+    return volunteer.organisation.name if volunteer.organisation else TO_TELL
 
 
 def _activities(volunteer: Volunteer) -> str:
@@ -34,11 +43,12 @@ _COLUMNS: dict[str, tuple[str, Cell]] = {
     "first_name": ("Prénom", lambda one: "" if one.person.is_hidden else one.person.first_name),
     "last_name": ("Nom", lambda one: HIDDEN_NAME if one.person.is_hidden else one.person.last_name),
     "phone": ("Téléphone", _phone),
-    "email": ("Courriel", lambda one: one.person.shown_email),
+    "email": ("Courriel", lambda one: "" if is_of_partner(one) else one.person.shown_email),
     "district": ("Quartier", lambda one: one.district.name if one.district else ""),
     "state": ("État", lambda one: one.get_state_display()),
     "level": ("Niveau", lambda one: one.get_trust_level_display()),
     "frame": ("Cadre", lambda one: one.get_frame_display()),
+    "organisation": ("Association", _organisation),
     "activities": ("Activités", _activities),
     "week": ("Disponibilités", lambda one: describe_week(one.week_bits)),
     "vehicle": ("Véhicule", lambda one: "oui" if one.vehicle else "non"),
@@ -75,7 +85,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "call",
             "Appeler ou convoquer ces bénévoles",
-            ("number", "first_name", "last_name", "phone", "email"),
+            ("number", "first_name", "last_name", "phone", "email", "organisation"),
         ),
         Purpose(
             "site",
@@ -85,6 +95,7 @@ PURPOSES: dict[str, Purpose] = {
                 "first_name",
                 "last_name",
                 "phone",
+                "organisation",
                 "district",
                 "level",
                 "activities",
@@ -96,7 +107,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "insurer",
             "Déclarer les bénévoles à l’assureur (sans nom ni téléphone)",
-            ("number", "frame", "state", "activities", "vehicle", "signed_up", "charter"),
+            ("number", "frame", "organisation", "state", "activities", "vehicle", "signed_up", "charter"),
         ),
     )
 }

@@ -110,7 +110,10 @@ def _page(
         "texts": texts_to_accept(volunteer),
         "badge": next((line for line in badges if line["may_revoke"]), None),
         "papers": lines,
-        "frame_form": FrameForm(initial={"frame": volunteer.frame}),
+        "frame_form": FrameForm(
+            initial={"frame": volunteer.frame, "organisation": volunteer.organisation_id},
+            keep=volunteer.organisation_id,
+        ),
         "badge_form": BadgeForm.proposed(today),
         "order_form": OrderForm.proposed(
             volunteer=volunteer, today=today, remembered=values_of_last_paper(PaperKind.ORDER)
@@ -140,12 +143,21 @@ def volunteer_papers(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 @require_POST
 def volunteer_frame(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Change the legal frame; the papers that named the former one are cancelled."""
-    volunteer, form = found_volunteer(volunteer_id), FrameForm(request.POST)
+    volunteer = found_volunteer(volunteer_id)
+    form = FrameForm(request.POST, keep=volunteer.organisation_id)
     if not form.is_valid():
         return _page(request, volunteer, wrong={"frame_form": form})
-    cancelled = change_frame(
-        volunteer=volunteer, frame=Frame(form.cleaned_data["frame"]), by=agent(request), at=timezone.now()
-    )
+    try:
+        cancelled = change_frame(
+            volunteer=volunteer,
+            frame=Frame(form.cleaned_data["frame"]),
+            organisation=form.cleaned_data["organisation"],
+            by=agent(request),
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        add_refused(form, refused)
+        return _page(request, volunteer, wrong={"frame_form": form})
     messages.success(
         request,
         "Le cadre est enregistré."

@@ -43,6 +43,7 @@ from cordee.ground.volunteers.actions.admission import (
 from cordee.ground.volunteers.models import Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import check_ends_on, ends_soon, missing_checks
 from cordee.ground.volunteers.rules.levels import LEVELS, offered_activities
+from cordee.ground.volunteers.rules.membership import is_of_partner, why_not_theirs
 from cordee.ground.volunteers.selectors.lists import hints_about, volunteer_by_id
 from cordee.portal.desk.actions.volunteers import let_go_and_release, send_entry_to, suspend_and_release
 from cordee.portal.desk.forms.volunteer import AvailableNowForm, ChangeOfferForm, IdentityForm, PauseForm
@@ -133,11 +134,13 @@ def _page(
     leave_read_trace(
         subjects=[volunteer, volunteer.person], by=account, commune_code=current_commune(), page="volunteer"
     )
-    person = volunteer.person
+    person, of_partner = volunteer.person, is_of_partner(volunteer)
     to_come, past = _missions(volunteer, now=now)
     context: dict[str, Any] = {
         "volunteer": volunteer,
         "person": person,
+        "of_partner": of_partner,
+        "partner_closed": why_not_theirs(volunteer, day=timezone.localtime(now).date()),
         "phone": display_phone(person.phone) if person.phone else "",
         "phone_alt": display_phone(person.phone_alt) if person.phone_alt else "",
         "age": person.age_on(timezone.localtime(now).date()),
@@ -163,6 +166,7 @@ def _page(
         "gone": volunteer.state in _GONE,
         "may_protect": can(account, Permission.PROTECT),
         "may_admit": can(account, Permission.VOLUNTEER_ADMIT),
+        "may_read_partner": can(account, Permission.PARTNER_READ),
         "may_read_needs": can(account, Permission.NEED_READ),
         "trail": trail_of(volunteer),
         "now": now,
@@ -351,7 +355,7 @@ def _edit_page(
     )
     context = {
         "volunteer": volunteer,
-        "identity": identity or IdentityForm(initial=known),
+        "identity": identity or IdentityForm(initial=known, of_partner=is_of_partner(volunteer)),
         "offer": offer or ChangeOfferForm(volunteer=volunteer),
         "trail": trail_of(volunteer, ("Modifier", "")),
     }
@@ -370,7 +374,8 @@ def volunteer_edit(request: HttpRequest, volunteer_id: int) -> HttpResponse:
 @require_POST
 def volunteer_identity(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     """Correct the name and the ways to reach them."""
-    subject, form = found_volunteer(volunteer_id), IdentityForm(request.POST)
+    subject = found_volunteer(volunteer_id)
+    form = IdentityForm(request.POST, of_partner=is_of_partner(subject))
     if not form.is_valid():
         return _edit_page(request, subject, identity=form)
     try:
@@ -391,7 +396,7 @@ def volunteer_offer(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     if not form.is_valid():
         return _edit_page(request, subject, offer=form)
     found = form.cleaned_data
-    moved = found["address"].strip() != subject.address
+    moved = "address" in found and found["address"].strip() != subject.address
     place, warning = place_of(found["address"]) if moved else ({}, "")
     try:
         change_offer(

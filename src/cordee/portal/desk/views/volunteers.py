@@ -22,6 +22,7 @@ from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.levels import LEVELS
+from cordee.ground.volunteers.rules.membership import TO_TELL, is_of_partner
 from cordee.ground.volunteers.selectors.lists import (
     VolunteerFilter,
     filtered_volunteers,
@@ -49,7 +50,11 @@ def _rows(volunteers: list[Volunteer], *, with_phone: bool) -> list[dict[str, An
         {
             "volunteer": volunteer,
             "phone": display_phone(volunteer.person.shown_phone)
-            if with_phone and volunteer.person.shown_phone
+            if with_phone and volunteer.person.shown_phone and not is_of_partner(volunteer)
+            else "",
+            "of_partner": is_of_partner(volunteer),
+            "partner": (volunteer.organisation.name if volunteer.organisation else TO_TELL)
+            if is_of_partner(volunteer)
             else "",
             "count": len(volunteer.activities),
             "level": LEVELS[volunteer.trust_level].label,
