@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
 from cordee.config.demo.sizes import DEMO_COMMUNE, DEMO_PASSWORD
 from cordee.config.demo.town import DemoTown
@@ -85,6 +86,7 @@ def write_town(town: DemoTown) -> None:
                 # The fictional commune may already be among the communes of an earlier demonstration.
                 again = _COMMUNE_AGAIN if model is Commune else {}
                 getattr(model, "everywhere", model.objects).bulk_create(rows, batch_size=2000, **again)
+        write_partners(town)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         write_command_post(town)

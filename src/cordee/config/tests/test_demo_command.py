@@ -26,10 +26,12 @@ from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.requests import Asked, take_request
 from cordee.ground.needs.models import MoneyMethod, Need
+from cordee.ground.organisations.models import Organisation
+from cordee.ground.organisations.rules.conventions import ends_soon, is_open
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import Address, Commune, Municipality, town_scope
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import Frame, Volunteer
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 4, 7, 9, tzinfo=PARIS)
@@ -92,6 +94,21 @@ def test_suggestions_wait_at_the_desk_and_nothing_is_sent():
         assert suggested.count() >= 1
         assert all(one.reasons for one in suggested)
     assert Event.objects.filter(verb="build_demo_town").count() == 1
+
+
+def test_three_partners_stand_where_their_convention_is():
+    """One under convention, one to renew in three weeks, one suspended with its volunteers."""
+    demo(town="small")
+    with town_scope(DEMO_COMMUNE):
+        steady, ending, stopped = Organisation.objects.order_by("pk")
+        assert (steady.state, ending.state, stopped.state) == ("active", "active", "suspended")
+        assert ends_soon(ending.valid_until, timezone.localdate()) and is_open(ending, timezone.localdate())
+        assert not Volunteer.objects.filter(frame=Frame.PARTNER_ORG, organisation=None).exists()
+        assert (
+            not Volunteer.objects.filter(organisation=stopped)
+            .exclude(state="suspended")
+            .exclude(state="left")
+        )
 
 
 def test_the_accounts_printed_open_the_desk():
