@@ -37,6 +37,8 @@ from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Rec
 from cordee.ground.needs.actions.sharing import note_sharing
 from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
+from cordee.ground.organisations.actions.papers import print_convention
+from cordee.ground.organisations.tests.factories import a_contact, an_organisation
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.validity import Validity
 from cordee.ground.papers.selectors.printing import paper_pdf
@@ -291,6 +293,17 @@ def _everything_in_her_name(now, by, social):
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
     receive_sheet(kind="needs", file_name="liste.csv", by=by, at=now, content=b"nom;besoin\nDupont;COURSES\n")
+    partner = an_organisation(
+        now,
+        by,
+        contact=a_contact(first_name=FIRST, last_name=LAST, phone=PHONE),
+        notes=f"{FIRST} {LAST} répond.",
+    )
+    assert partner.contact == her
+    print_convention(
+        organisation=partner, representative=f"sa présidente, {FIRST} {LAST}", starts_on=now.date(),
+        ends_on=(now + timedelta(days=90)).date(), signer="", by=by, at=now,
+    )  # fmt: skip
     protect_person(person=her, ground="violence", note="pas le mardi", by=social, at=now)
     break_glass(person=her, reason=f"{FIRST} {LAST} appelle, en danger", by=by, at=now)
     issue_entry_key(person=her, purpose=EntryPurpose.MINE, by=by, at=now)
