@@ -69,6 +69,7 @@ ROUTES: dict[str, P | str] = {
     "desk:duplicate_merge": P.VOLUNTEER_ADMIT, "desk:duplicate_apart": P.VOLUNTEER_ADMIT,
     "desk:volunteer": P.VOLUNTEER_READ, "desk:volunteer_edit": P.VOLUNTEER_ADMIT,
     "desk:volunteer_identity": P.VOLUNTEER_ADMIT, "desk:volunteer_offer": P.VOLUNTEER_ADMIT,
+    "desk:volunteer_check_note": P.VOLUNTEER_ADMIT, "desk:volunteer_check_back": P.VOLUNTEER_ADMIT,
     "desk:volunteer_check": P.VOLUNTEER_ADMIT, "desk:volunteer_pause": P.VOLUNTEER_ADMIT,
     "desk:volunteer_resume": P.VOLUNTEER_ADMIT, "desk:volunteer_now": P.VOLUNTEER_ADMIT,
     "desk:volunteer_news": P.VOLUNTEER_ADMIT, "desk:volunteer_entry": P.VOLUNTEER_ADMIT,

@@ -27,6 +27,7 @@ from cordee.ground.assignments.rules.places import (
 )
 from cordee.ground.assignments.rules.visits import ON_SITE, is_told_by_phone
 from cordee.ground.assignments.selectors.accompaniment import is_company_certain, must_be_accompanied
+from cordee.ground.assignments.selectors.checks import lapses_of
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, companion_places, held_places
 from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.audit.actions import Actor, leave_trace
@@ -56,6 +57,7 @@ class AnswerOutcome(StrEnum):
     CLOSED = "closed"
     ON_HOLD = "on_hold"
     RESERVE_USED = "reserve_used"
+    CHECKS = "checks"
 
 
 _KIND_WORDS = {
@@ -66,6 +68,8 @@ _KIND_WORDS = {
     AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
     AnswerOutcome.RESERVE_USED: "Merci ! Vos jours de réserve de l’année sont déjà comptés : la mairie cherche "
     "quelqu’un d’autre.",
+    AnswerOutcome.CHECKS: "Merci ! Pour cette aide, un document que vous nous avez montré n’est plus valable ce jour-là, ou "
+    "reste à nous montrer. Appelez-nous : dès qu’il est vu, nous vous proposons de nouveau ces missions.",
     AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
     "la mairie revient vers vous.",
 }
@@ -110,7 +114,9 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
         return AnswerOutcome.CLOSED
     if is_on_hold(found):
         return AnswerOutcome.ON_HOLD
-    return AnswerOutcome.RESERVE_USED if _reserve_is_used(found, at) else None
+    if _reserve_is_used(found, at):
+        return AnswerOutcome.RESERVE_USED
+    return AnswerOutcome.CHECKS if lapses_of(found) else None
 
 
 def _reserve_is_used(found: Assignment, at: datetime) -> bool:

@@ -44,6 +44,7 @@ class VolunteerFilterForm(forms.Form):
             ("nouvelles", "Sans nouvelles depuis 14 jours"),
         ],
     )
+    controles = forms.BooleanField(label="Contrôles à revoir sous 30 jours", required=False)
     vehicule = forms.BooleanField(label="Avec un véhicule", required=False)
     maintenant = forms.BooleanField(label="Disponibles maintenant", required=False)
 
@@ -74,6 +75,7 @@ class VolunteerFilterForm(forms.Form):
             never_contacted=promise == "jamais",
             late=promise == "retard",
             without_news=promise == "nouvelles",
+            checks=bool(found.get("controles")),
         )
 
 
