@@ -82,7 +82,7 @@ def test_why_not_names_the_document_and_its_day(children, lucie, now):
 
 def test_nothing_is_said_of_checks_where_none_is_asked(town, lucie, now):
     answer = why_not(need=a_need(now), volunteer=somebody(now, lucie, days=3), at=now)
-    assert answer.possible and not any("Contrôles" in one.sentence for one in answer.answers)
+    assert answer.possible and not any("Contrôles demandés" in one.sentence for one in answer.answers)
 
 
 def test_without_a_diploma_the_agent_reads_that_a_professional_stays(children, lucie, now):

@@ -158,7 +158,7 @@ def test_checks_lead_to_the_doorstep_and_back(town, lucie, at):
         send(lucie, "volunteer_check", volunteer.pk, check, vu="oui")
     volunteer.refresh_from_db()
     assert (volunteer.state, volunteer.trust_level) == (VolunteerState.CLEARED, 2)
-    assert "par Volunteer_Coordinator" in page(lucie, "volunteer", volunteer.pk)[1]
+    assert '<td data-label="Par">Volunteer_Coordinator' in page(lucie, "volunteer", volunteer.pk)[1]
     send(lucie, "volunteer_check", volunteer.pk, "identity", vu="non")
     volunteer.refresh_from_db()
     assert (volunteer.state, volunteer.trust_level) == (VolunteerState.INCOMPLETE, 1)

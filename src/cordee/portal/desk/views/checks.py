@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.models import LIVE_STATES
 from cordee.ground.assignments.selectors.ledger import missions_of_volunteer
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.territory.models import current_commune
@@ -73,7 +73,7 @@ def volunteer_check_note(request: HttpRequest, volunteer_id: int, kind: str) -> 
         "title": code.label,
         "hint": KINDS[code].hint,
         "current": current,
-        "opens": [one.label for one in ACTIVITIES.values() if code in ASKED.get(one.code, ())],
+        "opens": [activity_label(activity) for activity, asked in ASKED.items() if code in asked],
         "trail": trail_of(volunteer, (code.label.capitalize(), "")),
     }
     status = 422 if form.is_bound else 200

@@ -102,11 +102,12 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 def volunteers_export(request: HttpRequest) -> HttpResponse:
     """Ask why, then give the columns that this needs, of the volunteers filtered on the list."""
     account, now = agent(request), timezone.now()
-    found = filtered_volunteers(VolunteerFilterForm(request.GET).wanted(), now=now)
+    wanted = VolunteerFilterForm(request.GET).wanted()
+    found = filtered_volunteers(wanted, now=now)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         purpose = PURPOSES[form.cleaned_data["purpose"]]
-        if purpose.code == "checks":
+        if purpose.code == "checks" and not wanted.checks:
             found = with_checks_to_renew(found, timezone.localtime(now).date())
         taken = list(found[:MOST_EXPORTED])
         leave_trace(
