@@ -53,18 +53,23 @@ class Seen:
         seen = in_force(self.known(volunteer), self._today)
         volunteer.state, volunteer.trust_level = earned_state(volunteer, seen), earned_trust(volunteer, seen)
 
+    def _dated(self, volunteer: Volunteer) -> tuple[list[VolunteerCheck], bool]:
+        """The checks that end, and whether something this volunteer offers asks for them."""
+        dated = [one for one in self._of.get(id(volunteer), ()) if one.valid_until is not None]
+        asked = {kind for code in volunteer.activities for kind in ASKED.get(code, ())}
+        wanted = [one for one in dated if one.kind in asked]
+        return wanted or dated, bool(wanted)
+
     def let_two_end(self, volunteers: list[Volunteer]) -> None:
-        """The attestations shown were not of the day: one ends in twelve days, the other two days ago."""
+        """The attestations shown were not of the day: one ends in twelve days, the other two days ago. Of those whose offer
+        it changes, if any."""
         ends = [self._today + timedelta(days=12), self._today - timedelta(days=2)]
-        for volunteer in volunteers:
-            dated = [one for one in self._of.get(id(volunteer), ()) if one.valid_until is not None]
-            if not ends or volunteer.state != VolunteerState.CLEARED or not dated:
-                continue
-            check, end = dated[-1], ends[0]
-            if end < check.seen_on:
-                continue
-            check.valid_until = ends.pop(0)
-            self.settle(volunteer)
+        cleared = [one for one in volunteers if one.state == VolunteerState.CLEARED]
+        for volunteer in sorted(cleared, key=lambda one: not self._dated(one)[1]):
+            dated, _ = self._dated(volunteer)
+            if ends and dated and dated[-1].seen_on <= ends[0]:
+                dated[-1].valid_until = ends.pop(0)
+                self.settle(volunteer)
 
     def rows(self, volunteers: list[Volunteer]) -> list[VolunteerCheck]:
         """All of them, in the order of the volunteers."""

@@ -47,7 +47,7 @@ def check_lines(volunteer: Volunteer, *, today: date) -> list[CheckLine]:
                 kind.label[:1].upper() + kind.label[1:],
                 rules.hint
                 if rules
-                else "Noté avant que chaque document ait sa ligne : il n’ouvre rien. "
+                else "noté avant que chaque document ait sa ligne, il n’ouvre rien. "
                 "Regardez de nouveau celui qu’il faut, la ligne s’en ira.",
                 current.get(kind),
                 state_words(kind, state),
