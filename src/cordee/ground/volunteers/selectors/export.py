@@ -18,6 +18,7 @@ from cordee.ground.volunteers.models import (
     VolunteerCheck,
     VolunteerState,
 )
+from cordee.ground.volunteers.rules.checks import KINDS
 from cordee.ground.volunteers.rules.week import DAYS, PARTS, bit_of
 from cordee.ground.volunteers.selectors.checks import current_checks, former_checks
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
@@ -78,7 +79,9 @@ def _told(check: VolunteerCheck) -> str:
         if check.replaced_at
         else ""
     )
-    return f"{CheckKind(check.kind).label}, vu le {check.seen_on:%d/%m/%Y}{until}{ended}"
+    kind = CheckKind(check.kind)
+    e = "e" if kind in KINDS and KINDS[kind].feminine else ""
+    return f"{kind.label}, vu{e} le {check.seen_on:%d/%m/%Y}{until}{ended}"
 
 
 def keys_in_trace(person: Person) -> list[str]:

@@ -241,7 +241,7 @@ def test_the_person_reads_what_was_seen_and_it_is_forgotten_with_them(karim, luc
     in_order(karim, "honorability", by=lucie, at=now + timedelta(days=2))
     told = everything_about(karim.person)["Votre offre de bénévole"]
     assert any(
-        "attestation d’honorabilité, vu le" in one and "valable jusqu’au" in one for one in told["Contrôles"]
+        "attestation d’honorabilité, vue le" in one and "valable jusqu’au" in one for one in told["Contrôles"]
     )
     assert len(told["Contrôles d’avant"]) == 1
     forget_offer(karim.person, now)
