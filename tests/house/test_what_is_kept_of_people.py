@@ -105,6 +105,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "volunteers.Volunteer": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.Acceptance": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.ReserveConsent": Kept("Votre offre de bénévole", "offer", "benevoles"),
+    "volunteers.VolunteerCheck": Kept("Votre offre de bénévole", "offer", "controles"),
     "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
     "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
     "assignments.CashSlip": Kept("Vos missions", "missions", "missions"),

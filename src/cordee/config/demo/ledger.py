@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 
 from cordee.config.demo.asks import TODAY, Asks
+from cordee.config.demo.checks import Seen
 from cordee.config.demo.lexicon import words
 from cordee.config.demo.moments import after, before, part_after, part_begun, parts_of
 from cordee.engine.geo.distances import haversine_km
@@ -20,6 +21,7 @@ from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_
 from cordee.ground.people.models import Account, Language
 from cordee.ground.territory.models import Municipality
 from cordee.ground.volunteers.models import Volunteer, VolunteerState
+from cordee.ground.volunteers.rules.checks import ASKED, lapses
 from cordee.ground.volunteers.rules.week import week_bit_of, words_of_slot
 
 Slot = tuple[datetime, datetime]
@@ -33,6 +35,7 @@ class Ledger:
     def __init__(
         self,
         volunteers: list[Volunteer],
+        seen: Seen,
         municipality: Municipality,
         at: datetime,
         lucie: Account,
@@ -59,6 +62,10 @@ class Ledger:
         self._age = np.array([one.person.age_on(at.date()) or 0 for one in people])
         self._radius = np.array([one.radius_km for one in people])
         self._remote_only = np.array([one.remote_only for one in people])
+        self._in_order = {
+            code: np.array([not lapses(code, seen.known(one), at.date()) for one in people], bool)
+            for code in ASKED
+        }
         self._vehicle = np.array([one.vehicle for one in people])
         self._moods = np.array([rng.uniform(0, 0.8) for _ in people])
         self._since = np.array([one.signed_up_at.timestamp() for one in people])
@@ -69,7 +76,9 @@ class Ledger:
         activity = ACTIVITIES[need.activity]
         household = need.beneficiary.household
         remote = activity.can_be_remote
-        able = (self._bits >> activity.bit & 1 == 1) & (self._trust >= activity.trust_for(remote=remote))
+        able = (self._bits >> activity.bit & 1 == 1) & (self._trust >= activity.admission_for(remote=remote))
+        if need.activity in self._in_order:
+            able &= self._in_order[need.activity]
         able &= self._age >= activity.min_age
         if need.needs_vehicle:
             able &= self._vehicle

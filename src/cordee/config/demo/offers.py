@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from cordee.config.demo.cast import Cast
+from cordee.config.demo.checks import Seen
 from cordee.config.demo.lexicon import words
 from cordee.config.demo.moments import PARIS, WAKING, after, before
 from cordee.config.demo.places import TownMap
@@ -13,10 +14,9 @@ from cordee.config.demo.sizes import TownSize
 from cordee.config.demo.streets import Door
 from cordee.engine.geo.distances import km_matrix
 from cordee.engine.protocol.activities import ACTIVITIES, bits_of
-from cordee.ground.people.models import Account, ContactBy, Language, Person
+from cordee.ground.people.models import ContactBy, Language, Person
 from cordee.ground.territory.models import LocationQuality
-from cordee.ground.volunteers.models import Frame, TrustLevel, Volunteer, VolunteerState
-from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
+from cordee.ground.volunteers.models import CheckKind, Frame, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.week import bits_of_week
 
 TICKED = {
@@ -112,7 +112,7 @@ def _activities(age: int, vehicle: bool, remote_only: bool, rng: Random) -> list
     return ticked or [possible[0]]
 
 
-def _admit(volunteer: Volunteer, *, stage: int, at: datetime, by: Account, rng: Random) -> None:
+def _admit(volunteer: Volunteer, *, stage: int, at: datetime, seen: Seen, rng: Random) -> None:
     """Date the checks passed: 0 nothing, 1 rung up, 2 reached, 3 doorstep, 4 indoors, 5 special checks."""
     steps: list[datetime] = []
     last = volunteer.signed_up_at
@@ -126,14 +126,14 @@ def _admit(volunteer: Volunteer, *, stage: int, at: datetime, by: Account, rng: 
     if stage >= 2:
         volunteer.phone_checked_at = steps[0]
     if stage >= 3:
-        volunteer.identity_seen_on = volunteer.briefed_on = steps[1].date()
-        volunteer.identity_seen_by = by
+        volunteer.briefed_on = steps[1].date()
+        seen.note(volunteer, CheckKind.IDENTITY, steps[1].date())
         volunteer.charter_accepted_at = steps[1]
         volunteer.last_news_at = steps[1]
     if stage >= 4:
-        volunteer.record_seen_on = steps[2].date()
+        seen.note(volunteer, CheckKind.RECORD, steps[2].date())
     if stage >= 5:
-        volunteer.special_checks_on = steps[3].date()
+        seen.note_asked(volunteer, steps[3].date())
 
 
 def _stage(hours_ago: float, age: int, rng: Random) -> int:
@@ -149,7 +149,7 @@ def _signed_up(at: datetime, rng: Random) -> datetime:
 
 
 def draw_volunteers(
-    size: TownSize, town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random
+    size: TownSize, town: TownMap, cast: Cast, at: datetime, seen: Seen, rng: Random
 ) -> list[Volunteer]:
     """Draw the volunteers, numbered in the order they signed up; nothing is saved."""
     doors = town.draw_doors(size.volunteers, rng)
@@ -157,19 +157,20 @@ def draw_volunteers(
     near_seat = km_matrix(
         [d.latitude for d in doors], [d.longitude for d in doors], [seat.latitude], [seat.longitude]
     )[:, 0]
-    volunteers = [_karim(town, cast, at, lucie, rng)]
+    volunteers = [_karim(town, cast, at, seen, rng)]
     for rank in range(1, size.volunteers):
         late = rank <= LATE[size.name]
         signed_up_at = before(at, rng.uniform(4.2, 5.9) * 13 * 60, WAKING) if late else _signed_up(at, rng)
         volunteers.append(
             _volunteer(
-                town, cast, at, lucie, rng, door=doors[rank], signed_up_at=signed_up_at, late=late,
+                town, cast, at, seen, rng, door=doors[rank], signed_up_at=signed_up_at, late=late,
                 shops=float(near_seat[rank]) > KEPT_CLEAR_KM,
             )
         )  # fmt: skip
     volunteers.sort(key=lambda volunteer: volunteer.signed_up_at)
     for number, volunteer in enumerate(volunteers, start=1):
         volunteer.number = number
+    seen.let_two_end(volunteers)
     return volunteers
 
 
@@ -177,7 +178,7 @@ def _volunteer(
     town: TownMap,
     cast: Cast,
     at: datetime,
-    lucie: Account,
+    seen: Seen,
     rng: Random,
     *,
     door: Door,
@@ -208,14 +209,13 @@ def _volunteer(
         **town.located(door, rng, exact=0.97),
     )
     hours_ago = (at - signed_up_at).total_seconds() / 3600
-    _admit(volunteer, stage=0 if late else _stage(hours_ago, age, rng), at=at, by=lucie, rng=rng)
+    _admit(volunteer, stage=0 if late else _stage(hours_ago, age, rng), at=at, seen=seen, rng=rng)
+    seen.settle(volunteer)
     _place_on_path(volunteer, at, rng)
     return volunteer
 
 
 def _place_on_path(volunteer: Volunteer, at: datetime, rng: Random) -> None:
-    volunteer.state = earned_state(volunteer)
-    volunteer.trust_level = earned_trust(volunteer)
     aside = rng.random()
     if volunteer.trust_level >= TrustLevel.DOORSTEP and aside < 0.055:
         if aside < 0.035:
@@ -227,7 +227,7 @@ def _place_on_path(volunteer: Volunteer, at: datetime, rng: Random) -> None:
         volunteer.available_now_until = at + timedelta(hours=rng.randint(2, 6))
 
 
-def _karim(town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random) -> Volunteer:
+def _karim(town: TownMap, cast: Cast, at: datetime, seen: Seen, rng: Random) -> Volunteer:
     """Karim, 34, about 400 m from 12 rue des Tilleuls: the volunteer the user guides follow."""
     seat = town.neighbour_door
     doors = [door for door in town.doors if not door.suffix]
@@ -245,8 +245,8 @@ def _karim(town: TownMap, cast: Cast, at: datetime, lucie: Account, rng: Random)
         signed_up_at=(at.astimezone(PARIS) - timedelta(days=10)).replace(hour=9, minute=40),
         **town.written(door, LocationQuality.DOOR),
     )
-    _admit(volunteer, stage=3, at=at, by=lucie, rng=rng)
-    volunteer.state, volunteer.trust_level = earned_state(volunteer), earned_trust(volunteer)
+    _admit(volunteer, stage=3, at=at, seen=seen, rng=rng)
+    seen.settle(volunteer)
     return volunteer
 
 

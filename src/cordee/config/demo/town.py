@@ -12,6 +12,7 @@ from django.db import models
 
 from cordee.config.demo.asks import Asking, Asks
 from cordee.config.demo.cast import Cast
+from cordee.config.demo.checks import seen_by
 from cordee.config.demo.ground import centre_of, draw_ground, to_degrees, to_geojson
 from cordee.config.demo.ledger import Ledger
 from cordee.config.demo.moments import before
@@ -35,7 +36,7 @@ from cordee.ground.people.models import (
 from cordee.ground.territory.models import Address, Commune, District, Municipality, town_scope
 from cordee.ground.territory.rules.names import place_key
 from cordee.ground.territory.rules.streets import street_key
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import Volunteer, VolunteerCheck
 
 TOWN_PHONE = "+33261910000"
 _CLOCKS = frozenset({"id", "created_at", "updated_at", "granted_at", "map_stamp", "password", "last_login"})
@@ -57,6 +58,7 @@ class DemoTown:
     addresses: list[Address]
     people: list[Person]
     volunteers: list[Volunteer]
+    checks: list[VolunteerCheck]
     households: list[Household]
     beneficiaries: list[Beneficiary]
     consents: list[Consent]
@@ -75,6 +77,7 @@ class DemoTown:
         yield self.addresses
         yield self.people
         yield self.volunteers
+        yield self.checks
         yield self.households
         yield self.beneficiaries
         yield self.consents
@@ -119,12 +122,13 @@ def draw_town(size: TownSize, seed: int, at: datetime) -> DemoTown:
         ]
 
         cast = Cast(dice("names"), at.date())
-        volunteers = draw_volunteers(size, town, cast, at, staff["lucie"], dice("offers"))
+        seen = seen_by(staff["lucie"], at)
+        volunteers = draw_volunteers(size, town, cast, at, seen, dice("offers"))
         asking = Asking(town, cast, at, staff, dice("asks"))
         asking.settle(max(2, round(0.42 * (size.needs + size.past))))
         asking.ask_before(size)
         asking.ask_today(size)
-        ledger = Ledger(volunteers, municipality, at, staff["lucie"], dice("ledger"))
+        ledger = Ledger(volunteers, seen, municipality, at, staff["lucie"], dice("ledger"))
         ledger.live_through(asking.asks)
         ledger.start_the_day(asking.asks)
         asking.give_to_the_desk()
@@ -144,6 +148,7 @@ def draw_town(size: TownSize, seed: int, at: datetime) -> DemoTown:
             addresses=_addresses(town),
             people=[*(volunteer.person for volunteer in volunteers), *asking.asks.people],
             volunteers=volunteers,
+            checks=seen.rows(volunteers),
             households=asking.asks.households,
             beneficiaries=asking.asks.beneficiaries,
             consents=[_answer(one) for one in asking.asks.beneficiaries if one.share_with_helper is not None],

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
@@ -24,8 +24,9 @@ from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_
 from cordee.ground.people.models import Person, Role
 from cordee.ground.people.rules.words.health import without_health_words
 from cordee.ground.territory.models import town_scope
-from cordee.ground.volunteers.models import TrustLevel, VolunteerState
+from cordee.ground.volunteers.models import TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import earned_trust
+from cordee.ground.volunteers.rules.checks import ASKED, in_force, lapses
 
 MORNING = datetime(2026, 4, 7, 9, tzinfo=PARIS)
 
@@ -175,10 +176,21 @@ def test_volunteers_stand_everywhere_on_the_path_of_admission():
     states = Counter(one.state for one in drawn().volunteers)
     assert set(states) == set(VolunteerState)
     for one in drawn().volunteers:
-        assert one.trust_level == earned_trust(one)
+        seen = in_force(known_of(one), MORNING.date())
+        assert one.trust_level == earned_trust(one, seen)
         assert one.trust_level < TrustLevel.DOORSTEP or (
-            one.identity_seen_on and one.charter_accepted_at and one.briefed_on
+            "identity" in seen and one.charter_accepted_at and one.briefed_on
         )
+
+
+def known_of(volunteer: Volunteer) -> dict[str, date | None]:
+    return {str(one.kind): one.valid_until for one in drawn().checks if one.volunteer is volunteer}
+
+
+def test_one_check_ends_soon_and_one_is_over():
+    ends = sorted(one.valid_until for one in drawn().checks if one.valid_until)
+    assert ends[:2] == [MORNING.date() - timedelta(days=2), MORNING.date() + timedelta(days=12)]
+    assert ends[2] > MORNING.date() + timedelta(days=30)
 
 
 def age_of(person: Person) -> int:
@@ -273,7 +285,9 @@ def test_those_who_helped_were_allowed_to_and_near_enough():
     for one in drawn().assignments:
         activity = ACTIVITIES[one.need.activity]
         assert one.volunteer.activity_bits >> activity.bit & 1
-        assert one.volunteer.trust_level >= activity.trust_for(remote=activity.can_be_remote)
+        assert one.volunteer.trust_level >= activity.admission_for(remote=activity.can_be_remote)
+        if one.need.activity in ASKED:
+            assert not lapses(one.need.activity, known_of(one.volunteer), MORNING.date())
         assert activity.can_be_remote or (one.distance_km or 0) <= one.volunteer.radius_km
 
 

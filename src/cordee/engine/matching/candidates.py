@@ -17,7 +17,15 @@ import numpy as np
 
 from cordee.engine.geo.distances import km_of_chord, squared_chord
 from cordee.engine.matching.columns import Bits, Bools, Floats, Ints
-from cordee.engine.matching.gates import age_opens, holds, language_opens, protocol_opens, ruled_slots
+from cordee.engine.matching.gates import (
+    age_opens,
+    checks_open,
+    has_moments_apart,
+    holds,
+    language_opens,
+    pair_slots,
+    protocol_opens,
+)
 from cordee.engine.matching.problem import Problem
 
 BLOCK = 64
@@ -86,8 +94,8 @@ def find_candidates(problem: Problem) -> Candidates:
         apart_pair = _among(problem, keys, need, volunteer)
         need, volunteer, km = need[~apart_pair], volunteer[~apart_pair], km[~apart_pair]
     slots = needs.slots[need] & problem.open_slots[volunteer]
-    if problem.closures is not None:
-        slots &= ruled_slots(problem, need, volunteer)
+    if has_moments_apart(problem):
+        slots &= pair_slots(problem, need, volunteer)
         kept = slots != 0
         need, volunteer, km, slots = need[kept], volunteer[kept], km[kept], slots[kept]
     return Candidates(
@@ -134,6 +142,8 @@ def _passes(problem: Problem, need: Ints, volunteer: Ints, *, at_some_moment: bo
     fine = people.trust[volunteer] >= needs.min_trust[need]
     if at_some_moment or problem.closures is None:
         fine &= protocol_opens(problem, need, volunteer)
+    if at_some_moment and people.checked.size:
+        fine &= checks_open(problem, need, volunteer)
     fine &= age_opens(people.age[volunteer], needs.min_age[need])
     fine &= people.vehicle[volunteer] | ~needs.vehicle[need]
     fine &= language_opens(people.languages[volunteer], needs.languages[need])
@@ -215,7 +225,7 @@ def _pools(problem: Problem, rows: Ints) -> tuple[Ints, Ints, Ints, Bits]:
     for number, example in enumerate(rows[first]):
         crowd = _able(problem, int(needs.activity[example]), near=False)
         alike = np.broadcast_to(example, crowd.shape)
-        open_slots = problem.open_slots[crowd] & wished[number] & ruled_slots(problem, alike, crowd)
+        open_slots = problem.open_slots[crowd] & wished[number] & pair_slots(problem, alike, crowd)
         # Of the pool's needs one may wish moments that another does not: only who they are is asked here.
         fine = (open_slots != 0) & _passes(problem, alike, crowd, at_some_moment=False)
         crowds.append(crowd[fine])

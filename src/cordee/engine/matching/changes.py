@@ -9,14 +9,14 @@ or to leave home when they help from home.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.columns import Bools, Floats, Ints, lowest_bit, unpack
-from cordee.engine.matching.gates import GATES, failures, pair_km
+from cordee.engine.matching.gates import GATES, checked_slots, failures, pair_km
 from cordee.engine.matching.hours import Hours, Mission, hours_of
 from cordee.engine.matching.plan import Plan
 from cordee.engine.matching.problem import Problem
@@ -31,6 +31,7 @@ PRICES: Mapping[str, int] = MappingProxyType(
         "slot": 200,
         "activity": 250,
         "trust": 300,
+        "checks": 300,
         "language": 350,
         "paused": 400,
         "vehicle": 500,
@@ -46,8 +47,8 @@ _NEVER = 1 << 40
 class Change:
     """One change, or `recruit` when no single one is enough.
 
-    code          a gate of one volunteer (`radius`, `slot`, `cap`, `trust`, `vehicle`, `activity`, `language`, `place`,
-                  `paused`), `move` (the need goes to `slot`, for this volunteer), or `recruit`
+    code          a gate of one volunteer (`radius`, `slot`, `cap`, `trust`, `checks`, `vehicle`, `activity`, `language`,
+                  `place`, `paused`), `move` (the need goes to `slot`, for this volunteer), or `recruit`
     volunteer_id  who is asked, None for `recruit`
     slot          when the help would take place, None for `recruit`
     price         see `PRICES`
@@ -126,6 +127,9 @@ def _cheapest(
     wished = unpack(problem.needs.slots[[need]], problem.slots)[0]
     offered = unpack(problem.volunteers.slots, problem.slots)
     price, code = _prices(problem, need, words)
+    # A check that ends before a moment closes it, unless having it seen again is the change.
+    ready = unpack(checked_slots(problem, np.array([need]), np.arange(len(here))), problem.slots)
+    room = replace(room, free=room.free & (ready | (code == GATES.index("checks"))[:, None]))
     options = [
         _best("", price, here & room.week & (code >= 0), wished & offered & room.free & room.day, np.zeros(problem.slots)),
         _best("slot", price, here & room.week & (code == -1), wished & ~offered & room.free & room.day, None),
@@ -174,7 +178,7 @@ def _prices(problem: Problem, need: int, words: npt.NDArray[np.uint16]) -> tuple
     others = words & ~slot
     price, code = np.full(len(words), float(_NEVER)), np.full(len(words), -1)
     price[others == 0] = 0
-    for gate in ("place", "radius", "activity", "trust", "language", "paused", "vehicle"):
+    for gate in ("place", "radius", "activity", "trust", "checks", "language", "paused", "vehicle"):
         alone = (others == 1 << GATES.index(gate)) & (words & slot == 0)
         if gate == "place" and np.isnan(problem.needs.lat[need]):
             alone[:] = False

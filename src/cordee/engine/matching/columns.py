@@ -105,6 +105,17 @@ class Table:
             self.refuse(field, array < 0, "a set of bits cannot be negative")
         return _frozen(array.astype(np.uint64))
 
+    def words(self, field: str, value: npt.ArrayLike) -> Bits:
+        """Several sets of bits a row, shape (n, k); a column left empty stays empty, shape (n, 0)."""
+        if not np.size(value):
+            return _frozen(np.zeros((self.n, 0), np.uint64))
+        array = self._shaped(field, value, wide=True)
+        if array.ndim != 2 or array.dtype.kind != "u":
+            raise BadInput(
+                f"{self.kind}s", field, f"words of shape (n, k) expected, {array.dtype} {array.shape} given"
+            )
+        return _frozen(array.astype(np.uint64))
+
 
 def pack(matrix: Bools) -> Bits:
     """A matrix of booleans (n, up to 64) as n words, column c being bit c."""

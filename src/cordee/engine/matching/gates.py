@@ -18,6 +18,7 @@ GATES = (
     "activity",
     "protocol",
     "trust",
+    "checks",
     "age",
     "remote_only",
     "vehicle",
@@ -67,6 +68,30 @@ def ruled_slots(problem: Problem, need: Rows, volunteer: Rows) -> Bits:
     return left
 
 
+def checked_slots(problem: Problem, need: Rows, volunteer: Rows) -> Bits:
+    """Slots in which the checks these activities ask for are in force for these volunteers; rows that broadcast."""
+    words = problem.volunteers.checked
+    if not words.size:
+        return np.full(np.broadcast_shapes(need.shape, volunteer.shape), ~np.uint64(0))
+    return np.asarray(words[volunteer, problem.needs.activity[need]])
+
+
+def checks_open(problem: Problem, need: Rows, volunteer: Rows) -> Bools:
+    """The checks are in force at some moment wished; a need without any moment is told so elsewhere."""
+    wished = problem.needs.slots[need]
+    return np.asarray((wished == 0) | (wished & checked_slots(problem, need, volunteer) != 0))
+
+
+def has_moments_apart(problem: Problem) -> bool:
+    """Whether the moments open depend on the pair, and not on each of the two alone."""
+    return problem.closures is not None or bool(problem.volunteers.checked.size)
+
+
+def pair_slots(problem: Problem, need: Rows, volunteer: Rows) -> Bits:
+    """Slots that the protocols and the checks leave to these pairs; rows that broadcast."""
+    return np.asarray(ruled_slots(problem, need, volunteer) & checked_slots(problem, need, volunteer))
+
+
 def language_opens(spoken: Rows, wanted: Rows) -> Bools:
     """A language in common, or French suffices (no bit wanted)."""
     return np.asarray((wanted == 0) | ((spoken & wanted) != 0))
@@ -94,11 +119,14 @@ def failures(problem: Problem, rows: Ints) -> npt.NDArray[np.uint16]:
     protocol = protocol_opens(problem, i, j)
     # Where the protocols close every moment, that gate says it alone.
     common = needs.slots[i] & np.where(protocol, ruled_slots(problem, i, j), ~np.uint64(0))
+    checks = checks_open(problem, i, j)
+    common = common & np.where(checks, checked_slots(problem, i, j), ~np.uint64(0))
     shut = {
         "paused": people.paused[j],
         "activity": people.activities[j] >> needs.activity[i].astype(np.uint64) & np.uint64(1) == 0,
         "protocol": ~protocol,
         "trust": people.trust[j] < needs.min_trust[i],
+        "checks": ~checks,
         "age": ~age_opens(people.age[j], needs.min_age[i]),
         "remote_only": on_site & people.remote_only[j],
         "vehicle": needs.vehicle[i] & ~people.vehicle[j],

@@ -153,6 +153,8 @@ class Neighbourhood:
             raise BadInput(
                 "protocols", "closures", "the search by rings takes one set of protocols: use candidates"
             )
+        if people.checked.size:
+            raise BadInput("volunteers", "checked", "the search by rings knows no checks: use candidates")
         self._grid = grid = _lay(problem, ~people.paused & (problem.open_slots != 0))
         need_x, need_y = (np.where(np.isnan(v), np.nanmedian(v) if len(v) else 0, v) for v in _known(grid))
         points = np.where(np.isnan(problem.need_points), np.nan_to_num(_middle(problem)), problem.need_points)

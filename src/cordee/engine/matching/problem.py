@@ -154,6 +154,8 @@ class Volunteers(_Rows):
     paused       takes a break: never proposed
     barred_on_site, barred_remote  bits of the activities the protocols in force close to them, on the spot and at a
                  distance (see `verdicts`)
+    checked      slots in which the checks each activity asks for are in force, one word for each activity, shape (m, k);
+                 empty when nothing is asked
     """
 
     id: Ints
@@ -173,6 +175,7 @@ class Volunteers(_Rows):
     paused: Bools = field(default_factory=lambda: np.zeros(0, bool))
     barred_on_site: Bits = field(default_factory=lambda: np.zeros(0, np.uint64))
     barred_remote: Bits = field(default_factory=lambda: np.zeros(0, np.uint64))
+    checked: Bits = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
 
     def __post_init__(self) -> None:
         table = Table("volunteer", self.id)
@@ -195,6 +198,7 @@ class Volunteers(_Rows):
             paused=table.bools("paused", self.paused, optional=True),
             barred_on_site=table.bits("barred_on_site", self.barred_on_site, optional=True),
             barred_remote=table.bits("barred_remote", self.barred_remote, optional=True),
+            checked=table.words("checked", self.checked),
         )
         _check_places(table, self.lat, self.lon)
 
@@ -323,6 +327,11 @@ class Problem:
                 raise BadInput(
                     f"{kind} {rows.id[outside[0]]}", "slots", f"a slot lies beyond the {len(days)} planned"
                 )
+        known = self.volunteers.checked
+        if known.size and len(self.needs) and self.needs.activity.max() >= known.shape[1]:
+            raise BadInput(
+                "volunteers", "checked", f"one word for each activity expected, {known.shape[1]} given"
+            )
         caps = self.volunteers.day_cap
         if caps.ndim == 2 and caps.shape[1] < self.days:
             raise BadInput("volunteers", "day_cap", f"{self.days} days expected, shape {caps.shape} given")

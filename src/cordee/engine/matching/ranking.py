@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cordee.engine.matching.columns import Bools, Floats, Ints, lowest_bit
-from cordee.engine.matching.gates import failures, holds, pair_km, ruled_slots
+from cordee.engine.matching.gates import failures, holds, pair_km, pair_slots
 from cordee.engine.matching.problem import Problem
 
 
@@ -47,7 +47,7 @@ def next_best(
 
     km = np.zeros(len(who)) if needs.remote[need] else pair_km(problem, row, who)
     former = holds(problem.former, problem.key(row, who))
-    slot = lowest_bit(needs.slots[row] & problem.open_slots[who] & ruled_slots(problem, row, who))
+    slot = lowest_bit(needs.slots[row] & problem.open_slots[who] & pair_slots(problem, row, who))
     delay = slot - lowest_bit(needs.slots[row])
     load = people.load[who]
     cost = weights.of_pair(km, former) + weights.of_delay(needs.urgency[row], delay) + weights.of_load(load)

@@ -62,6 +62,12 @@ class Activity:
         """Level of trust for one need of this kind, done at a distance or on the spot."""
         return self.min_trust if remote else max(self.min_trust, ON_SITE_TRUST)
 
+    def admission_for(self, *, remote: bool) -> int:
+        """The same on the path of admission alone: what stands above the doorstep is earned by `checks` of their own,
+        each with its end, and an ended one closes what asks for it and nothing else."""
+        level = self.trust_for(remote=remote)
+        return level if self.staff_only else min(level, ON_SITE_TRUST)
+
 
 @cache
 def _catalogue() -> dict[str, Any]:

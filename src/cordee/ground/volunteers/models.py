@@ -84,14 +84,8 @@ class Volunteer(Located, TownRow):
     weekly_cap = models.PositiveSmallIntegerField("missions par semaine, au plus", default=4)
     remarks = CipheredText("remarques", max_length=300, blank=True)
     phone_checked_at = models.DateTimeField("joint·e au téléphone le", null=True, blank=True)
-    identity_seen_on = models.DateField("pièce d’identité vue le", null=True, blank=True)
-    identity_seen_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     charter_accepted_at = models.DateTimeField("charte acceptée le", null=True, blank=True)
     briefed_on = models.DateField("briefing suivi le", null=True, blank=True)
-    record_seen_on = models.DateField("bulletin n° 3 vu le", null=True, blank=True)
-    special_checks_on = models.DateField("contrôles particuliers vus le", null=True, blank=True)
     accompanied_on = models.DateField("première mission accompagnée le", null=True, blank=True)
     accompanied_seen_by = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -133,6 +127,58 @@ class Volunteer(Located, TownRow):
     def activities(self) -> tuple[str, ...]:
         """Activity codes ticked, in catalogue order."""
         return codes_of(self.activity_bits)
+
+
+class CheckKind(models.TextChoices):
+    """What an agent looks at (domain.md § 4.0); the values are those of ``engine.protocol.activities.CHECKS``."""
+
+    IDENTITY = "identity", "pièce d’identité"
+    RECORD = "criminal_record", "bulletin n° 3"
+    HONORABILITY = "honorability", "attestation d’honorabilité"
+    LICENCE = "licence", "permis de conduire"
+    INSURANCE = "insurance", "assurance du véhicule"
+    INSPECTION = "inspection", "contrôle technique"
+    DIPLOMA = "diploma", "diplôme ou qualification petite enfance"
+    UNSAID = "unsaid", "contrôle particulier noté sans dire lequel"
+
+
+class VolunteerCheck(TownRow):
+    """« Vu le … par …, valable jusqu’au … »: that a document was shown, never what it says, nor its number, nor a copy.
+
+    The current one of a kind has no ``replaced_at``. ``valid_until`` is the last good day, ``None`` when the document has no
+    end. ``UNSAID`` is what was noted before kinds were told apart: it opens nothing and waits for somebody to look again.
+    """
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField("contrôle", max_length=16, choices=CheckKind)
+    seen_on = models.DateField("vu le")
+    seen_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    valid_until = models.DateField("valable jusqu’au", null=True, blank=True)
+    replaced_at = models.DateTimeField("remplacé ou retiré le", null=True, blank=True)
+    warned_at = models.DateTimeField("fin annoncée le", null=True, blank=True)
+    ended_at = models.DateTimeField("fin constatée le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["volunteer", "kind"], name="volunteer_check_once", condition=Q(replaced_at=None)
+            ),
+            models.CheckConstraint(
+                name="volunteer_check_ends_after",
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("seen_on")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["commune", "valid_until"],
+                name="volunteer_checks_ending",
+                condition=Q(replaced_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} {self.kind}"
 
 
 class Acceptance(TownRow):

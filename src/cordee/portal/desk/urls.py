@@ -8,6 +8,7 @@ from cordee.portal.desk.views import (
     call,
     campaign_calls,
     campaigns,
+    checks,
     companions,
     crisis,
     duplicates,
@@ -201,6 +202,16 @@ urlpatterns = [
         "benevoles/<row:volunteer_id>/coordonnees/", volunteer.volunteer_identity, name="volunteer_identity"
     ),
     path("benevoles/<row:volunteer_id>/offre/", volunteer.volunteer_offer, name="volunteer_offer"),
+    path(
+        "benevoles/<row:volunteer_id>/controles/<slug:kind>/noter/",
+        checks.volunteer_check_note,
+        name="volunteer_check_note",
+    ),
+    path(
+        "benevoles/<row:volunteer_id>/controles/<slug:kind>/retirer/",
+        checks.volunteer_check_back,
+        name="volunteer_check_back",
+    ),
     path(
         "benevoles/<row:volunteer_id>/controles/<slug:check>/",
         volunteer.volunteer_check,

@@ -1,5 +1,7 @@
 """The fast search finds the pairs that the plain gates allow: all of them, and no other."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,16 +30,33 @@ def pairs_of(problem: Problem, found: Candidates) -> set[tuple[int, int, int]]:
     return pairs
 
 
+def checked_town(town: Problem, seed: int) -> Problem:
+    """The same town where checks close some moments of some activities to some volunteers."""
+    dice = np.random.default_rng(seed)
+    words = dice.integers(0, 16, (len(town.volunteers), 3)).astype(np.uint64)
+    words[:, 0] |= np.where(dice.random(len(words)) < 0.7, ~np.uint64(0), np.uint64(0))
+    return replace(town, volunteers=replace(town.volunteers, checked=words))
+
+
 def plain_pairs(problem: Problem) -> set[tuple[int, int, int]]:
     words = failures(problem, np.arange(len(problem.needs)))
-    return {
-        (int(i), int(j), int(problem.needs.slots[i]) & int(problem.open_slots[j]))
-        for i, j in zip(*np.nonzero(words == 0), strict=True)
-    }
+    checked = problem.volunteers.checked
+
+    def left(i: int, j: int) -> int:
+        common = int(problem.needs.slots[i]) & int(problem.open_slots[j])
+        return common & int(checked[j, problem.needs.activity[i]]) if checked.size else common
+
+    return {(int(i), int(j), left(i, j)) for i, j in zip(*np.nonzero(words == 0), strict=True)}
 
 
 @given(TOWNS)
 def test_the_fast_search_agrees_with_the_plain_gates(town):
+    assert pairs_of(town, find_candidates(town)) == plain_pairs(town)
+
+
+@given(TOWNS, st.integers(0, 1000))
+def test_a_check_closes_its_activity_for_its_days_and_nothing_else(town, seed):
+    town = checked_town(town, seed)
     assert pairs_of(town, find_candidates(town)) == plain_pairs(town)
 
 

@@ -17,11 +17,13 @@ from cordee.engine.matching.reasons import Check, Reason, explain, unserved_reas
 from cordee.engine.matching.tests.test_laws import TOWNS
 from cordee.engine.matching.tests.towns import east, needs, problem, volunteers
 
+ANY = 2**64 - 1
 SHUT: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "paused": ({}, {"paused": True}, {}),
     "activity": ({"activity": 3}, {}, {}),
     "protocol": ({}, {"barred_on_site": 1}, {}),
     "trust": ({"min_trust": 3}, {}, {}),
+    "checks": ({}, {"checked": [0, ANY, ANY, ANY]}, {}),
     "age": ({"min_age": 41}, {}, {}),
     "remote_only": ({}, {"remote_only": True}, {}),
     "vehicle": ({"vehicle": True}, {}, {}),

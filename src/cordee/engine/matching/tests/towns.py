@@ -60,9 +60,11 @@ VOLUNTEER: dict[str, Any] = {
 
 
 def _columns(plain: dict[str, Any], rows: tuple[dict[str, Any], ...], first_id: int) -> dict[str, Any]:
+    if any("checked" in row for row in rows):
+        plain = plain | {"checked": [2**64 - 1] * 4}
     full = [{"id": first_id + k, **plain, **row} for k, row in enumerate(rows)]
     names = ["id", *plain]
-    bits = {"slots", "activities", "languages", "barred_on_site", "barred_remote"} & set(names)
+    bits = {"slots", "activities", "languages", "barred_on_site", "barred_remote", "checked"} & set(names)
     return {
         name: np.array([row[name] for row in full], np.uint64 if name in bits else type(plain.get(name, 1)))
         for name in names

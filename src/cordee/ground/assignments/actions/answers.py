@@ -27,6 +27,7 @@ from cordee.ground.assignments.rules.places import (
 )
 from cordee.ground.assignments.rules.visits import ON_SITE, is_told_by_phone
 from cordee.ground.assignments.selectors.accompaniment import is_company_certain, must_be_accompanied
+from cordee.ground.assignments.selectors.checks import lapses_of
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, companion_places, held_places
 from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.audit.actions import Actor, leave_trace
@@ -58,6 +59,7 @@ class AnswerOutcome(StrEnum):
     ON_HOLD = "on_hold"
     RESERVE_USED = "reserve_used"
     CONVENTION_OVER = "convention_over"
+    CHECKS = "checks"
 
 
 _KIND_WORDS = {
@@ -70,6 +72,8 @@ _KIND_WORDS = {
     "quelqu’un d’autre.",
     AnswerOutcome.CONVENTION_OVER: "Merci ! La convention entre votre association et la mairie ne couvre pas cette "
     "mission : la mairie cherche quelqu’un d’autre. Parlez-en à votre association.",
+    AnswerOutcome.CHECKS: "Merci ! Pour cette aide, un document que vous nous avez montré n’est plus valable ce jour-là, ou "
+    "reste à nous montrer. Appelez-nous : dès qu’il est vu, nous vous proposons de nouveau ces missions.",
     AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
     "la mairie revient vers vous.",
 }
@@ -118,7 +122,9 @@ def _why_shut(found: Assignment, need: Need, at: datetime) -> AnswerOutcome | No
         found.volunteer, day=timezone.localtime(found.starts_at).date(), activity=need.activity
     ):
         return AnswerOutcome.CONVENTION_OVER
-    return AnswerOutcome.RESERVE_USED if _reserve_is_used(found, at) else None
+    if _reserve_is_used(found, at):
+        return AnswerOutcome.RESERVE_USED
+    return AnswerOutcome.CHECKS if lapses_of(found) else None
 
 
 def _reserve_is_used(found: Assignment, at: datetime) -> bool:

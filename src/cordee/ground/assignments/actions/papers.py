@@ -54,7 +54,7 @@ def issue_attestation(
         raise Refused(
             "Aucune mission réalisée entre ces deux jours : il n’y a rien à attester.", field="since"
         )
-    values = who_values(volunteer) | {
+    values = who_values(volunteer, at=at) | {
         "activités": ", ".join(activity_label(code) for code in given.activities),
         "missions": str(given.missions),
         "heures": written_hours(given.minutes),
@@ -92,7 +92,7 @@ def call_up(
     reserve_of(volunteer.pk, at=at).check(days_between(starts_at, ends_at))
     draft = Draft(
         PaperKind.CALL_UP,
-        values=who_values(volunteer)
+        values=who_values(volunteer, at=at)
         | {
             "début": written_moment(starts_at),
             "fin": written_moment(ends_at),

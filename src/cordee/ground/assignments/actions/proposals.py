@@ -16,6 +16,7 @@ from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
 from cordee.ground.assignments.selectors.accompaniment import waits_for_companion
+from cordee.ground.assignments.selectors.checks import check_in_order
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
@@ -63,7 +64,8 @@ def _send_proposal(assignment: Assignment, *, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
-    """Ask the volunteer. Raises ``Refused`` when the suggestion is no longer one, or when the protocols in force close it.
+    """Ask the volunteer. Raises ``Refused`` when the suggestion is no longer one, or when the protocols in force or a check
+    that is missing or over close it.
 
     The mission keeps the verdict of this moment: its versions, its conditions, its papers.
     """
@@ -73,6 +75,7 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
         raise Refused(closed)
     if assignment.volunteer.frame == Frame.RCSC:
         reserve_of(assignment.volunteer_id, at=at).check({day})
+    check_in_order(assignment, at=at)
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from django.utils import timezone
@@ -26,7 +26,9 @@ from cordee.ground.assignments.selectors.verdicts import is_overridden
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import Need
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.checks import ASKED, lapses, lapses_words, notice_for
 from cordee.ground.volunteers.rules.membership import why_not_theirs
+from cordee.ground.volunteers.selectors.checks import known_checks
 
 
 def best_helpers(
@@ -87,6 +89,8 @@ def proposal_for(*, need: Need, volunteer: Volunteer, at: datetime) -> Proposal:
         answer = why_not(need=need, volunteer=volunteer, at=at)
         if answer.closed_by_rules:
             raise Refused(f"Les consignes en vigueur ne le permettent pas : {answer.closed_by_rules}")
+        if answer.shut_checks:
+            raise Refused(f"{answer.shut_checks} : faites voir le document, puis notez-le sur sa fiche.")
         raise Refused("Cette personne ne peut pas être proposée pour cette demande : voyez « pourquoi pas ».")
     return found
 
@@ -104,7 +108,7 @@ class WhyNot:
     """« Pourquoi pas » one volunteer for one need.
 
     ``closed_by_rules`` says why the protocols close it, empty when they do not; ``overridable`` whether somebody may pass
-    over them, ``overridden`` whether somebody did.
+    over them, ``overridden`` whether somebody did; ``shut_checks`` the checks that close it, empty when none does.
     """
 
     volunteer: Volunteer
@@ -113,6 +117,34 @@ class WhyNot:
     closed_by_rules: str = ""
     overridable: bool = False
     overridden: bool = False
+    shut_checks: str = ""
+
+
+def _told(
+    town: TownProblem, need: Need, volunteer: Volunteer, *, moments: list[str], without: str = ""
+) -> tuple[list[GateAnswer], str]:
+    """Each gate in a sentence, but one; and the checks that shut theirs, in words."""
+    activity, today = ACTIVITIES[need.activity], timezone.localtime(town.now).date()
+    answers, shut = [], ""
+    for check in explain(town.problem, need.pk).of(volunteer.pk):
+        if check.code == without or (check.code == "checks" and need.activity not in ASKED):
+            continue
+        sentence = check_phrase(check, activity=activity.short_label, moments=moments)
+        if check.code == "checks":
+            known, wished = known_checks(volunteer.pk), _first_day(town, need)
+            if not check.ok:
+                sentence = shut = lapses_words(lapses(need.activity, known, wished), today)
+            elif notice := notice_for(need.activity, known, wished):
+                answers.append(GateAnswer(True, notice))
+        answers.append(GateAnswer(check.ok, sentence))
+    return answers, shut
+
+
+def _first_day(town: TownProblem, need: Need) -> date:
+    """The first day a need may be served on: a check that is over then is over on the others."""
+    wished = int(town.problem.needs.slots[town.problem.need_row(need.pk)]) or town.wished[need.pk]
+    starts = [start for rank, (start, _) in enumerate(town.slots) if wished >> rank & 1]
+    return timezone.localtime(max(starts[0], town.now) if starts else town.now).date()
 
 
 def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
@@ -125,24 +157,16 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
         return WhyNot(volunteer, False, (GateAnswer(False, _outside_the_plan(volunteer, at)),))
     row = town.problem.need_row(need.pk)
     moments = moments_of(town, row)
-    activity = ACTIVITIES[need.activity].short_label
-    checks = explain(town.problem, need.pk).of(volunteer.pk)
     verdict = mildest(town, need.pk, volunteer) if town.rules else None
     if verdict is None or opens(verdict, need.activity):
-        answers = [
-            GateAnswer(check.ok, check_phrase(check, activity=activity, moments=moments)) for check in checks
-        ]
+        answers, shut = _told(town, need, volunteer, moments=moments)
         answers += _under_convention(need, volunteer, at)
         answers.sort(key=lambda answer: answer.met)
-        return WhyNot(volunteer, all(answer.met for answer in answers), tuple(answers))
+        return WhyNot(volunteer, all(answer.met for answer in answers), tuple(answers), shut_checks=shut)
     overridden = is_overridden(need.pk, volunteer.pk)
     free = town_problem(at=at, only=[need.pk], without_rules=True)
     moments = moments_of(free, free.problem.need_row(need.pk))
-    answers = [
-        GateAnswer(check.ok, check_phrase(check, activity=activity, moments=moments))
-        for check in explain(free.problem, need.pk).of(volunteer.pk)
-        if check.code != "protocol"
-    ]
+    answers, shut = _told(free, need, volunteer, moments=moments, without="protocol")
     answers += _under_convention(need, volunteer, at)
     others = all(answer.met for answer in answers)
     why = why_closed(verdict)
@@ -156,6 +180,7 @@ def why_not(*, need: Need, volunteer: Volunteer, at: datetime) -> WhyNot:
         closed_by_rules="" if overridden else why,
         overridable=not verdict.hard and not overridden,
         overridden=overridden,
+        shut_checks=shut,
     )
 
 

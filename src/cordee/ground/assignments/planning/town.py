@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cordee.engine.geo.distances import haversine_km
 from cordee.engine.geo.places import in_france
-from cordee.engine.matching.columns import Floats, pack
+from cordee.engine.matching.columns import Bits, Floats, pack
 from cordee.engine.matching.problem import Needs, Pairs, Problem, Volunteers
 from cordee.engine.matching.verdicts import under_regimes
 from cordee.engine.protocol.activities import ACTIVITIES
@@ -30,6 +30,7 @@ from cordee.ground.crisis.rules.zones import doors_inside
 from cordee.ground.people.models import Language
 from cordee.ground.territory.models import LocationQuality, Municipality, current_commune
 from cordee.ground.volunteers.models import Frame
+from cordee.ground.volunteers.rules.checks import ASKED, lapses
 from cordee.ground.volunteers.rules.week import slots_from, week_bit_of
 
 HORIZON_DAYS = 7
@@ -125,7 +126,7 @@ def _needs_columns(
         person=np.array([row[8] for row in rows_], np.int64),
         min_age=np.array([activity.min_age for activity in activities], np.int64),
         min_trust=np.array(
-            [activity.trust_for(remote=activity.can_be_remote) for activity in activities], np.int64
+            [activity.admission_for(remote=activity.can_be_remote) for activity in activities], np.int64
         ),
         together=together,
         approximate=guessed | np.array([row[11] in _APPROXIMATE for row in rows_], bool),
@@ -138,12 +139,33 @@ def _age_on(birth_on: date | None, today: date) -> float:
     return today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))
 
 
+def _checked(found: list[tuple[Any, ...]], activities: set[str], slots: list[Slot]) -> Bits:
+    """Slots in which the checks of each activity are in force for each volunteer, shape (volunteers, 64); empty when no
+    activity asks for any. A mission is judged by the day it begins."""
+    asked = activities & ASKED.keys()
+    if not asked:
+        return np.zeros((0, 0), np.uint64)
+    words = np.full((len(found), 64), ~np.uint64(0))
+    known, days = rows.check_rows(asked), [timezone.localtime(start).date() for start, _ in slots]
+    for activity in asked:
+        # Few have any: everybody else is closed at one go.
+        word = np.zeros(len(found), np.uint64)
+        for rank, row in enumerate(found):
+            seen = known.get(row[0])
+            if seen:
+                good = {day: not lapses(activity, seen, day) for day in set(days)}
+                word[rank] = sum(1 << slot for slot, day in enumerate(days) if good[day])
+        words[:, ACTIVITIES[activity].bit] = word
+    return words
+
+
 def _volunteer_columns(
     found: list[tuple[Any, ...]],
     slots: list[Slot],
     now: datetime,
     daily_cap: int,
     served: dict[int, ReserveDays],
+    checked: Bits,
 ) -> Volunteers:
     today = timezone.localtime(now).date()
     ids = np.array([row[0] for row in found], np.int64)
@@ -200,6 +222,7 @@ def _volunteer_columns(
         cap=np.array(caps, np.int64),
         day_cap=np.maximum(day_caps, 0),
         load=np.array([month_load.get(row[0], 0) for row in found], np.int64),
+        checked=checked,
     )
 
 
@@ -285,7 +308,8 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
     """Read the town and put it in arrays. ``only`` limits the needs (and then counts every place as open).
 
     Protocols in force and forbidden zones are in it, unless ``without_rules`` (for whoever may pass over them).
-    Twelve queries whatever the size of the town (four more where there are reservists).
+    Twelve queries whatever the size of the town (four more where there are reservists, one where a need asks for
+    a check).
     """
     slots = slots_from(at, HORIZON_DAYS)
     today = timezone.localtime(at).date()
@@ -302,7 +326,14 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
             {need: count for need, (count, _) in in_play.items()} if only is None else {},
             {need: first for need, (_, first) in in_play.items()},
         ),
-        volunteers=_volunteer_columns(volunteer_rows, slots, at, daily_cap, served),
+        volunteers=_volunteer_columns(
+            volunteer_rows,
+            slots,
+            at,
+            daily_cap,
+            served,
+            _checked(volunteer_rows, {row[1] for row in need_rows}, slots),
+        ),
         day_of_slot=np.array(
             [(timezone.localtime(start).date() - today).days for start, _ in slots], np.int64
         ),

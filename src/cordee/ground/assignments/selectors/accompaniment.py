@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from cordee.engine.geo.distances import haversine_km
 from cordee.engine.protocol.activities import ACTIVITIES
@@ -24,7 +25,9 @@ from cordee.ground.assignments.rules.accompaniment import GATED, HOMES, asks_for
 from cordee.ground.needs.models import Need
 from cordee.ground.territory.selectors import municipality_in_scope
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.checks import ASKED, lapses
 from cordee.ground.volunteers.rules.week import week_bit_of
+from cordee.ground.volunteers.selectors.checks import known_among
 from cordee.ground.volunteers.selectors.lists import askable_volunteers
 
 
@@ -142,13 +145,16 @@ def possible_companions(
         one
         for one in askable_volunteers(today_paused_before=at)
         .select_related("person")
-        .filter(trust_level__gte=activity.trust_for(remote=False), remote_only=False)
+        .filter(trust_level__gte=activity.admission_for(remote=False), remote_only=False)
         .exclude(pk=newcomer.pk)
         .exclude(Exists(busy))
         .exclude(Exists(apart))
         .exclude(Exists(asked))
         if one.activity_bits >> activity.bit & 1
     ]
+    if need.activity in ASKED:
+        day, seen = timezone.localtime(starts_at).date(), known_among(one.pk for one in rows)
+        rows = [one for one in rows if not lapses(need.activity, seen.get(one.pk, {}), day)]
     known = experienced_among(one.pk for one in rows)
     bit = week_bit_of(starts_at)
     found = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -18,6 +18,8 @@ from cordee.ground.assignments.models import (
 )
 from cordee.ground.needs.models import MATCHABLE_STATES, Need
 from cordee.ground.needs.selectors.queue import matchable_needs
+from cordee.ground.volunteers.rules.checks import ASKED
+from cordee.ground.volunteers.selectors.checks import known_among
 from cordee.ground.volunteers.selectors.lists import askable_volunteers
 
 NEED_COLUMNS = (
@@ -46,6 +48,13 @@ def volunteer_rows(*, now: datetime) -> list[tuple[Any, ...]]:
     return list(
         askable_volunteers(today_paused_before=timezone.localtime(now)).values_list(*VOLUNTEER_COLUMNS)
     )
+
+
+def check_rows(activities: set[str]) -> dict[int, dict[str, date | None]]:
+    """Current checks of everybody (kind to last good day) among those these activities ask for: one query, none when they
+    ask for none."""
+    kinds = {kind.value for activity in activities for kind in ASKED.get(activity, ())}
+    return known_among(kinds=kinds) if kinds else {}
 
 
 def places_in_play() -> dict[int, tuple[int, datetime]]:

@@ -42,7 +42,7 @@ from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import forget_municipalities
 from cordee.ground.volunteers.actions.admission import record_check
 from cordee.ground.volunteers.models import Frame, Volunteer
-from cordee.ground.volunteers.tests.factories import a_volunteer
+from cordee.ground.volunteers.tests.factories import a_volunteer, in_order
 
 VISIT = "VISITE_CONVIVIALITE"
 
@@ -55,7 +55,7 @@ def lucie(account):
 def a_visitor(now, by, *, experienced=False, **fields):
     volunteer = a_volunteer(now, by, activities=(VISIT, "COURSES"), **fields)
     record_check(volunteer=volunteer, check="charter", by=by, at=now)
-    record_check(volunteer=volunteer, check="record", by=by, at=now)
+    in_order(volunteer, "criminal_record", by=by, at=now)
     if experienced:
         Volunteer.objects.filter(pk=volunteer.pk).update(accompanied_on=now.date())
     volunteer.refresh_from_db()

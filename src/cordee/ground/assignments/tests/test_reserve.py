@@ -22,10 +22,9 @@ from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.papers.tests.reading import words_of
 from cordee.ground.people.models import Role
-from cordee.ground.volunteers.actions.admission import end_checks, record_check
 from cordee.ground.volunteers.actions.papers import accept_text, change_frame
 from cordee.ground.volunteers.actions.reserve import record_extension, say_on_extension, withdraw_extension
-from cordee.ground.volunteers.models import Frame, TrustLevel
+from cordee.ground.volunteers.models import Frame
 from cordee.ground.volunteers.tests.factories import a_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -145,20 +144,6 @@ def test_the_days_of_a_call_count_until_it_is_cancelled(karim, lucie, now):
 def test_nobody_else_than_a_reservist_is_called_up(lucie, now):
     with pytest.raises(Refused, match="Seul un réserviste"):
         a_call(a_volunteer(now, lucie), lucie, now)
-
-
-def test_a_check_ends_and_the_level_falls_by_itself(lucie, now):
-    volunteer = a_volunteer(now, lucie)
-    for check in ("record", "special"):
-        record_check(volunteer=volunteer, check=check, by=lucie, at=now)
-    assert volunteer.trust_level == TrustLevel.SPECIAL
-    assert end_checks(at=now + timedelta(days=183)) == 0
-    assert end_checks(at=now + timedelta(days=184)) == 1
-    volunteer.refresh_from_db()
-    assert volunteer.trust_level == TrustLevel.INDOORS and volunteer.special_checks_on is None
-    assert end_checks(at=now + timedelta(days=366)) == 1
-    volunteer.refresh_from_db()
-    assert volunteer.trust_level == TrustLevel.DOORSTEP
 
 
 def test_nobody_is_told_to_ask_a_reservist_for_one_day_too_many(karim, lucie, now):

@@ -38,7 +38,7 @@ from cordee.ground.needs.models import NeedState
 from cordee.ground.needs.tests.factories import CENTRE, a_need
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.models import Volunteer
-from cordee.ground.volunteers.tests.factories import a_volunteer
+from cordee.ground.volunteers.tests.factories import a_volunteer, in_order
 
 ELDERLY = date(1959, 1, 1)
 """67 in spring 2026: lockdown lets them go up to 69, a version at 64 does not."""
@@ -91,8 +91,7 @@ def test_in_lockdown_a_volunteer_of_72_is_not_proposed_and_is_told_why(town, luc
 
 def test_a_suspended_activity_stays_without_help_and_the_plan_says_which_protocol(town, lucie, mayor, now):
     a_need(now, activity="VISITE_CONVIVIALITE")
-    a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"])
-    Volunteer.objects.update(trust_level=4)
+    in_order(a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"]), "criminal_record", by=lucie, at=now)
     decided("EPI-CONF", by=mayor, at=now)
     [left] = propose_town_plan(at=now).unserved
     assert "suspendu" in left.reasons[0] and "EPI-CONF version 3" in left.reasons[0]
@@ -100,8 +99,7 @@ def test_a_suspended_activity_stays_without_help_and_the_plan_says_which_protoco
 
 def test_a_protocol_of_tomorrow_leaves_today_free(town, lucie, mayor, now):
     a_need(now, activity="VISITE_CONVIVIALITE")
-    a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"])
-    Volunteer.objects.update(trust_level=4)
+    in_order(a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"]), "criminal_record", by=lucie, at=now)
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0)
     decided("EPI-CONF", by=mayor, at=now, starts_at=tomorrow)
     [proposal] = propose_town_plan(at=now).proposals
@@ -118,8 +116,9 @@ def test_a_protocol_of_one_district_binds_its_doors_only(town, lucie, mayor, now
     home.district = district
     home.save()
     for _ in range(2):
-        a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"])
-    Volunteer.objects.update(trust_level=4)
+        in_order(
+            a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"]), "criminal_record", by=lucie, at=now
+        )
     decided("EPI-CONF", by=mayor, at=now, district=district)
     plan = propose_town_plan(at=now)
     assert [one.need_id for one in plan.proposals] == [outside.pk]
@@ -150,8 +149,7 @@ def test_the_dog_is_walked_within_a_kilometre(town, lucie, mayor, now):
 
 def test_a_suggestion_made_before_the_decision_is_not_sent_after_it(town, lucie, mayor, now):
     a_need(now, activity="VISITE_CONVIVIALITE")
-    a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"])
-    Volunteer.objects.update(trust_level=4)
+    in_order(a_volunteer(now, lucie, activities=["VISITE_CONVIVIALITE"]), "criminal_record", by=lucie, at=now)
     [suggestion] = store_plan(plan=propose_town_plan(at=now), by=lucie, at=now)
     decided("EPI-CONF", by=mayor, at=now)
     with pytest.raises(Refused, match="EPI-CONF"):

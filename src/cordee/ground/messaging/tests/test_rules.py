@@ -38,6 +38,7 @@ SAMPLE = {
     "district": "Les Tilleuls",
     "badge": "B-118",
     "answer_by": "avant midi",
+    "what": "attestation d’honorabilité (3 novembre)",
     "link": LINK,
     "code": "482 913",
     "valid_for": "15 min",
@@ -131,6 +132,7 @@ LONG = SAMPLE | {
     "district": "Centre-ville et faubourg Saint-Jacques",
     "badge": "V-00123",
     "answer_by": "avant jeudi 9 avril 10 h 15",
+    "what": "attestation d’honorabilité (30 septembre) et assurance du véhicule (30 septembre)",
     "link": "https://entraide.saint-aubin-sur-loire.fr/m/Zx81kQ0aPbLw3vTyUeR5sA01",
     "valid_for": "15 minutes",
 }

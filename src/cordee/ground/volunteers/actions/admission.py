@@ -14,18 +14,13 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
-from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
-from cordee.ground.volunteers.rules.admission import CHECK_DAYS, earned_state, earned_trust
+from cordee.ground.volunteers.actions.checks import note_check, settle, take_check_back
+from cordee.ground.volunteers.models import Acceptance, CheckKind, DuplicateHint, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.membership import check_not_held_by_organisation
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
 
-CHECKS = ("phone", "identity", "charter", "briefing", "record", "special")
-
-
-def _settle(volunteer: Volunteer) -> None:
-    volunteer.trust_level = earned_trust(volunteer)
-    volunteer.state = earned_state(volunteer)
-    volunteer.save()
+CHECKS = ("phone", "identity", "charter", "briefing")
+"""The steps of the path of admission, in one gesture each; documents that end are noted by ``checks.note_check``."""
 
 
 def _keep_charter(volunteer: Volunteer, *, by: Account, at: datetime, seen: bool) -> None:
@@ -49,30 +44,30 @@ def _keep_charter(volunteer: Volunteer, *, by: Account, at: datetime, seen: bool
 def record_check(
     *, volunteer: Volunteer, check: str, by: Account, at: datetime, seen: bool = True
 ) -> Volunteer:
-    """Tick (or untick) one check: « vu le … par … », never a copy. The level follows by itself.
+    """Tick (or untick) one step: « vu le … par … », never a copy. The level follows by itself.
 
     ``check`` is one of ``CHECKS``. Raises ``Refused`` for an unknown one.
     """
+    if check == "identity":
+        if seen:
+            note_check(volunteer=volunteer, kind=CheckKind.IDENTITY, by=by, at=at)
+        else:
+            take_check_back(volunteer=volunteer, kind=CheckKind.IDENTITY, by=by, at=at)
+        return volunteer
     day = timezone.localtime(at).date()
     if check == "phone":
         volunteer.phone_checked_at = at if seen else None
         if seen:
             volunteer.contacted_at = volunteer.contacted_at or at
             volunteer.last_news_at = at
-    elif check == "identity":
-        volunteer.identity_seen_on, volunteer.identity_seen_by = (day, by) if seen else (None, None)
     elif check == "charter":
         volunteer.charter_accepted_at = at if seen else None
         _keep_charter(volunteer, by=by, at=at, seen=seen)
     elif check == "briefing":
         volunteer.briefed_on = day if seen else None
-    elif check == "record":
-        volunteer.record_seen_on = day if seen else None
-    elif check == "special":
-        volunteer.special_checks_on = day if seen else None
     else:
         raise Refused("Ce contrôle n’existe pas.")
-    _settle(volunteer)
+    settle(volunteer, at=at)
     leave_trace(
         verb="record_check", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at, check=check, seen=seen,
         trust=volunteer.trust_level,
@@ -99,7 +94,7 @@ def resume_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> Volunt
         raise Refused("La mairie a suspendu cette inscription : appelez-la pour en parler.")
     check_not_held_by_organisation(volunteer)
     volunteer.state, volunteer.paused_until, volunteer.state_before = VolunteerState.APPLICANT, None, ""
-    _settle(volunteer)
+    settle(volunteer, at=at)
     leave_trace(verb="resume_volunteer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at)
     return volunteer
 
@@ -114,23 +109,6 @@ def end_pauses(*, at: datetime) -> int:
     for volunteer in back:
         resume_volunteer(volunteer=volunteer, by=Task("pauses"), at=at)
     return len(back)
-
-
-def end_checks(*, at: datetime) -> int:
-    """A check that is too old is seen no more, and the level falls by itself; returns how many ended."""
-    today, ended = timezone.localtime(at).date(), 0
-    for check, field in (("record", "record_seen_on"), ("special", "special_checks_on")):
-        before = today - timedelta(days=CHECK_DAYS[check])
-        for volunteer in Volunteer.objects.filter(**{f"{field}__lt": before}).order_by("pk"):
-            with transaction.atomic():
-                setattr(volunteer, field, None)
-                _settle(volunteer)
-                leave_trace(
-                    verb="end_check", subject=volunteer, by=Task("checks"), commune_code=volunteer.commune_id, at=at,
-                    check=check, trust=volunteer.trust_level,
-                )  # fmt: skip
-            ended += 1
-    return ended
 
 
 @transaction.atomic
@@ -189,7 +167,7 @@ def change_offer(
         volunteer.shares_phone = shares_phone
     for name, value in (place or {}).items():
         setattr(volunteer, name, value)
-    _settle(volunteer)
+    settle(volunteer, at=at)
     leave_trace(verb="change_offer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at)
     return volunteer
 
@@ -242,7 +220,7 @@ def decide_duplicate(*, hint: DuplicateHint, merge: bool, by: Account, at: datet
                 "district_id",
             ):
                 setattr(kept, name, getattr(other, name))
-        _settle(kept)
+        settle(kept, at=at)
         other.state = VolunteerState.LEFT
         other.available_now_until = None
         other.save()

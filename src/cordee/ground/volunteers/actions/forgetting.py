@@ -14,6 +14,7 @@ from cordee.ground.volunteers.models import (
     DuplicateHint,
     ReserveConsent,
     Volunteer,
+    VolunteerCheck,
     VolunteerState,
 )
 
@@ -27,6 +28,7 @@ def forget_offer(person: Person, at: datetime) -> None:
     DuplicateHint.objects.filter(other=file).delete()
     Acceptance.objects.filter(volunteer=file).delete()
     ReserveConsent.objects.filter(volunteer=file).delete()
+    VolunteerCheck.objects.filter(volunteer=file).delete()
     file.state = VolunteerState.LEFT
     file.address = file.address_extra = file.postcode = file.city = file.ban_id = file.remarks = (
         file.source_key
@@ -37,10 +39,8 @@ def forget_offer(person: Person, at: datetime) -> None:
     file.languages = []
     file.vehicle = file.shares_phone = file.remote_only = False
     file.available_now_until = file.paused_until = file.invited_at = None
-    file.phone_checked_at = file.charter_accepted_at = None
-    file.identity_seen_on = file.identity_seen_by = file.briefed_on = None
+    file.phone_checked_at = file.charter_accepted_at = file.briefed_on = None
     file.accompanied_on = file.accompanied_seen_by = None
-    file.record_seen_on = file.special_checks_on = None
     file.erased_at = at
     file.save()
 

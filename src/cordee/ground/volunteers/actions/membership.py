@@ -6,12 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.organisations.models import Organisation
 from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
+from cordee.ground.volunteers.rules.checks import in_force
 from cordee.ground.volunteers.rules.membership import check_membership
+from cordee.ground.volunteers.selectors.checks import known_among
 
 
 @transaction.atomic
@@ -62,10 +65,12 @@ def bring_members_back(*, organisation: Organisation, by: Actor, at: datetime) -
         .exclude(state_before="")
         .order_by("pk")
     )
+    known, today = known_among([one.pk for one in back]), timezone.localtime(at).date()
     for volunteer in back:
+        seen = in_force(known.get(volunteer.pk, {}), today)
         paused = volunteer.state_before == VolunteerState.PAUSED
         volunteer.state = VolunteerState.PAUSED if paused else VolunteerState.APPLICANT
-        volunteer.trust_level, volunteer.state = earned_trust(volunteer), earned_state(volunteer)
+        volunteer.trust_level, volunteer.state = earned_trust(volunteer, seen), earned_state(volunteer, seen)
         volunteer.state_before = ""
         leave_trace(
             verb="resume_volunteer", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at,

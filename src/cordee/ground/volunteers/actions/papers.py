@@ -18,23 +18,23 @@ from cordee.ground.papers.rules.words import written_day, written_moment
 from cordee.ground.papers.selectors.papers import living_badge
 from cordee.ground.papers.selectors.texts import version_in_force
 from cordee.ground.people.models import Account
+from cordee.ground.volunteers.actions.checks import settle
 from cordee.ground.volunteers.actions.membership import join_organisation
 from cordee.ground.volunteers.models import Acceptance, Frame, Volunteer
-from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 from cordee.ground.volunteers.rules.frames import rules_of
-from cordee.ground.volunteers.rules.levels import offered_activities
 from cordee.ground.volunteers.rules.membership import check_membership
 from cordee.ground.volunteers.rules.papers import check_badge_days, check_mandated, check_order_days
+from cordee.ground.volunteers.selectors.checks import activities_offered, is_identity_seen
 
 ORDERS = (PaperKind.BADGE, PaperKind.ORDER)
 """Papers that say in which frame somebody acts."""
 
 
-def _acts_of(volunteer: Volunteer) -> str:
-    return ", ".join(one.label for one in offered_activities(volunteer) if one.is_open)
+def _acts_of(volunteer: Volunteer, at: datetime) -> str:
+    return ", ".join(one.label for one in activities_offered(volunteer, at=at) if one.is_open)
 
 
-def who_values(volunteer: Volunteer) -> dict[str, str]:
+def who_values(volunteer: Volunteer, *, at: datetime) -> dict[str, str]:
     """The fields every paper of a volunteer may hold."""
     person, rules = volunteer.person, rules_of(volunteer.frame)
     return {
@@ -42,7 +42,7 @@ def who_values(volunteer: Volunteer) -> dict[str, str]:
         "naissance": written_day(person.birth_on) if person.birth_on else "",
         "cadre": rules.status,
         "assurance": rules.insurance,
-        "activités": _acts_of(volunteer),
+        "activités": _acts_of(volunteer, at),
     }
 
 
@@ -69,8 +69,7 @@ def accept_text(
         return acceptance
     if kind == PaperKind.CHARTER and volunteer.charter_accepted_at is None:
         volunteer.charter_accepted_at = at
-        volunteer.trust_level, volunteer.state = earned_trust(volunteer), earned_state(volunteer)
-        volunteer.save(update_fields=["charter_accepted_at", "trust_level", "state"])
+        settle(volunteer, at=at)
     leave_trace(
         verb="accept_text", subject=volunteer, by=by, commune_code=volunteer.commune_id, at=at, paper=kind.value,
         version=version,
@@ -113,13 +112,13 @@ def _end_of(on: date) -> datetime:
 @transaction.atomic
 def issue_badge(*, volunteer: Volunteer, until: date, by: Account, at: datetime) -> Paper:
     """Give a badge, valid to the end of ``until``; the one worn before is cancelled. Raises ``Refused``."""
-    check_mandated(volunteer)
+    check_mandated(volunteer, identity_seen=is_identity_seen(volunteer.pk))
     today = timezone.localtime(at).date()
     check_badge_days(until, today)
     former = living_badge(volunteer.person_id, at=at)
     if former is not None:
         revoke_paper(paper=former, by=by, at=at)
-    activities = [one.label for one in offered_activities(volunteer) if one.is_open]
+    activities = [one.label for one in activities_offered(volunteer, at=at) if one.is_open]
     draft = Draft(
         PaperKind.BADGE,
         badge={
@@ -163,7 +162,7 @@ def issue_order(
 
     Raises ``Refused`` when they may not be mandated, or when a living order already covers some of these days.
     """
-    check_mandated(volunteer)
+    check_mandated(volunteer, identity_seen=is_identity_seen(volunteer.pk))
     check_order_days(starts_at, ends_at, at)
     if not activities:
         raise Refused("Cochez au moins une aide.", field="activities")
@@ -177,7 +176,7 @@ def issue_order(
     if overlap is not None:
         raise Refused(f"L’ordre {overlap} couvre déjà ces jours : annulez-le d’abord.", field="starts_on")
     badge = living_badge(volunteer.person_id, at=at)
-    values = who_values(volunteer) | {
+    values = who_values(volunteer, at=at) | {
         "acte": act,
         "badge": shown_code(badge.code) if badge else "",
         "activités": ", ".join(activities),
@@ -212,7 +211,7 @@ def print_agreement(*, volunteer: Volunteer, kind: PaperKind, by: Account, at: d
         raise Refused("Ce document ne concerne pas ce cadre d’intervention.")
     draft = Draft(
         kind,
-        values=who_values(volunteer),
+        values=who_values(volunteer, at=at),
         facts=[("Bénévole", f"{volunteer.person.full_name}, dossier {volunteer}")],
         signatures=["Le ou la bénévole (« lu et approuvé », date)", "Pour le maire"],
     )

@@ -2,62 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 
 from cordee.ground.audit.rules import Refused
-from cordee.ground.volunteers.models import TrustLevel, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import CheckKind, TrustLevel, Volunteer, VolunteerState
+from cordee.ground.volunteers.rules.checks import has_special_checks
 
 YOUNGEST = 16
 ANSWER_WITHIN_HOURS = 48
 NEWS_EVERY_DAYS = 14
 
 
-CHECK_DAYS: dict[str, int] = {"record": 365, "special": 183}
-"""How long a check is good: a year for the record shown, six months for the attestation of honourability."""
-WARN_DAYS = 30
-
-
-def check_ends_on(volunteer: Volunteer, check: str) -> date | None:
-    """The last day of a check that was seen and has one."""
-    seen = {"record": volunteer.record_seen_on, "special": volunteer.special_checks_on}.get(check)
-    return seen + timedelta(days=CHECK_DAYS[check]) if seen else None
-
-
-def ends_soon(volunteer: Volunteer, check: str, today: date) -> bool:
-    """True in the last thirty days of a check."""
-    last = check_ends_on(volunteer, check)
-    return last is not None and last - today <= timedelta(days=WARN_DAYS)
-
-
-def earned_trust(volunteer: Volunteer) -> TrustLevel:
-    """The level the dated checks have earned: each one stands on the one below."""
+def earned_trust(volunteer: Volunteer, seen: Collection[str]) -> TrustLevel:
+    """The level earned by the path of admission and by ``seen``, the kinds of checks in force."""
     if not volunteer.phone_checked_at:
         return TrustLevel.APPLICANT
-    if not (volunteer.identity_seen_on and volunteer.charter_accepted_at and volunteer.briefed_on):
+    if not (CheckKind.IDENTITY in seen and volunteer.charter_accepted_at and volunteer.briefed_on):
         return TrustLevel.REACHED
-    if not volunteer.record_seen_on:
-        return TrustLevel.DOORSTEP
-    return TrustLevel.SPECIAL if volunteer.special_checks_on else TrustLevel.INDOORS
+    if has_special_checks(seen):
+        return TrustLevel.SPECIAL
+    return TrustLevel.INDOORS if CheckKind.RECORD in seen else TrustLevel.DOORSTEP
 
 
-def earned_state(volunteer: Volunteer) -> VolunteerState:
-    """Where the path of admission stands, apart from a pause, a suspension or a departure, which a person decides."""
+def earned_state(volunteer: Volunteer, seen: Collection[str]) -> VolunteerState:
+    """Where the path of admission stands, apart from a pause, a suspension or a departure, which a person decides.
+
+    ``seen`` are the kinds of checks in force.
+    """
     state = VolunteerState(volunteer.state)
     if state in {VolunteerState.PAUSED, VolunteerState.SUSPENDED, VolunteerState.LEFT}:
         return state
-    if earned_trust(volunteer) >= TrustLevel.DOORSTEP:
+    if earned_trust(volunteer, seen) >= TrustLevel.DOORSTEP:
         return VolunteerState.CLEARED
     if volunteer.phone_checked_at:
         return VolunteerState.CLEARED if volunteer.remote_only else VolunteerState.INCOMPLETE
     return VolunteerState.CONTACTED if volunteer.contacted_at else VolunteerState.APPLICANT
 
 
-def missing_checks(volunteer: Volunteer) -> list[str]:
+def missing_checks(volunteer: Volunteer, seen: Collection[str]) -> list[str]:
     """What is still to be seen before the doorstep, in words."""
     missing = []
     if not volunteer.phone_checked_at:
         missing.append("un premier échange au téléphone")
-    if not volunteer.identity_seen_on:
+    if CheckKind.IDENTITY not in seen:
         missing.append("la pièce d’identité (vue, jamais copiée)")
     if not volunteer.charter_accepted_at:
         missing.append("la charte acceptée")

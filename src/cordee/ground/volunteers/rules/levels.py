@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cordee.engine.protocol.activities import ACTIVITIES, TRUST_LEVELS
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.rules.checks import Known, lapse_words, lapses
 
 
 @dataclass(frozen=True)
@@ -22,19 +24,26 @@ LEVELS = tuple(Level(level.level, level.label, level.allows) for level in TRUST_
 
 @dataclass(frozen=True)
 class OfferedActivity:
-    """One activity ticked: its label, the level it asks for, and whether the volunteer has it."""
+    """One activity ticked: its label, the level it asks for, whether it is open, and the checks that shut it, in words."""
 
     code: str
     label: str
     level: int
     is_open: bool
+    shut_by: tuple[str, ...] = ()
 
 
-def offered_activities(volunteer: Volunteer) -> list[OfferedActivity]:
-    """What the volunteer ticked, in catalogue order; at a distance only, the level asked for is the remote one."""
+def offered_activities(volunteer: Volunteer, known: Known, today: date) -> list[OfferedActivity]:
+    """What the volunteer ticked, in catalogue order; at a distance only, the level asked for is the remote one.
+
+    ``known`` are the current checks (``selectors.checks.known_checks``).
+    """
     offered = []
     for code in volunteer.activities:
         activity = ACTIVITIES[code]
-        level = activity.trust_for(remote=volunteer.remote_only or not activity.on_site)
-        offered.append(OfferedActivity(code, activity.label, level, volunteer.trust_level >= level))
+        remote = volunteer.remote_only or not activity.on_site
+        shut_by = tuple(lapse_words(one, today) for one in lapses(code, known, today))
+        admitted = volunteer.trust_level >= activity.admission_for(remote=remote)
+        level = activity.trust_for(remote=remote)
+        offered.append(OfferedActivity(code, activity.label, level, admitted and not shut_by, shut_by))
     return offered

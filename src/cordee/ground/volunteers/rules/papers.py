@@ -40,7 +40,7 @@ def check_call_days(starts_at: datetime, ends_at: datetime, employer: str, now: 
         )
 
 
-def check_mandated(volunteer: Volunteer) -> None:
+def check_mandated(volunteer: Volunteer, *, identity_seen: bool) -> None:
     """Only those the town itself mandates wear its badge or carry its orders. Raises ``Refused``."""
     rules = rules_of(volunteer.frame)
     if not rules.mandated:
@@ -49,7 +49,7 @@ def check_mandated(volunteer: Volunteer) -> None:
         raise Refused("L’inscription est suspendue : aucun document ne peut être donné.")
     if volunteer.state == VolunteerState.LEFT:
         raise Refused("Le dossier est fermé : rouvrez-le d’abord.")
-    if volunteer.identity_seen_on is None:
+    if not identity_seen:
         raise Refused(
             "La pièce d’identité n’a pas encore été vue : un badge dit que la mairie connaît cette personne."
         )
@@ -57,10 +57,10 @@ def check_mandated(volunteer: Volunteer) -> None:
         raise Refused("La charte n’est pas encore acceptée.")
 
 
-def can_be_mandated(volunteer: Volunteer) -> bool:
+def can_be_mandated(volunteer: Volunteer, *, identity_seen: bool) -> bool:
     """True when a badge or an order may be given."""
     try:
-        check_mandated(volunteer)
+        check_mandated(volunteer, identity_seen=identity_seen)
     except Refused:
         return False
     return True

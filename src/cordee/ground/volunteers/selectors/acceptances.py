@@ -12,6 +12,7 @@ from cordee.ground.papers.selectors.texts import TextInForce, text_in_force
 from cordee.ground.volunteers.models import Acceptance, Frame, Volunteer
 from cordee.ground.volunteers.rules.frames import rules_of
 from cordee.ground.volunteers.rules.papers import check_call_days, check_mandated
+from cordee.ground.volunteers.selectors.checks import is_identity_seen
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def check_can_be_called(
     """Whether a reservist may be called up for these days. Raises ``Refused``."""
     if volunteer.frame != Frame.RCSC:
         raise Refused("Seul un réserviste de la réserve communale est appelé.")
-    check_mandated(volunteer)
+    check_mandated(volunteer, identity_seen=is_identity_seen(volunteer.pk))
     if not Acceptance.objects.filter(volunteer=volunteer, kind=PaperKind.RCSC).exists():
         raise Refused("L’acte d’engagement n’est pas encore signé.")
     check_call_days(starts_at, ends_at, employer, at)

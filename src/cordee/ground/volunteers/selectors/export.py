@@ -9,8 +9,18 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Language, Person
-from cordee.ground.volunteers.models import Acceptance, Frame, ReserveConsent, TrustLevel, VolunteerState
+from cordee.ground.volunteers.models import (
+    Acceptance,
+    CheckKind,
+    Frame,
+    ReserveConsent,
+    TrustLevel,
+    VolunteerCheck,
+    VolunteerState,
+)
+from cordee.ground.volunteers.rules.checks import KINDS
 from cordee.ground.volunteers.rules.week import DAYS, PARTS, bit_of
+from cordee.ground.volunteers.selectors.checks import current_checks, former_checks
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 
 
@@ -25,13 +35,10 @@ def export_offer(person: Person) -> dict[str, Any]:
         for rank, (part, _, _) in enumerate(PARTS)
         if file.week_bits & bit_of(day, rank)
     ]
-    checks = {
+    steps = {
         "joint·e au téléphone": file.phone_checked_at and timezone.localtime(file.phone_checked_at).date(),
-        "pièce d’identité vue": file.identity_seen_on,
         "charte acceptée": file.charter_accepted_at and timezone.localtime(file.charter_accepted_at).date(),
         "accueil suivi": file.briefed_on,
-        "bulletin n° 3 vu": file.record_seen_on,
-        "contrôles particuliers vus": file.special_checks_on,
         "première mission accompagnée": file.accompanied_on,
     }
     told: dict[str, Any] = {
@@ -50,7 +57,9 @@ def export_offer(person: Person) -> dict[str, Any]:
         "Remarques": file.remarks,
         "Numéro donné à la personne aidée": file.shares_phone,
         "Inscription le": f"{timezone.localtime(file.signed_up_at):%d/%m/%Y}",
-        "Contrôles": [f"{what} le {on:%d/%m/%Y}" for what, on in checks.items() if on],
+        "Étapes de l’admission": [f"{what} le {on:%d/%m/%Y}" for what, on in steps.items() if on],
+        "Contrôles": [_told(one) for one in current_checks(file.pk)],
+        "Contrôles d’avant": [_told(one) for one in former_checks(file.pk)],
     }
     told["Textes acceptés"] = [
         f"{PaperKind(one.kind).label}, version {one.version}, le {timezone.localtime(one.accepted_at):%d/%m/%Y}"
@@ -61,6 +70,18 @@ def export_offer(person: Person) -> dict[str, Any]:
         for one in ReserveConsent.objects.filter(volunteer=file).select_related("extension")
     ]
     return {label: value for label, value in told.items() if value not in ("", [], None)}
+
+
+def _told(check: VolunteerCheck) -> str:
+    until = f", valable jusqu’au {check.valid_until:%d/%m/%Y}" if check.valid_until else ""
+    ended = (
+        f", remplacé ou retiré le {timezone.localtime(check.replaced_at):%d/%m/%Y}"
+        if check.replaced_at
+        else ""
+    )
+    kind = CheckKind(check.kind)
+    e = "e" if kind in KINDS and KINDS[kind].feminine else ""
+    return f"{kind.label}, vu{e} le {check.seen_on:%d/%m/%Y}{until}{ended}"
 
 
 def keys_in_trace(person: Person) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.people.rules.protection import shown
@@ -13,6 +14,7 @@ from cordee.ground.people.selectors.persons import can_be_written_to
 from cordee.ground.volunteers.models import DuplicateHint, Frame, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import ANSWER_WITHIN_HOURS, NEWS_EVERY_DAYS
 from cordee.ground.volunteers.rules.membership import under_open_convention
+from cordee.ground.volunteers.selectors.checks import has_check_to_renew, with_checks_to_renew
 
 _GONE = (VolunteerState.LEFT, VolunteerState.SUSPENDED)
 
@@ -33,6 +35,7 @@ class VolunteerFilter:
     without_news: bool = False
     organisation_id: int | None = None
     organisation_missing: bool = False
+    checks: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
     """Volunteers that match, by number."""
     volunteers = Volunteer.objects.select_related("person", "district", "organisation").order_by("number")
     volunteers = _matching_words(volunteers, wanted.text)
+    today = timezone.localtime(now).date()
     conditions: list[tuple[bool, Q]] = [
         (True, Q(state=wanted.state) if wanted.state else ~Q(state=VolunteerState.LEFT)),
         (wanted.district_id is not None, Q(district=wanted.district_id)),
@@ -76,6 +80,7 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
         (wanted.never_contacted or wanted.late, Q(contacted_at=None) & ~Q(state__in=_GONE)),
         (wanted.late, Q(signed_up_at__lt=now - timedelta(hours=ANSWER_WITHIN_HOURS))),
         (wanted.without_news, _owed_news(now)),
+        (wanted.checks, Q(has_check_to_renew(today)) & ~Q(state__in=_GONE)),
     ]
     for asked, condition in conditions:
         if asked:
@@ -88,6 +93,8 @@ def filtered_volunteers(wanted: VolunteerFilter, *, now: datetime) -> QuerySet[V
         volunteers = volunteers.order_by("signed_up_at", "number")
     elif wanted.without_news:
         volunteers = volunteers.order_by("last_news_at", "number")
+    if wanted.checks:
+        return with_checks_to_renew(volunteers, today)
     return volunteers
 
 
@@ -136,9 +143,7 @@ def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Voluntee
 def volunteer_by_id(volunteer_id: int) -> Volunteer | None:
     """One volunteer of the town in scope."""
     return (
-        Volunteer.objects.select_related(
-            "person", "district", "identity_seen_by", "accompanied_seen_by", "organisation"
-        )
+        Volunteer.objects.select_related("person", "district", "accompanied_seen_by", "organisation")
         .filter(pk=volunteer_id)
         .first()
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from cordee.ground.people.models import Account
 from cordee.ground.volunteers.actions.admission import record_check
+from cordee.ground.volunteers.actions.checks import note_check
 from cordee.ground.volunteers.actions.signup import Offer, sign_up_volunteer
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.week import WHOLE_WEEK
@@ -34,6 +35,20 @@ def an_offer(**fields: Any) -> Offer:
             | fields
         )
     )
+
+
+def in_order(
+    volunteer: Volunteer, *kinds: str, by: Account, at: datetime, until: date | None = None
+) -> Volunteer:
+    """The same volunteer, whose documents were seen at ``at`` (« licence », « honorability »…), good ``until``, a month
+    more when the kind must say and nothing is told."""
+    for kind in kinds:
+        needs_end = kind in {"insurance", "inspection"} and until is None
+        note_check(
+            volunteer=volunteer, kind=kind, by=by, at=at, held_two_years=True,
+            valid_until=at.date() + timedelta(days=60) if needs_end else until,
+        )  # fmt: skip
+    return volunteer
 
 
 def a_volunteer(at: datetime, by: Account | None = None, *, cleared: bool = True, **fields: Any) -> Volunteer:

@@ -9,7 +9,8 @@ from cordee.ground.audit.selectors import events_about
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.actions.leaving import let_volunteer_go
 from cordee.ground.volunteers.models import VolunteerState
-from cordee.ground.volunteers.rules.levels import LEVELS, offered_activities
+from cordee.ground.volunteers.rules.levels import LEVELS
+from cordee.ground.volunteers.selectors.checks import activities_offered
 from cordee.ground.volunteers.selectors.lists import VolunteerFilter, filtered_volunteers
 from cordee.ground.volunteers.tests.factories import a_volunteer
 
@@ -17,8 +18,8 @@ from cordee.ground.volunteers.tests.factories import a_volunteer
 def test_shopping_waits_for_the_doorstep_level(town, account, now):
     reached = a_volunteer(now, cleared=False)
     cleared = a_volunteer(now, account(Role.VOLUNTEER_COORDINATOR))
-    assert [one.is_open for one in offered_activities(reached) if one.code == "COURSES"] == [False]
-    assert [one.is_open for one in offered_activities(cleared) if one.code == "COURSES"] == [True]
+    assert [one.is_open for one in activities_offered(reached, at=now) if one.code == "COURSES"] == [False]
+    assert [one.is_open for one in activities_offered(cleared, at=now) if one.code == "COURSES"] == [True]
 
 
 def test_every_level_is_told_in_words():

@@ -18,6 +18,7 @@ from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.papers.tests.reading import faults_of, words_of
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.actions.admission import record_check, suspend_volunteer
+from cordee.ground.volunteers.actions.checks import take_check_back
 from cordee.ground.volunteers.actions.leaving import let_volunteer_go
 from cordee.ground.volunteers.actions.papers import (
     accept_text,
@@ -113,7 +114,6 @@ def test_on_the_telephone_the_code_and_the_first_name_are_both_needed(karim, luc
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"identity_seen_on": None}, "pièce d’identité"),
         ({"charter_accepted_at": None}, "charte"),
         ({"state": "suspended"}, "suspendue"),
         ({"state": "left"}, "fermé"),
@@ -128,6 +128,12 @@ def test_no_badge_and_no_order_without_what_they_vouch_for(karim, lucie, now, ch
         with pytest.raises(Refused, match=sentence):
             give(karim, lucie, now)
     assert not Paper.objects.exists()
+
+
+def test_no_badge_before_the_identity_is_seen(karim, lucie, now):
+    take_check_back(volunteer=karim, kind="identity", by=lucie, at=now)
+    with pytest.raises(Refused, match="pièce d’identité"):
+        a_badge(karim, lucie, now)
 
 
 def test_a_badge_ends_within_a_year_and_never_in_the_past(karim, lucie, now):

@@ -20,6 +20,7 @@ from cordee.ground.volunteers.actions.admission import (
     resume_volunteer,
     suspend_volunteer,
 )
+from cordee.ground.volunteers.actions.checks import note_check
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
 from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.admission import check_old_enough
@@ -68,11 +69,12 @@ def test_the_level_follows_the_checks_one_upon_the_other(town, account, now):
         ("identity", TrustLevel.APPLICANT, VolunteerState.APPLICANT),
         ("phone", TrustLevel.REACHED, VolunteerState.INCOMPLETE),
         ("briefing", TrustLevel.DOORSTEP, VolunteerState.CLEARED),
-        ("record", TrustLevel.INDOORS, VolunteerState.CLEARED),
-        ("special", TrustLevel.SPECIAL, VolunteerState.CLEARED),
     ]:
         record_check(volunteer=volunteer, check=check, by=lucie, at=now)
         assert (volunteer.trust_level, volunteer.state) == (level, state), check
+    for kind, level in [("criminal_record", TrustLevel.INDOORS), ("honorability", TrustLevel.SPECIAL)]:
+        note_check(volunteer=volunteer, kind=kind, by=lucie, at=now)
+        assert volunteer.trust_level == level
     record_check(volunteer=volunteer, check="identity", by=lucie, at=now, seen=False)
     assert volunteer.trust_level == TrustLevel.REACHED
 

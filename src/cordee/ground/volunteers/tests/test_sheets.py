@@ -26,7 +26,14 @@ from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.selectors.sheets import refused_lines_csv
 from cordee.ground.territory.models import Commune
 from cordee.ground.volunteers.actions.sheets import import_volunteers
-from cordee.ground.volunteers.models import DuplicateHint, TrustLevel, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import (
+    CheckKind,
+    DuplicateHint,
+    TrustLevel,
+    Volunteer,
+    VolunteerCheck,
+    VolunteerState,
+)
 
 SAMPLE = Path(__file__).parents[6] / "shared" / "data" / "spreadsheets" / "benevoles_mairie.csv"
 AT = timezone.make_aware(datetime(2026, 11, 23, 9, 0))
@@ -294,7 +301,10 @@ def test_volunteers_the_town_vouches_for_come_in_cleared_but_not_the_minors(acco
     import_volunteers(sheet=sheet, by=agent, at=AT, already_cleared=True)
     adult, minor = Volunteer.objects.order_by("number")
     assert (adult.state, adult.trust_level) == (VolunteerState.CLEARED, TrustLevel.DOORSTEP)
-    assert (adult.identity_seen_by, adult.identity_seen_on) == (agent, AT.date())
+    identity = VolunteerCheck.objects.get()
+    assert (identity.volunteer, identity.kind, identity.seen_by, identity.seen_on) == (
+        adult, CheckKind.IDENTITY, agent, AT.date(),
+    )  # fmt: skip
     assert (minor.state, minor.trust_level) == (VolunteerState.INCOMPLETE, TrustLevel.APPLICANT)
     assert Event.objects.get(verb="import_sheet").facts["already_cleared"] is True
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from cordee.ground.volunteers.models import Frame, Volunteer
-from cordee.ground.volunteers.rules.levels import offered_activities
 from cordee.ground.volunteers.rules.papers import BADGE_DAYS, EMPLOYER_WORDS
+from cordee.ground.volunteers.selectors.checks import activities_offered
 from cordee.portal.desk.forms.membership import OrganisationField, check_frame
 from cordee.ui.forms import CheckboxCards, FrenchDateField
 
@@ -97,13 +97,13 @@ class OrderForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial, prefix="ordre")
         self.fields["activities"].choices = [  # type: ignore[attr-defined]
-            (one.label, one.label) for one in offered_activities(volunteer) if one.is_open
+            (one.label, one.label) for one in activities_offered(volunteer, at=timezone.now()) if one.is_open
         ]
 
     @classmethod
     def proposed(cls, *, volunteer: Volunteer, today: date, remembered: dict[str, str]) -> OrderForm:
         """A week from today, with what the town wrote on its last order."""
-        open_acts = [one.label for one in offered_activities(volunteer) if one.is_open]
+        open_acts = [one.label for one in activities_offered(volunteer, at=timezone.now()) if one.is_open]
         return cls(
             volunteer=volunteer,
             initial={

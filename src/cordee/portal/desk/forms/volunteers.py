@@ -46,6 +46,7 @@ class VolunteerFilterForm(forms.Form):
         ],
     )
     association = forms.ChoiceField(label="Association", required=False)
+    controles = forms.BooleanField(label="Contrôles à revoir sous 30 jours", required=False)
     vehicule = forms.BooleanField(label="Avec un véhicule", required=False)
     maintenant = forms.BooleanField(label="Disponibles maintenant", required=False)
 
@@ -88,6 +89,7 @@ class VolunteerFilterForm(forms.Form):
             without_news=promise == "nouvelles",
             organisation_id=int(partner) if partner.isdecimal() else None,
             organisation_missing=partner == "aucune",
+            checks=bool(found.get("controles")),
         )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.people.models import Language
 from cordee.ground.people.models.persons import HIDDEN_NAME
 from cordee.ground.people.rules.phones import display_phone
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import CheckKind, Volunteer, VolunteerCheck
+from cordee.ground.volunteers.rules.checks import Lapse, lapse_words
 from cordee.ground.volunteers.rules.membership import TO_TELL, is_of_partner
 from cordee.ui.forms import describe_week
 
@@ -38,6 +42,17 @@ def _languages(volunteer: Volunteer) -> str:
     return ", ".join(str(_LANGUAGES.get(code, code)) for code in volunteer.languages)
 
 
+def renewal_words(volunteer: Volunteer, today: date) -> str:
+    """The checks to see again, where the list was read with them (``with_checks_to_renew``)."""
+    found: list[VolunteerCheck] = getattr(volunteer, "checks_to_renew", [])
+    return ", ".join(
+        lapse_words(Lapse(CheckKind(one.kind), one.valid_until), today)
+        if one.kind != CheckKind.UNSAID
+        else f"{one.get_kind_display()}, à revoir"
+        for one in found
+    )
+
+
 _COLUMNS: dict[str, tuple[str, Cell]] = {
     "number": ("Dossier", str),
     "first_name": ("Prénom", lambda one: "" if one.person.is_hidden else one.person.first_name),
@@ -54,6 +69,7 @@ _COLUMNS: dict[str, tuple[str, Cell]] = {
     "vehicle": ("Véhicule", lambda one: "oui" if one.vehicle else "non"),
     "languages": ("Langues", _languages),
     "signed_up": ("Inscription", lambda one: f"{one.signed_up_at:%d/%m/%Y}"),
+    "checks": ("Contrôles à revoir", lambda one: renewal_words(one, timezone.localdate())),
     "charter": (
         "Charte",
         lambda one: f"{one.charter_accepted_at:%d/%m/%Y}" if one.charter_accepted_at else "",
@@ -86,6 +102,11 @@ PURPOSES: dict[str, Purpose] = {
             "call",
             "Appeler ou convoquer ces bénévoles",
             ("number", "first_name", "last_name", "phone", "email", "organisation"),
+        ),
+        Purpose(
+            "checks",
+            "Faire revoir les contrôles qui expirent",
+            ("number", "first_name", "last_name", "phone", "email", "checks"),
         ),
         Purpose(
             "site",

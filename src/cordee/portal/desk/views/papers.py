@@ -39,6 +39,7 @@ from cordee.ground.volunteers.rules.frames import rules_of
 from cordee.ground.volunteers.rules.papers import check_mandated
 from cordee.ground.volunteers.selectors.acceptances import texts_to_accept
 from cordee.ground.volunteers.selectors.checking import checked_by_phone
+from cordee.ground.volunteers.selectors.checks import is_identity_seen
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 from cordee.portal.desk.forms.papers import (
     AttestationForm,
@@ -58,7 +59,7 @@ _TONES = {Validity.VALID: "ok", Validity.EXPIRED: "neutral", Validity.SUSPENDED:
 
 def _why_not(volunteer: Volunteer) -> str:
     try:
-        check_mandated(volunteer)
+        check_mandated(volunteer, identity_seen=is_identity_seen(volunteer.pk))
     except Refused as refused:
         return str(refused)
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -32,7 +32,6 @@ from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.rules.protection import check_open
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import (
-    CHECKS,
     change_offer,
     note_news,
     pause_volunteer,
@@ -41,12 +40,14 @@ from cordee.ground.volunteers.actions.admission import (
     say_available_now,
 )
 from cordee.ground.volunteers.models import Volunteer, VolunteerState
-from cordee.ground.volunteers.rules.admission import check_ends_on, ends_soon, missing_checks
-from cordee.ground.volunteers.rules.levels import LEVELS, offered_activities
+from cordee.ground.volunteers.rules.admission import missing_checks
+from cordee.ground.volunteers.rules.levels import LEVELS
 from cordee.ground.volunteers.rules.membership import is_of_partner, why_not_theirs
+from cordee.ground.volunteers.selectors.checks import activities_offered, former_checks, seen_kinds
 from cordee.ground.volunteers.selectors.lists import hints_about, volunteer_by_id
 from cordee.portal.desk.actions.volunteers import let_go_and_release, send_entry_to, suspend_and_release
 from cordee.portal.desk.forms.volunteer import AvailableNowForm, ChangeOfferForm, IdentityForm, PauseForm
+from cordee.portal.desk.selectors.checks import check_lines
 from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.forms import describe_week
@@ -73,50 +74,32 @@ def trail_of(volunteer: Volunteer, *more: tuple[str, str]) -> list[tuple[str, st
 
 @dataclass(frozen=True)
 class Check:
-    """One check of the admission path: what it is, when it was seen, by whom."""
+    """One step of the admission path that has no document: what it is, and when."""
 
     code: str
     title: str
     hint: str
     seen: str
-    until: date | None = None
-    ends_soon: bool = False
 
 
 def _checks(volunteer: Volunteer) -> list[Check]:
-    by = f" par {volunteer.identity_seen_by.name}" if volunteer.identity_seen_by else ""
     told = {
         "phone": moment(volunteer.phone_checked_at) if volunteer.phone_checked_at else "",
-        "identity": day(volunteer.identity_seen_on) + by if volunteer.identity_seen_on else "",
         "charter": moment(volunteer.charter_accepted_at) if volunteer.charter_accepted_at else "",
         "briefing": day(volunteer.briefed_on) if volunteer.briefed_on else "",
-        "record": day(volunteer.record_seen_on) if volunteer.record_seen_on else "",
-        "special": day(volunteer.special_checks_on) if volunteer.special_checks_on else "",
     }
     words = {
         "phone": (
             "Joint·e au téléphone",
             "Un premier échange : ce que la personne veut faire, ce qu’elle préfère éviter.",
         ),
-        "identity": ("Pièce d’identité vue", "On la regarde, on ne la copie pas et on n’en note rien."),
         "charter": ("Charte acceptée", "Lue avec la personne, ou cochée par elle sur le site."),
         "briefing": (
             "Briefing de vingt minutes suivi",
             "Hygiène, argent, confidentialité, refus d’entrer, numéros d’alerte.",
         ),
-        "record": ("Bulletin n° 3 vu", "Seulement pour aller chez les personnes. Montré, jamais gardé."),
-        "special": (
-            "Contrôles particuliers vus",
-            "Permis et assurance pour conduire, honorabilité pour les enfants.",
-        ),
     }
-    today = timezone.localdate()
-    return [
-        Check(
-            code, *words[code], told[code], check_ends_on(volunteer, code), ends_soon(volunteer, code, today)
-        )
-        for code in CHECKS
-    ]
+    return [Check(code, *words[code], said) for code, said in told.items()]
 
 
 def _missions(volunteer: Volunteer, *, now: datetime) -> tuple[list[Assignment], list[Assignment]]:
@@ -145,10 +128,12 @@ def _page(
         "phone_alt": display_phone(person.phone_alt) if person.phone_alt else "",
         "age": person.age_on(timezone.localtime(now).date()),
         "week": describe_week(volunteer.week_bits),
-        "activities": offered_activities(volunteer),
+        "activities": activities_offered(volunteer, at=now),
         "checks": _checks(volunteer),
+        "check_lines": check_lines(volunteer, today=timezone.localtime(now).date()),
+        "former_checks": former_checks(volunteer.pk),
         "goes_with_somebody": has_gated_offer(volunteer),
-        "missing": missing_checks(volunteer),
+        "missing": missing_checks(volunteer, seen_kinds(volunteer.pk, at=now)),
         "levels": [level.label for level in LEVELS],
         "level": LEVELS[volunteer.trust_level],
         "reached": volunteer.trust_level + 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from cordee.ground.volunteers.actions.signup import sign_up_volunteer
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.rules.levels import LEVELS
 from cordee.ground.volunteers.rules.membership import TO_TELL, is_of_partner
+from cordee.ground.volunteers.selectors.checks import volunteers_with_checks_to_renew, with_checks_to_renew
 from cordee.ground.volunteers.selectors.lists import (
     VolunteerFilter,
     filtered_volunteers,
@@ -31,7 +33,7 @@ from cordee.ground.volunteers.selectors.lists import (
 )
 from cordee.portal.desk.forms.volunteer import NewVolunteerForm
 from cordee.portal.desk.forms.volunteers import ExportForm, VolunteerFilterForm
-from cordee.portal.desk.rules.exports import PURPOSES
+from cordee.portal.desk.rules.exports import PURPOSES, renewal_words
 from cordee.portal.desk.views.csv_file import csv_file
 from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
@@ -42,10 +44,10 @@ MOST_EXPORTED = 5_000
 
 def _is_call_list(wanted: VolunteerFilter) -> bool:
     """True for the lists one rings from: only these show telephone numbers."""
-    return wanted.never_contacted or wanted.late or wanted.without_news
+    return wanted.never_contacted or wanted.late or wanted.without_news or wanted.checks
 
 
-def _rows(volunteers: list[Volunteer], *, with_phone: bool) -> list[dict[str, Any]]:
+def _rows(volunteers: list[Volunteer], *, with_phone: bool, today: date) -> list[dict[str, Any]]:
     return [
         {
             "volunteer": volunteer,
@@ -58,6 +60,7 @@ def _rows(volunteers: list[Volunteer], *, with_phone: bool) -> list[dict[str, An
             else "",
             "count": len(volunteer.activities),
             "level": LEVELS[volunteer.trust_level].label,
+            "checks": renewal_words(volunteer, today),
         }
         for volunteer in volunteers
     ]
@@ -85,8 +88,10 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": _rows(shown, with_phone=ringing),
+        "rows": _rows(shown, with_phone=ringing, today=timezone.localtime(now).date()),
         "ringing": ringing,
+        "checking": wanted.checks,
+        "to_renew": volunteers_with_checks_to_renew(timezone.localtime(now).date()),
         "promises": promises(now=now),
         "pairs": undecided_hints().count() if can(account, Permission.VOLUNTEER_ADMIT) else 0,
         "query": request.GET.urlencode(),
@@ -102,10 +107,13 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 def volunteers_export(request: HttpRequest) -> HttpResponse:
     """Ask why, then give the columns that this needs, of the volunteers filtered on the list."""
     account, now = agent(request), timezone.now()
-    found = filtered_volunteers(VolunteerFilterForm(request.GET).wanted(), now=now)
+    wanted = VolunteerFilterForm(request.GET).wanted()
+    found = filtered_volunteers(wanted, now=now)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         purpose = PURPOSES[form.cleaned_data["purpose"]]
+        if purpose.code == "checks" and not wanted.checks:
+            found = with_checks_to_renew(found, timezone.localtime(now).date())
         taken = list(found[:MOST_EXPORTED])
         leave_trace(
             verb="export_volunteers", subject="volunteers", by=account, commune_code=current_commune(), kind=EventKind.READ,

@@ -166,7 +166,7 @@ def test_my_data_holds_everything_said_about_me_and_nothing_of_others(need, kari
         assert kept in mine
     assert "Benali" not in mine
     his = sound(come_in(karim.person).get("/moi/donnees/"))
-    for kept in ("Benali", str(karim), str(assignment), "pièce d’identité vue le"):
+    for kept in ("Benali", str(karim), str(assignment), "pièce d’identité, vue le"):
         assert kept in his
     for other in ("Rolland", "Du lait", "rue des Lilas", "tilleul"):
         assert other not in his

@@ -46,7 +46,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """Texts to read and accept, papers to print."""
     volunteer, at = _mine(request), timezone.now()
     town: Municipality = request.municipality  # type: ignore[attr-defined]
-    values = who_values(volunteer) | {
+    values = who_values(volunteer, at=at) | {
         "commune": town.name,
         "téléphone": display_phone(town.phone),
         "courriel": town.email,

@@ -13,8 +13,10 @@ from cordee.ground.people.models import Person
 from cordee.ground.people.rules.access import resident_only, visitor
 from cordee.ground.volunteers.models import VolunteerState
 from cordee.ground.volunteers.rules.admission import missing_checks
+from cordee.ground.volunteers.selectors.checks import seen_kinds
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 from cordee.portal.me.rules.words import STEPS
+from cordee.portal.me.selectors.checks import my_checks
 from cordee.portal.me.selectors.mine import activity_title, missions_of, requests_of
 from cordee.ui.forms import describe_week
 
@@ -38,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "steps": STEPS,
         "volunteer": volunteer,
         "missions": missions_of(volunteer, now=now) if volunteer else None,
-        "missing": missing_checks(volunteer) if volunteer else [],
+        "missing": missing_checks(volunteer, seen_kinds(volunteer.pk, at=now)) if volunteer else [],
+        "checks": my_checks(volunteer, today=timezone.localtime(now).date()) if volunteer else [],
         "activities": [activity_title(code) for code in volunteer.activities] if volunteer else [],
         "week": describe_week(volunteer.week_bits) if volunteer else "",
         "available_now": bool(

@@ -21,7 +21,14 @@ from cordee.ground.people.selectors.sheets import KnownPeople, PlaceReader
 from cordee.ground.territory.models import Municipality, current_commune
 from cordee.ground.volunteers.actions.sheets.reading import OfferRead, read_offer
 from cordee.ground.volunteers.actions.signup import next_volunteer_numbers
-from cordee.ground.volunteers.models import DuplicateHint, Frame, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import (
+    CheckKind,
+    DuplicateHint,
+    Frame,
+    Volunteer,
+    VolunteerCheck,
+    VolunteerState,
+)
 from cordee.ground.volunteers.rules.admission import earned_state, earned_trust
 
 _BATCH = 500
@@ -99,6 +106,7 @@ class _Writing:
         self.new_by_person: dict[int, Volunteer] = {}
         self.new_persons: list[Person] = []
         self.new: list[_New] = []
+        self.identities: list[VolunteerCheck] = []
         self.changed_persons: dict[int, Person] = {}
         self.changed_volunteers: dict[int, Volunteer] = {}
         self.pending: list[tuple[SheetLine, Volunteer]] = []
@@ -211,10 +219,15 @@ class _Writing:
         if self.already_cleared and not incomplete:
             volunteer.phone_checked_at = volunteer.charter_accepted_at = self.at
             volunteer.contacted_at = volunteer.last_news_at = self.at
-            volunteer.identity_seen_on = volunteer.briefed_on = self.today
-            volunteer.identity_seen_by = self.by if isinstance(self.by, Account) else None
-            volunteer.trust_level = earned_trust(volunteer)
-            volunteer.state = earned_state(volunteer)
+            volunteer.briefed_on = self.today
+            volunteer.trust_level = earned_trust(volunteer, {CheckKind.IDENTITY})
+            volunteer.state = earned_state(volunteer, {CheckKind.IDENTITY})
+            self.identities.append(
+                VolunteerCheck.new(
+                    volunteer=volunteer, kind=CheckKind.IDENTITY, seen_on=self.today,
+                    seen_by=self.by if isinstance(self.by, Account) else None,
+                )
+            )  # fmt: skip
         return volunteer
 
     def _complete_person(self, person: Person, offer: OfferRead, rank: int) -> list[str]:
@@ -296,6 +309,9 @@ class _Writing:
             new.volunteer.number = number
             new.volunteer.person = new.volunteer.person  # Its key is known only now that it is saved.
         Volunteer.everywhere.bulk_create([new.volunteer for new in self.new], batch_size=_BATCH)
+        for check in self.identities:
+            check.volunteer = check.volunteer  # Its key is known only now, as above.
+        VolunteerCheck.everywhere.bulk_create(self.identities, batch_size=_BATCH)
         if self.changed_persons:
             Person.everywhere.bulk_update(self.changed_persons.values(), _PERSON_FIELDS, batch_size=_BATCH)
         if self.changed_volunteers:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('organisations', '0001_initial'),
         ('people', '0001_start'),
         ('territory', '0001_start'),
-        ('volunteers', '0002_reserve_extension'),
+        ('volunteers', '0003_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
