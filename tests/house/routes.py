@@ -113,6 +113,14 @@ MATRIX: dict[P, str] = {
     P.PROTECT: "CS",
     P.BREAK_GLASS: "MEDVP",
     P.ELIMINATE: "PI",
+    P.REGISTER_COLLECT: "CSR",
+    P.REGISTER_READ: "MECS",
+    P.REGISTER_KEEP: "CS",
+    P.REGISTER_MANAGE: "C",
+    P.REGISTER_NAME: "M",
+    P.REGISTER_SEND: "DC",
+    P.REGISTER_APPROVE: "M",
+    P.REGISTER_TRACK: "MDCP",
 }
 
 LETTERS: dict[str, Role] = {

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "cordee.ground.needs",
     "cordee.ground.volunteers",
     "cordee.ground.assignments",
+    "cordee.coordinate.register",
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",

@@ -27,6 +27,8 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.ACTIVATION: "Arrêté d’activation",
     PaperKind.CALL_UP: "Ordre d’appel individuel",
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
+    PaperKind.LISTED: "Votre inscription au registre de solidarité",
+    PaperKind.LISTED_BY_OTHER: "Votre inscription au registre de solidarité",
 }
 
 
@@ -112,6 +114,7 @@ SAMPLE: dict[str, str] = {
     "lieux": "le gymnase des Tilleuls",
     "demandeur": "Dominique Exemple",
     "demande": "des courses à domicile",
+    "inscrite": "6 avril 2026",
 }
 """Somebody invented, for the preview of a text."""
 
@@ -122,6 +125,8 @@ def sample_draft(kind: PaperKind) -> Draft:
         PaperKind.ACKNOWLEDGEMENT: ["Le maire"],
         PaperKind.ACTIVATION: ["Le maire"],
         PaperKind.VISITORS: [],
+        PaperKind.LISTED: ["Le maire"],
+        PaperKind.LISTED_BY_OTHER: ["Le maire"],
     }
     signatures = alone.get(kind, ["La personne", "Pour le maire"])
     return Draft(
