@@ -66,6 +66,17 @@ def trace_shown(
                 )  # fmt: skip
 
 
+def trace_lines(*, pairs: Collection[tuple[int, int]], by: Actor, at: datetime, reason: str) -> None:
+    """Leave the trace of lines of a list shown: of each entry that it was in a list, which is less than opening it."""
+    code = current_commune()
+    with gathered_traces():
+        for entry_id, _ in pairs:
+            leave_trace(
+                verb="show_line", subject=f"registerentry:{entry_id}", by=by, commune_code=code, kind=EventKind.READ, at=at,
+                page="entries", reading=reason,
+            )  # fmt: skip
+
+
 def note_shut(*, by: Account, at: datetime) -> None:
     """Somebody asked for the register who may not open it: the DPO hears of it."""
     leave_trace(

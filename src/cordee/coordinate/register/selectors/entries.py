@@ -128,6 +128,11 @@ def _of_task(rows: QuerySet[RegisterEntry], task: str, on: date) -> QuerySet[Reg
     )
 
 
+def _ranked(rows: QuerySet[Any]) -> Any:
+    """With ``rank``, the priority in force."""
+    return rows.annotate(rank=Coalesce("priority_set", "priority"))
+
+
 def filtered(wanted: EntryFilter, on: date) -> QuerySet[Any]:
     """Rows that match, most pressing first; whoever opposed is in none, and whoever is hidden is not found."""
     rows: QuerySet[Any] = RegisterEntry.objects.filter(shown("person__")).select_related("person", "district")
@@ -138,7 +143,7 @@ def filtered(wanted: EntryFilter, on: date) -> QuerySet[Any]:
         rows = rows.filter(district=wanted.district)
     if wanted.category in LegalCategory.values:
         rows = rows.filter(category=wanted.category)
-    rows = rows.annotate(rank=Coalesce("priority_set", "priority"))
+    rows = _ranked(rows)
     if wanted.priority in {1, 2, 3}:
         rows = rows.filter(rank=wanted.priority)
     rows = _of_task(_searched(rows, wanted.q), wanted.task, on)
@@ -172,7 +177,7 @@ class EntryLines:
 def counts(on: date) -> dict[str, int]:
     """How many are listed, in each priority, and in each worklist."""
     rows = RegisterEntry.objects.filter(state__in=LIVING_STATES)
-    ranked = rows.filter(state__in=LISTED_STATES).annotate(rank=Coalesce("priority_set", "priority"))
+    ranked = _ranked(rows.filter(state__in=LISTED_STATES))
     found = {f"p{level}": ranked.filter(rank=level).count() for level in (1, 2, 3)}
     found["listed"] = sum(found.values())
     return found | {

@@ -10,21 +10,18 @@ from cordee.coordinate.register.models import (
     AlertSubscription,
     EntryState,
     LegalCategory,
-    Mobility,
     Origin,
-    PartOfDay,
     RegisterEntry,
 )
 from cordee.coordinate.register.rules.operational import QUESTIONS
 from cordee.coordinate.register.rules.priority import facts_of, priority_of
+from cordee.coordinate.register.selectors.facts import ANSWER_WORDS
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.phones import display_phone
 
-_SAID: dict[Any, str] = {True: "oui", False: "non"} | dict(Mobility.choices) | dict(PartOfDay.choices)
-
 
 def _answer(value: Any) -> str:
-    return _SAID.get(value, str(value)) if value not in (None, "") else ""
+    return ANSWER_WORDS.get(value, str(value)) if value not in (None, "") else ""
 
 
 def _entry(entry: RegisterEntry) -> dict[str, Any]:

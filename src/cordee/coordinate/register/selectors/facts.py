@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cordee.coordinate.register.models import EntryState, LegalCategory, RegisterEntry
+from cordee.coordinate.register.models import EntryState, LegalCategory, Mobility, PartOfDay, RegisterEntry
 from cordee.coordinate.register.rules.lifecycle import is_acknowledgement_late
 from cordee.coordinate.register.rules.operational import QUESTIONS, questions_asked
 from cordee.coordinate.register.rules.priority import Priority, age_for_calls, facts_of, priority_of
+
+ANSWER_WORDS: dict[Any, str] = {True: "oui", False: "non"} | dict(Mobility.choices) | dict(PartOfDay.choices)
+"""What a code answered means."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class EntryLine:
     order: int
     chosen: bool
     acknowledge_by: date | None
+    acknowledged: bool
     late: bool
     away_until: date | None
     checked_on: date | None
@@ -76,6 +80,15 @@ class EntryFile:
     operational_agreed_on: date | None
     answers: dict[str, Any]
 
+    @property
+    def told_answers(self) -> list[tuple[str, str]]:
+        """(question, answer) in French, of what was answered."""
+        return [
+            (QUESTIONS[code].label, ANSWER_WORDS.get(value, str(value)))
+            for code, value in self.answers.items()
+            if value not in (None, "")
+        ]
+
 
 def line_of(entry: RegisterEntry, on: date) -> EntryLine:
     """An entry as a line; ``person`` and ``district`` are read with it."""
@@ -91,6 +104,7 @@ def line_of(entry: RegisterEntry, on: date) -> EntryLine:
         order=entry.order,
         chosen=entry.priority_set is not None,
         acknowledge_by=entry.acknowledge_by,
+        acknowledged=entry.acknowledged_at is not None,
         late=is_acknowledgement_late(entry, on),
         away_until=entry.away_until,
         checked_on=entry.checked_on,

@@ -11,6 +11,7 @@ from cordee.coordinate.register.rules.choices import (
     Means,
     Origin,
     RemovalReason,
+    TransmissionState,
 )
 from cordee.coordinate.register.rules.clearances import READING_REASONS
 from cordee.ground.assignments.models import AssignmentState
@@ -199,6 +200,11 @@ VERB_WORDS: dict[str, str] = {
     "end_clearance": "habilitation retirée",
     "subscribe_to_alerts": "inscription au registre d’alerte",
     "end_alerts": "retrait du registre d’alerte",
+    "set_elderly_counts": "population de 65 ans et plus notée",
+    "ask_transmission": "demande du préfet notée",
+    "decide_transmission": "transmission au préfet décidée",
+    "hand_over_register": "registre remis au préfet",
+    "show_line": "vue dans la liste du registre",
     "list_alerts": "registre d’alerte consulté",
 }
 """French words of each verb; a verb of a later version is shown as it is rather than hidden."""
@@ -403,7 +409,12 @@ PAGE_WORDS: dict[str, str] = {
 }
 
 _STATES = dict(NeedState.choices) | dict(MessageState.choices) | dict(Delivery.choices)
-_STATES |= dict(VolunteerState.choices) | dict(AssignmentState.choices) | dict(EntryState.choices)
+_STATES |= (
+    dict(VolunteerState.choices)
+    | dict(AssignmentState.choices)
+    | dict(EntryState.choices)
+    | dict(TransmissionState.choices)
+)
 _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "after": _STATES,
     "before": _STATES,

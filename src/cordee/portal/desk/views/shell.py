@@ -22,10 +22,13 @@ NavItem = tuple[str, str, bool, str, int]
 _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("entries", "Registre de solidarité", "desk:entries", "book", Permission.REGISTER_READ),
+    ("entry_new", "Inscrire au registre", "desk:entry_new", "plus", Permission.REGISTER_COLLECT),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
     ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
+    ("clearances", "Habilitations", "desk:clearances", "lock", Permission.REGISTER_TRACK),
     ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
     ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),
     ("crisis", "Crise", "desk:crisis", "alert", Permission.CRISIS_DECIDE),
