@@ -343,7 +343,20 @@ class Storm:
             yield number
 
 
-def _make_town(town: str) -> None:
+def set_environment(folder: Path) -> None:
+    """A machine of its own for the storm: its data folder, its names, no courtesy limit on forms."""
+    for name in [name for name in os.environ if name.startswith("CORDEE_")]:
+        del os.environ[name]
+    os.environ |= {
+        "CORDEE_DATA_DIR": str(folder), "CORDEE_ALLOWED_HOSTS": f"{HOST},localhost", "CORDEE_HDS": "oui",
+        "CORDEE_FORMS_PER_MINUTE": "0", "CORDEE_SMS_WEBHOOK_SECRET": "a-webhook-secret-for-the-storm",
+        "DJANGO_SETTINGS_MODULE": "cordee.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }  # fmt: skip
+
+
+def make_town(town: str) -> None:
+    """Make the demo town in the data folder."""
     subprocess.run(
         [sys.executable, "-m", "cordee.config", "demo", "--no-serve", "--town", town],
         cwd=ROOT, env=os.environ, check=True, stdout=subprocess.DEVNULL,
@@ -359,17 +372,9 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="a demo town made before; it is written to")
     order = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cordee-fuzz-") as made:
-        folder = order.folder or Path(made)
-        for name in [name for name in os.environ if name.startswith("CORDEE_")]:
-            del os.environ[name]
-        os.environ |= {
-            "CORDEE_DATA_DIR": str(folder), "CORDEE_ALLOWED_HOSTS": f"{HOST},localhost", "CORDEE_HDS": "oui",
-            "CORDEE_FORMS_PER_MINUTE": "0", "CORDEE_SMS_WEBHOOK_SECRET": "a-webhook-secret-for-the-storm",
-            "DJANGO_SETTINGS_MODULE": "cordee.config.settings",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        }  # fmt: skip
+        set_environment(order.folder or Path(made))
         if order.folder is None:
-            _make_town(order.town)
+            make_town(order.town)
         django.setup()
         logging.disable(logging.CRITICAL)
         return _run(order.requests, order.seed)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cordee.ground.assignments.models import Assignment
+from cordee.ground.crisis.selectors.protocols import catalogue
 from cordee.ground.needs.models import Household, Need
 from cordee.ground.people.models import Account, Person, Role, StaffRole
 from cordee.ground.people.rules.access import SESSION_PERSON
@@ -57,15 +58,18 @@ def patterns() -> list[tuple[str, Any]]:
 
 
 def known_objects() -> dict[str, list[Any]]:
-    """Keys that exist, for the parts of an address: a few of each model, by its name."""
-    known: dict[str, list[Any]] = {
-        f"{model._meta.model_name}_id": list(model._base_manager.values_list("pk", flat=True)[:5]) or [1]
-        for model in apps.get_models()
-    }
+    """Keys that exist, for the parts of an address: « sheet_id » takes a few of each model with « sheet » in its name."""
+    parts = {key for _, pattern in patterns() for key in pattern.pattern.converters if key.endswith("_id")}
+    known: dict[str, list[Any]] = {}
+    for part in sorted(parts):
+        named = [one for one in apps.get_models() if part.removesuffix("_id") in str(one._meta.model_name)]
+        keys = {key for model in named for key in model._base_manager.values_list("pk", flat=True)[:5]}
+        known[part] = sorted(key for key in keys if isinstance(key, int)) or [1]
     return known | {
         "need_id": list(Need.objects.values_list("pk", flat=True)[:5]),
-        "step": ["fait", "depart"], "kind": ["charter", "convention"], "code": ["K7MP-3XQ9"], "check": ["phone", "identity"],
-        "token": ["inconnu"], "told": ["inconnu"], "provider": ["ovh", "smpp"], "message_id": [1, 2, 3], "paper_id": [1, 2],
+        "step": ["fait", "depart"], "kind": ["charter", "convention", "arrete", "badge"], "check": ["phone", "identity"],
+        "code": ["K7MP-3XQ9", "sante", "demandes", *(one.code for one in catalogue()[:2])],
+        "token": ["inconnu"], "told": ["inconnu"], "provider": ["ovh", "smpp"],
     }  # fmt: skip
 
 
@@ -78,11 +82,12 @@ def visitors() -> list[Visitor]:
     if alone is not None:
         own = {alone.person.phone.encode(), alone.person.email.encode()}
         hidden = [words for words in private if words not in own]
-        found.append(Visitor("volunteer", partial(_with_key, alone.person_id), hidden))
-    return found + [Visitor(role.value, partial(_at_desk, role)) for role in Role]
+        found.append(Visitor("volunteer", partial(with_key, alone.person_id), hidden))
+    return found + [Visitor(role.value, partial(at_desk, role)) for role in Role]
 
 
-def _with_key(person_id: int) -> Client:
+def with_key(person_id: int) -> Client:
+    """Somebody who came in by a one-time key."""
     client = _client()
     session = client.session
     session[SESSION_PERSON] = person_id
@@ -91,7 +96,7 @@ def _with_key(person_id: int) -> Client:
     return client
 
 
-def _at_desk(role: Role) -> Client:
+def at_desk(role: Role) -> Client:
     """An agent who holds this role alone, whatever the storm did to the account before."""
     account, _ = Account.objects.get_or_create(
         email=f"{role.value}@storm.example", defaults={"name": role.label}

@@ -32,7 +32,8 @@ from cordee.engine.matching.candidates import find_candidates  # noqa: E402
 from cordee.engine.matching.flow import solve  # noqa: E402
 from cordee.engine.matching.network import build  # noqa: E402
 from cordee.engine.matching.plan import read_plan  # noqa: E402
-from cordee.ground.assignments.planning import propose_town_plan, town_problem  # noqa: E402
+from cordee.ground.assignments.planning.plan import propose_town_plan  # noqa: E402
+from cordee.ground.assignments.planning.town import town_problem  # noqa: E402
 from cordee.ground.assignments.selectors import matching as rows  # noqa: E402
 from cordee.ground.territory.models import Municipality, current_commune, town_scope  # noqa: E402
 

@@ -107,3 +107,17 @@ def test_nothing_secret_goes_to_the_log_when_somebody_fails_to_come_in(town, cap
         record.getMessage() for record in caplog.records if not record.name.startswith("django.db")
     )
     assert "mon-secret-a-moi" not in told and "nadia@exemple.fr" not in told
+
+
+def test_no_page_behind_a_guard_stays_in_a_browser_and_leaving_empties_it(objects, staff):  # noqa: F811
+    kept = []
+    for role in (Role.CCAS_MANAGER, Role.DPO, Role.OPERATIONS_LEAD):
+        client = staff(role)
+        for name, access in ROUTES.items():
+            if access != "public":
+                answer = client.get(_address(random.Random(1), name, objects))
+                if answer.status_code == 200 and "no-store" not in answer.headers.get("Cache-Control", ""):
+                    kept.append(name)
+    assert kept == []
+    for way_out in ("desk:sign_out", "me:leave"):
+        assert staff(Role.DPO).post(reverse(way_out)).headers["Clear-Site-Data"] == '"cache"'

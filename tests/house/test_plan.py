@@ -29,6 +29,7 @@ GROUND = [
     "assignments",
     # The wing « coordinate » rests on the whole ground.
     "register",
+    "campaigns",
 ]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
 ROOMS = sorted(

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import IncomingMessage
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.tests.factories import a_need
+from cordee.ground.papers.tests.reading import words_of
 from cordee.ground.people.actions.protection import break_glass, lift_protection, protect_person
 from cordee.ground.people.models import GlassBreak, Person, Role
 from cordee.ground.people.rules.permissions import PERMISSIONS, Permission
@@ -100,6 +101,8 @@ def every_page(hers) -> list[str]:
 
 def told(client, page: str) -> str:
     answer = client.get(page)
+    if answer.headers["Content-Type"] == "application/pdf":
+        return words_of(answer.content)
     # What was searched for comes back in its own field: it is the agent's own word.
     return re.sub(r'value="[^"]*"|\?[^" ]*q=[^" ]*', "", answer.content.decode())
 

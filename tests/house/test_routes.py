@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.models import Assignment
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Account, Role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +17,14 @@ from django.test import Client
 
 from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
 from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
+from cordee.coordinate.campaigns.actions.calling import record_outcome, take_batch
+from cordee.coordinate.campaigns.models import CampaignEntry, Outcome
+from cordee.coordinate.campaigns.selectors.sources import Target
+from cordee.coordinate.campaigns.tests.factories import a_campaign, targets
+from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
+    Accompaniment,
     Assignment,
     BlockedPair,
     ReviewedMission,
@@ -29,12 +36,14 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Receipt, Stopped
+from cordee.ground.needs.actions.sharing import note_sharing
 from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.validity import Validity
 from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.papers.tests.reading import words_of
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.actions.privacy import erase_person, open_right_request
 from cordee.ground.people.actions.protection import break_glass, protect_person
@@ -73,6 +82,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "people.Person": Kept("Vous", "identity", "", "goes with the last file in the person’s name"),
     "people.EntryKey": Kept("Vos demandes sur vos données", "identity", "acces"),
     "people.RightRequest": Kept("Vos demandes sur vos données", "identity", "", "proves that the answer was given"),
+    "people.Consent": Kept("Vos accords", "identity", "demandes"),
     "people.Protection": Kept("Vos demandes sur vos données", "identity", "", "stands while the person is hidden"),
     "people.GlassBreak": Kept("Vos demandes sur vos données", "identity", "", "goes with the person’s identity"),
     "people.ReceivedSheet": Kept(
@@ -93,11 +103,15 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
     "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
     "assignments.CashSlip": Kept("Vos missions", "missions", "missions"),
+    "assignments.Accompaniment": Kept("Vos missions", "missions", "missions"),
     "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
     "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
     "register.RegisterEntry": Kept("Registre de solidarité", "register", "registre"),
     "register.AlertSubscription": Kept("Registre d’alerte", "register", "alerte-pcs"),
+    "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
+    "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
+    "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
 }  # fmt: skip
 
 NOT_ABOUT_PEOPLE = {
@@ -113,8 +127,13 @@ NOT_ABOUT_PEOPLE = {
     "people.ProviderIdentity": "an agent’s way in",
     "people.AccessAlert": "an agent, a number of file, and what the DPO verified; series « alertes »",
     "people.SpentProof": "a sum done by a browser, of nobody’s; gone in hours",
+    "people.ImpactStudy": "the town’s own study, about kinds of data",
     "people.Elimination": "the bordereau names nobody",
     "crisis.Crisis": "the town’s words to everybody",
+    "crisis.LogbookEntry": "the town’s own chronology, never changed by law of its making; the form asks to name nobody",
+    "crisis.HandOver": "from one agent to the next; the form asks to name nobody",
+    "crisis.DutyShift": "an agent on call, by the town’s own telephone",
+    "crisis.SituationReport": "counts, small ones hidden, and the town’s words to the prefecture",
     "crisis.ProtocolDecision": "a decision of the town, for everybody",
     "crisis.ForbiddenZone": "a street, closed to everybody",
     "papers.PaperText": "the town’s own text",
@@ -126,6 +145,8 @@ NOT_ABOUT_PEOPLE = {
     "register.OppositionTrace": "keyed hashes that name nobody",
     "register.RegisterChoices": "codes of questions",
     "register.ElderlyCount": "a figure",
+    "campaigns.CallCampaign": "why the town calls, not whom",
+    "campaigns.CallBatch": "numbers of entries, and the agent who took them",
 }
 _TELLING = (
     "name",
@@ -215,6 +236,9 @@ def _everything_in_her_name(now, by, social):
     need.beneficiary.household.save()
     helper = a_volunteer(now, by)
     need.refresh_from_db()
+    note_sharing(
+        beneficiary=need.beneficiary, recipient="doctor", answer="yes", channel="paper", said_on=now.date(), by=by, at=now
+    )  # fmt: skip
     helped = _a_mission(need, helper, now)
     helping = _a_mission(a_need(now - timedelta(days=3)), volunteer, now)
     slip = issue_cash_slip(assignment=helped, handed_cents=2000, by=by, at=now).paper
@@ -231,6 +255,14 @@ def _everything_in_her_name(now, by, social):
     ReviewedMission.objects.create(review=review, assignment=helping, changed=False)
     RulesOverride.objects.create(
         need=need, volunteer=helper, reason=f"{FIRST} {LAST} le demande", granted_by=by, granted_at=now
+    )
+    Accompaniment.objects.create(
+        need=need,
+        volunteer=helper,
+        kind="waived",
+        reason=f"{FIRST} {LAST} le demande",
+        chosen_by=by,
+        chosen_at=now,
     )
     BlockedPair.objects.create(volunteer=helper, person=her, asked_by="town")
     DuplicateHint.objects.create(kept=volunteer, other=helper, because="nom semblable")
@@ -272,6 +304,25 @@ def _everything_in_her_name(now, by, social):
     protect_person(person=her, ground="violence", note="pas le mardi", by=social, at=now)
     break_glass(person=her, reason=f"{FIRST} {LAST} appelle, en danger", by=by, at=now)
     issue_entry_key(person=her, purpose=EntryPurpose.MINE, by=by, at=now)
+    campaign = a_campaign(
+        now,
+        by,
+        people=[Target("test:1", f"{FIRST} {LAST}", (PHONE,), person_id=her.pk, address=DOOR), *targets(1)],
+    )
+    called = CampaignEntry.objects.get(person=her)
+    CampaignEntry.objects.filter(campaign=campaign, person=None).update(
+        contact=f"{FIRST} {LAST}", contact_phone=PHONE
+    )
+    record_outcome(
+        entry=called,
+        said=a_said(Outcome.OK, now, note=f"{LAST}, pas le mardi"),
+        key="appel-de-jeanne",
+        by=social,
+        at=now,
+    )
+    take_batch(campaign=campaign, by=social, at=now)
+    beside = CampaignEntry.objects.get(campaign=campaign, person=None)
+    record_outcome(entry=beside, said=a_said(Outcome.NR, now), key="appel-d-a-cote", by=social, at=now)
     session = Client().session
     session[SESSION_PERSON] = her.pk
     session.save()
@@ -319,6 +370,24 @@ def _files() -> bytes:
     """Every file of the house but the database itself, whose bytes the journey J11 reads."""
     root = Path(settings.DATA_DIR)
     return b"".join(one.read_bytes() for one in root.rglob("*") if one.is_file() and "sqlite" not in one.name)
+
+
+def test_every_file_of_the_data_folder_is_in_the_guide_with_where_to_keep_it(now, account, claire):
+    """What a backup takes is known file by file: a new one must say whether it may name somebody."""
+    her, asked, _ = _everything_in_her_name(
+        now, account(Role.VOLUNTEER_COORDINATOR), account(Role.SOCIAL_WORKER)
+    )
+    erase_person(request=asked, by=claire, at=now)
+    write_erasures_down()
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "informatique.md").read_text(encoding="utf-8")
+    told = {
+        name
+        for row in re.findall(r"^\| (`[^|]+) \|", guide, re.MULTILINE)
+        for name in re.findall(r"`([^`]+)`", row)
+    }
+    found = {one.name for one in Path(settings.DATA_DIR).iterdir() if "sqlite3" not in one.name}
+    assert "effacements" in found and found - told == set()
+    assert f" {her.pk} " in (Path(settings.DATA_DIR) / "effacements").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -79,6 +79,21 @@ VISITS: dict[str, list[Visit]] = {
     "me:contact": _by(RESIDENT),
     "me:contact_code": _by(NEW_ADDRESS),
     "ui:gallery": [Visit(ANYBODY, status=404)],
+    "cell:board": [*_by(ISABELLE), *_by(LUCIE)],
+    "cell:open": _by(ISABELLE, "", "?exercice=oui"),
+    "cell:crisis": [*_by(ISABELLE), *_by(LUCIE)],
+    "cell:move": _by(ISABELLE),
+    "cell:trigger": _by(ISABELLE),
+    "cell:place": _by(ISABELLE),
+    "cell:close": _by(ISABELLE),
+    "cell:wipe": _by(ISABELLE, crisis_id="drill"),
+    "cell:logbook": _by(ISABELLE, "", "?q=rien-du-tout"),
+    "cell:entry": _by(ISABELLE, number=3),
+    "cell:duty": _by(ISABELLE),
+    "cell:duty_new": _by(ISABELLE),
+    "cell:hand_over_new": _by(ISABELLE),
+    "cell:situations": _by(ISABELLE),
+    "cell:situation": [*_by(ISABELLE), *_by(ISABELLE, report_id="draft")],
     "desk:sign_in": _by(ANYBODY),
     "desk:second_factor": _by(GAVE_PASSWORD),
     "desk:switch": _by(LEFT_THE_DESK),
@@ -92,10 +107,22 @@ VISITS: dict[str, list[Visit]] = {
     "desk:own_password": _by(LUCIE),
     "desk:queue": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:call": _by(LUCIE),
+    "desk:calls": _by(SOLENE),
+    "desk:call_person": _by(SOLENE),
+    "desk:call_alert": _by(SOLENE, entry_id="in_danger"),
+    "desk:campaigns": _by(SOLENE),
+    "desk:campaign_new": _by(SOLENE),
+    "desk:campaign": [*_by(SOLENE), *_by(SOLENE, "", "?callers=3&until=18+h", campaign_id="draft_campaign")],
+    "desk:campaign_pause": _by(SOLENE),
+    "desk:campaign_close": _by(SOLENE),
+    "desk:campaign_paper": _by(SOLENE),
+    "desk:campaign_entry": [*_by(SOLENE), *_by(SOLENE, entry_id="in_danger")],
     "desk:need": [*_by(LUCIE), *_by(LUCIE, need_id="served_need")],
     "desk:file": _by(LUCIE),
     "desk:why": _by(LUCIE, "", "?q=Ka"),
     "desk:visitor_reports": _by(LUCIE),
+    "desk:visits": _by(LUCIE, "", "?jour=demain"),
+    "desk:visits_print": _by(LUCIE),
     "desk:cash_slips": _by(LUCIE),
     "desk:cash_slip": _by(LUCIE, need_id="mission_need"),
     "desk:proposals": _by(LUCIE),
@@ -123,6 +150,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:protocol_lift": _by(ISABELLE),
     "desk:review": _by(LUCIE, "", "?voir=toutes"),
     "desk:override": _by(ISABELLE),
+    "desk:companion": _by(LUCIE, need_id="visit", volunteer_id="newcomer"),
+    "desk:companion_waive": _by(ISABELLE, need_id="visit", volunteer_id="newcomer"),
     "desk:zone_close": _by(ISABELLE),
     "desk:zone_open": _by(ISABELLE),
     "desk:crisis": _by(ISABELLE),
@@ -158,6 +187,7 @@ VISITS: dict[str, list[Visit]] = {
     "desk:break_glass": _by(CLAIRE, person_id="hidden"),
     "desk:protect": [*_by(SOLENE), *_by(SOLENE, person_id="hidden")],
     "desk:register": _by(CLAIRE),
+    "desk:impact": _by(CLAIRE),
     "desk:retention": _by(CLAIRE),
     "desk:retention_days": _by(CLAIRE, code="sante"),
     "desk:retention_purge": [*_by(CLAIRE, code="sante"), *_by(CLAIRE, code="demandes")],
@@ -179,16 +209,21 @@ NO_PAGE: dict[str, str] = {
     "ui:proposals": "data for the gallery",
     "me:data_file": "a file",
     "me:paper": "a PDF",
+    "cell:logbook_print": "a PDF",
+    "cell:situation_pdf": "a PDF",
     "desk:home": "goes to the first page of the role",
     "desk:provider": "leaves for the provider",
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
     "desk:recognise": "a fragment of the call page",
+    "desk:campaign_sheets": "a PDF",
     "desk:sheet_refused": "a file",
     "desk:paper": "a PDF",
     "desk:entry_letter": "a PDF",
+    "desk:impact_print": "a PDF",
     "desk:need_paper": "a PDF",
     "desk:town_paper": "a PDF",
     "home:recognise_card": "a PDF",
+    "home:privacy_sheet": "a PDF",
     "desk:paper_text_preview": "a PDF",
     "desk:figures_export": "a file",
     "desk:log_export": "a file",
@@ -203,9 +238,17 @@ from datetime import timedelta
 from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.utils import timezone
+from cordee.engine.protocol.activities import bits_of
+from cordee.coordinate.campaigns.actions.calling import record_outcome
+from cordee.coordinate.campaigns.models import CallBatch, CampaignEntry, Outcome
+from cordee.coordinate.campaigns.selectors.sources import Target
+from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft
+from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
+from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
+from cordee.ground.crisis.actions.situation import draft_situation, publish_situation
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
@@ -278,9 +321,35 @@ break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=
 look_for_unusual(now)
 report_visitor(told="Il demandait la carte bancaire « pour les courses ».", place="Rue des Tilleuls", happened="ce matin",
     badge="K7MP", phone="02 61 91 99 77", by=None, at=now)
-shown = Need.objects.exclude(beneficiary__person=hidden)
+visit = Need.objects.filter(state="qualified").exclude(pk=own.pk).exclude(beneficiary__person=hidden).order_by("pk").last()
+newcomer = Volunteer.objects.filter(frame="commune_cosp", state="cleared", remote_only=False).exclude(
+    pk__in=Assignment.objects.values("volunteer")).order_by("pk").first()
+Need.objects.filter(pk=visit.pk).update(activity="VISITE_CONVIVIALITE")
+Volunteer.objects.filter(pk=mission.volunteer_id).update(accompanied_on=today, accompanied_seen_by=lucie,
+    trust_level=3, activity_bits=bits_of(["VISITE_CONVIVIALITE", "COURSES"]))
+Assignment.objects.get_or_create(need=visit, volunteer=newcomer, state="suggested", defaults=dict(commune=visit.commune,
+    starts_at=far, ends_at=far + timedelta(hours=2), suggested_at=now, reasons=["à 400 m."]))
+going_on = Crisis.objects.filter(ended_at=None).first()
+report = publish_situation(report=draft_situation(crisis=going_on, by=isabelle, at=now), by=isabelle, at=now)
+draft = draft_situation(crisis=going_on, by=isabelle, at=now)
+drill = open_crisis(kind="flood", title="Exercice de crue", phase="alert", colour="orange", decided_by="Hélène Garnier",
+    exercise=True, by=isabelle, at=now - timedelta(minutes=5))
+end_crisis(crisis=drill, by=isabelle, at=now)
+called = [Target(f"test:{{rank}}", name, (f"+3363998{{rank:04d}}",), priority=rank % 3 + 1,
+    address=f"{{rank}} rue des Tilleuls", contact="sa fille", contact_phone="+33639987788",
+    district_id=place.pk if rank % 2 else None)
+    for rank, name in enumerate(("Jeanne Rolland", "Paul Weiss", "Zoé Oger", "Louis Bernard", "Maï Nguyen", "Ana Lopes"))]
+campaign = a_campaign(now, solene, people=called, callers=3)
+draft_campaign = a_draft(now, solene, people=called)
+entries = list(CampaignEntry.objects.filter(campaign=campaign).order_by("pk"))
+for one, outcome in zip(entries[1:5], ("NR", "ALERTE_VITALE", "OK", "INVALIDE")):
+    record_outcome(entry=one, said=a_said(Outcome(outcome), now), key=f"exemple-{{one.pk}}", by=solene, at=now)
+batch = CallBatch.objects.create(campaign=campaign, caller=solene, entries=[entries[0].pk], taken_at=now, seen_at=now)
+CampaignEntry.objects.filter(pk=entries[0].pk).update(
+    batch=batch, lease_until=now + timedelta(days=2), calling_since=now)
+shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
-    "hidden": hidden.pk, "mission_need": mission.need_id,
+    "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
     "own_need": own.pk, "resident": her.pk,
@@ -295,7 +364,9 @@ out = {{
     "invited": issue_account_link(account=guest, purpose=LinkPurpose.INVITATION, by=by, at=now),
     "account_id": lucie.pk, "sheet_id": sheets[0].pk, "done_sheet": done.pk, "decision_id": decision.pk,
     "zone_id": zone.pk, "review_id": review.pk, "hint_id": hint.pk, "request_id": right.pk, "elimination_id": gone.pk,
-    "crisis_id": Crisis.objects.filter(ended_at=None).first().pk,
+    "crisis_id": going_on.pk, "report_id": report.pk, "draft": draft.pk, "drill": drill.pk,
+    "campaign_id": campaign.pk, "draft_campaign": draft_campaign.pk, "entry_id": entries[4].pk,
+    "in_danger": entries[2].pk, "batch_id": batch.pk,
 }}
 """
 

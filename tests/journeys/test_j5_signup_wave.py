@@ -175,7 +175,7 @@ def test_volunteers_who_stay_at_home_are_asked_for_calls_only(site):
     found = site.query(
         "from django.utils import timezone\n"
         "from cordee.engine.protocol.activities import ACTIVITIES\n"
-        "from cordee.ground.assignments.planning import propose_town_plan\n"
+        "from cordee.ground.assignments.planning.plan import propose_town_plan\n"
         "from cordee.ground.volunteers.models import Volunteer\n"
         "stay = set(Volunteer.objects.filter(remote_only=True).values_list('pk', flat=True))\n"
         "plan = propose_town_plan(at=timezone.now())\n"

@@ -8,6 +8,7 @@ import tempfile
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cordee.config.demo.sizes import DEMO_COMMUNE
+from cordee.ground.audit.selectors import late_copies
 from cordee.ground.messaging.selectors import outbox_health
+from cordee.ground.people.actions.erasing_again import back_again
+from cordee.ground.people.gateways.erasures import BadList, erasure_list, read_erasures
 from cordee.ground.people.models import StaffRole
 from cordee.ground.territory.models import Address, Commune, Municipality, town_scope
 from cordee.ground.vault.models import keeps_health, key_file
@@ -70,6 +74,8 @@ def check_up() -> Iterator[Point]:
     if all(point.mark is not Mark.FAULT for point in ready):
         yield from _reference()
         yield from _towns()
+        yield from _erased()
+        yield from _log_copy()
     yield from _mail()
     yield from _sms()
     yield from _static_files()
@@ -230,6 +236,34 @@ def _town(town: Municipality) -> Iterator[Point]:
     if not Address.objects.exists():
         yield _note(f"{town.name} n’a pas d’adresses : « ./cordee import addresses FICHIER » les lit.")
     yield from _outbox(town)
+
+
+def _log_copy() -> Iterator[Point]:
+    if not settings.AUDIT_COPY:
+        yield _note(
+            "Le journal n’est gardé que sur cette machine : CORDEE_AUDIT_COPY le recopie hors de portée d’un intrus."
+        )
+        return
+    late = late_copies(before=timezone.now() - timedelta(minutes=15))
+    if late:
+        yield _fault(
+            f"{late} événements du journal attendent depuis un quart d’heure d’être recopiés : {settings.AUDIT_COPY} ne les "
+            "prend pas."
+        )
+    else:
+        yield _well(f"Le journal est recopié : {settings.AUDIT_COPY}.")
+
+
+def _erased() -> Iterator[Point]:
+    try:
+        back = len(back_again(read_erasures(erasure_list())))
+    except BadList as fault:
+        yield _fault(str(fault))
+        return
+    if back:
+        yield _fault(
+            f"{back} personne(s) effacée(s) sont revenues avec une sauvegarde : lancez « ./cordee eraseagain »."
+        )
 
 
 def _outbox(town: Municipality) -> Iterator[Point]:

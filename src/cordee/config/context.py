@@ -1,4 +1,4 @@
-"""What every page knows: the town it speaks for."""
+"""What every page knows: the town it speaks for, and whether it is only an exercise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from cordee.ground.crisis.selectors.crises import exercise_going_on
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality
 
@@ -28,6 +31,13 @@ class TownOnPage:
     logo_url: str
     tiles_url: str
     tiles_attribution: str
+
+
+def exercise(request: HttpRequest) -> dict[str, Any]:
+    """The exercise going on in the town in scope as ``exercise_on``, read once a page, when a page asks for it."""
+    if getattr(request, "municipality", None) is None:
+        return {"exercise_on": None}
+    return {"exercise_on": SimpleLazyObject(lambda: exercise_going_on(now=timezone.now()) or "")}
 
 
 def town(request: HttpRequest) -> dict[str, Any]:

@@ -131,6 +131,13 @@ VARIABLES: tuple[Variable, ...] = (
         secret=True,
     ),
     Variable(
+        "AUDIT_COPY",
+        _url("file", "unix", "udp", "tcp"),
+        "",
+        "Où le journal est recopié chaque minute, à relever par une autre machine : unix:///dev/log (syslog de la machine), "
+        "tcp://hote:514, udp://hote:514 ou file:///var/log/cordee/journal ; vide = nulle part.",
+    ),
+    Variable(
         "HDS",
         _boolean,
         False,

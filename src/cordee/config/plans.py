@@ -8,7 +8,8 @@ from typing import Any
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.rules.plans import Proposal, TownPlan, Unserved
-from cordee.ground.needs.models import Urgency
+from cordee.ground.needs.models import Urgency, need_code
+from cordee.ground.volunteers.models import volunteer_code
 
 
 def plan_as_json(plan: TownPlan) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def plan_as_json(plan: TownPlan) -> dict[str, Any]:
 
 
 def _need(one: Proposal | Unserved) -> str:
-    return f"  U{one.urgency}  B-{one.need_number:05d}  {ACTIVITIES[one.activity].label:<28.28}"
+    return f"  U{one.urgency}  {need_code(one.need_number)}  {ACTIVITIES[one.activity].label:<28.28}"
 
 
 def _told(reasons: Sequence[str]) -> str:
@@ -53,7 +54,7 @@ def _told(reasons: Sequence[str]) -> str:
 def proposal_lines(plan: TownPlan, limit: int | None = None) -> Iterator[str]:
     """One line a proposal, urgent first: need, activity, volunteer, moment, reasons."""
     for one in plan.proposals[:limit]:
-        yield f"{_need(one)}  V-{one.volunteer_number:05d}  {_told(one.reasons)}"
+        yield f"{_need(one)}  {volunteer_code(one.volunteer_number)}  {_told(one.reasons)}"
 
 
 def unserved_lines(plan: TownPlan, limit: int | None = None) -> Iterator[str]:

@@ -47,6 +47,7 @@ CIPHER_KEY_FILE = DATA_DIR / "cipher_keys"
 if not CIPHER_KEYS:
     _own_key(CIPHER_KEY_FILE.name, lambda: Fernet.generate_key().decode() + "\n")
 AUDIT_KEY: str = ENV["AUDIT_KEY"] or _own_key("audit_key", lambda: secrets.token_urlsafe(50))
+AUDIT_COPY: str = ENV["AUDIT_COPY"]
 HDS: bool = ENV["HDS"]
 ALLOWED_HOSTS: list[str] = ENV["ALLOWED_HOSTS"]
 PUBLIC_URL: str = ENV["PUBLIC_URL"]
@@ -78,9 +79,11 @@ INSTALLED_APPS = [
     "cordee.ground.volunteers",
     "cordee.ground.assignments",
     "cordee.coordinate.register",
+    "cordee.coordinate.campaigns",
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",
+    "cordee.portal.cell",
     "cordee.ui",
     "cordee.config",
 ]
@@ -119,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "cordee.config.context.town",
+                "cordee.config.context.exercise",
             ],
             "builtins": ["django.templatetags.static", "cordee.ui.templatetags.ui"],
         },
@@ -166,6 +170,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cordee.ground.people.rules.passwords.ContextWords"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -218,6 +223,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cordee.config.lockout.form_not_recognised"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENV["HTTPS"]
+# A browser takes a « __Host- » cookie only from this very host, by HTTPS: a neighbour under the same domain cannot lay one
+# down. On plain HTTP (a demo, a laptop on the network of the town hall) it would refuse the name, and nobody would enter.
+_HOST_ONLY = "__Host-" if ENV["HTTPS"] else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}sessionid", f"{_HOST_ONLY}csrftoken"
+# In the session, not in a cookie of its own: what the desk says of a person stays on the server.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV["HTTPS"] else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV["HTTPS"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV["HTTPS"] else None

@@ -34,11 +34,13 @@ _BREAKABLE = re.compile(
     rf"{_SPACES}+(?=[;:!?»])"  # a space already there, which must not break
     r"|(?<![ \u00a0\u202f?!])(?=[;!?](?:\s|$|»))"  # none, before a mark that ends a word
     rf"|(?<=«){_SPACES}*"
+    rf"|(?<=\d){_SPACES}+(?=h\b)"  # an hour holds together: « 18 h 30 »
+    rf"|(?<=\d[ \u00a0\u202f]h){_SPACES}+(?=\d\d\b)"
 )
 
 
 def typo(text: str) -> str:
-    """Put a non-breaking space before « : ; ! ? » and inside guillemets, as French readers expect."""
+    """Put a non-breaking space before « : ; ! ? », inside guillemets and inside an hour, as French readers expect."""
     return _BREAKABLE.sub(NBSP, text)
 
 

@@ -23,7 +23,15 @@ from cordee.config.demo.streets import STYLES, draw_streets
 from cordee.ground.assignments.models import Assignment, BlockedPair
 from cordee.ground.crisis.models import Crisis, CrisisKind, CrisisPhase
 from cordee.ground.needs.models import Beneficiary, Household, Need
-from cordee.ground.people.models import Account, Person, StaffRole
+from cordee.ground.people.models import (
+    Account,
+    Consent,
+    ConsentAnswer,
+    ConsentChannel,
+    Person,
+    Recipient,
+    StaffRole,
+)
 from cordee.ground.territory.models import Address, Commune, District, Municipality, town_scope
 from cordee.ground.territory.rules.names import place_key
 from cordee.ground.territory.rules.streets import street_key
@@ -51,6 +59,7 @@ class DemoTown:
     volunteers: list[Volunteer]
     households: list[Household]
     beneficiaries: list[Beneficiary]
+    consents: list[Consent]
     needs: list[Need]
     assignments: list[Assignment]
     blocked: list[BlockedPair]
@@ -68,6 +77,7 @@ class DemoTown:
         yield self.volunteers
         yield self.households
         yield self.beneficiaries
+        yield self.consents
         # A need that continues a series points to another need: the first of the series is written before.
         yield [need for need in self.needs if need.series is None]
         yield [need for need in self.needs if need.series is not None]
@@ -136,10 +146,25 @@ def draw_town(size: TownSize, seed: int, at: datetime) -> DemoTown:
             volunteers=volunteers,
             households=asking.asks.households,
             beneficiaries=asking.asks.beneficiaries,
+            consents=[_answer(one) for one in asking.asks.beneficiaries if one.share_with_helper is not None],
             needs=needs,
             assignments=ledger.assignments,
             blocked=ledger.blocked,
         )
+
+
+def _answer(beneficiary: Beneficiary) -> Consent:
+    """What the person said of the helper, on the phone, when the notice was read to them."""
+    assert beneficiary.notice_given_at is not None  # noqa: S101 - the town of the story reads it to everybody
+    return Consent.new(
+        person=beneficiary.person,
+        recipient=Recipient.HELPER,
+        answer=ConsentAnswer.YES if beneficiary.share_with_helper else ConsentAnswer.NO,
+        channel=ConsentChannel.PHONE,
+        said_on=beneficiary.notice_given_at.date(),
+        noted_at=beneficiary.notice_given_at,
+        noted_by=beneficiary.notice_given_by,
+    )
 
 
 def _draw_map(size: TownSize, ground_dice: Random, street_dice: Random) -> TownMap:

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from cordee.config.demo.post import write_command_post
 from cordee.config.demo.sizes import DEMO_COMMUNE, DEMO_PASSWORD
 from cordee.config.demo.town import DemoTown
 from cordee.ground.audit.actions import Task, leave_trace
@@ -86,6 +87,7 @@ def write_town(town: DemoTown) -> None:
                 getattr(model, "everywhere", model.objects).bulk_create(rows, batch_size=2000, **again)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
+        write_command_post(town)
         leave_trace(
             verb="build_demo_town",
             subject=town.municipality,

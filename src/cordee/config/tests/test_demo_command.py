@@ -19,7 +19,9 @@ from cordee.config.demo.writing import empty_database, write_town, written_demo
 from cordee.config.management.commands import demo as demo_command
 from cordee.engine.matching.tests import oracle
 from cordee.ground.assignments.models import Assignment, AssignmentState
-from cordee.ground.assignments.planning import best_helpers, propose_town_plan, town_problem
+from cordee.ground.assignments.planning.pairs import best_helpers
+from cordee.ground.assignments.planning.plan import propose_town_plan
+from cordee.ground.assignments.planning.town import town_problem
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.requests import Asked, take_request

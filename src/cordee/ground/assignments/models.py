@@ -40,6 +40,9 @@ LIVE_STATES = (
 )
 
 
+COMPANION_PLACES = 50
+"""Places from here on are held by whoever accompanies a first mission: they are not the help that was asked for."""
+
 PAST_PLACES = 100
 """Places from here on were served before their need was reopened: remembered, no longer held."""
 
@@ -80,6 +83,13 @@ class Assignment(TownRow):
     reason_code = models.CharField("motif", max_length=24, blank=True)
     verdict = models.JSONField("consignes de la mission", default=dict)
     conditions_read_at = models.DateTimeField("consignes lues le", null=True, blank=True)
+    announced_at = models.DateTimeField("annoncée par téléphone le", null=True, blank=True)
+    announced_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accompanies = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name="accompagne"
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -115,6 +125,47 @@ class Assignment(TownRow):
 
     def __str__(self) -> str:
         return f"M-{self.pk}"
+
+
+class CompanionKind(models.TextChoices):
+    """Who goes with somebody new."""
+
+    VOLUNTEER = "volunteer", "par un bénévole d’expérience"
+    AGENT = "agent", "par un agent"
+    WAIVED = "waived", "dispensée, avec un motif"
+
+
+class Accompaniment(TownRow):
+    """Who accompanies the first mission of one volunteer for one need (domain.md § 4.0, step 7), or why nobody does.
+
+    ``agent_name`` is told for an agent, ``companion`` for a volunteer, ``reason`` when it is waived. The mission of a
+    companion is an ``Assignment`` that ``accompanies`` the other. What opens the gate for good is kept on the volunteer.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("accompagnement", max_length=10, choices=CompanionKind)
+    companion = models.ForeignKey(
+        Volunteer, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    agent_name = models.CharField("agent", max_length=80, blank=True)
+    reason = models.CharField("motif", max_length=300, blank=True)
+    chosen_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    chosen_at = models.DateTimeField()
+    done_at = models.DateTimeField("accompagnement fait le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "volunteer"], name="accompanied_once_per_need"),
+            models.CheckConstraint(
+                name="a_companion_is_named",
+                condition=~Q(kind="volunteer") | Q(companion__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} / {self.volunteer}"
 
 
 class CashSlip(TownRow):

@@ -8,11 +8,14 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from cordee.ground.audit.gateways.copies import copy_lines
 from cordee.ground.audit.models import Chain, Event, EventKind
-from cordee.ground.audit.rules import seal_after, sign_chain, sign_event, subject_key
+from cordee.ground.audit.rules import line_of, seal_after, sign_chain, sign_event, subject_key
+from cordee.ground.audit.selectors import events_to_copy
 
 
 class Actor(Protocol):
@@ -143,8 +146,25 @@ def seal_events(*, commune_code: str, most: int = 20_000) -> int:
         with connection.cursor() as cursor:
             cursor.executemany("UPDATE audit_event SET rank = %s, seal = %s WHERE id = %s", sealed)
         chain.signature = _ends(chain)
-        chain.save()
+        chain.save(update_fields=["end_rank", "end_seal", "signature"])
     return len(sealed)
+
+
+def copy_events(*, commune_code: str, most: int = 20_000) -> int:
+    """Send the sealed events not sent yet to where ``CORDEE_AUDIT_COPY`` says, oldest first; returns how many left.
+
+    At least once, in order: a rank that is missing there was taken away, one that comes twice came after a cut. Raises
+    ``OSError`` when nobody takes them; they wait.
+    """
+    chain = Chain.objects.filter(commune_code=commune_code).first()
+    if not settings.AUDIT_COPY or chain is None:
+        return 0
+    waiting = list(events_to_copy(chain)[:most])
+    if not waiting:
+        return 0
+    copy_lines(settings.AUDIT_COPY, [line_of(event) for event in waiting])
+    Chain.objects.filter(pk=chain.pk).update(copied_rank=waiting[-1].rank)
+    return len(waiting)
 
 
 @transaction.atomic
@@ -157,5 +177,5 @@ def destroy_events(*, commune_code: str, up_to_rank: int) -> int:
     count, _ = Event.objects.filter(commune_code=commune_code, rank__lte=up_to_rank).delete()
     chain.start_rank, chain.start_seal = up_to_rank, last.seal
     chain.signature = _ends(chain)
-    chain.save()
+    chain.save(update_fields=["start_rank", "start_seal", "signature"])
     return count

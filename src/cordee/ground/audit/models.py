@@ -63,6 +63,7 @@ class Chain(models.Model):
     """Both ends of a town’s chain, signed: events cannot be cut off from either side unseen.
 
     What the retention purge destroyed ends at ``start_rank``, whose seal is kept so that the rest can still be verified.
+    ``copied_rank`` is the last event that left for the copy kept elsewhere; a convenience, not a proof, hence not signed.
     """
 
     commune_code = models.CharField(max_length=5, primary_key=True)
@@ -71,6 +72,7 @@ class Chain(models.Model):
     end_rank = models.BigIntegerField(default=0)
     end_seal = models.CharField(max_length=64, default="")
     signature = models.CharField(max_length=64, default="")
+    copied_rank = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.commune_code} {self.start_rank}–{self.end_rank}"

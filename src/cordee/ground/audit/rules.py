@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from cordee.ground.audit.models import Event
+
 
 def subject_key(subject: models.Model | str) -> str:
     """Name a row in the trace: ``need:12``."""
@@ -32,6 +34,11 @@ def _hmac(*parts: str) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def sign_words(purpose: str, *words: str) -> str:
+    """Sign words kept outside the database, for one purpose; they hold no control character."""
+    return _hmac(purpose, *words)
+
+
 def sign_event(
     *, at: datetime, commune_code: str, kind: str, verb: str, actor: str, subject: str, facts: dict[str, Any]
 ) -> str:
@@ -40,6 +47,19 @@ def sign_event(
     told = json.dumps(json.loads(json.dumps(facts)), sort_keys=True, ensure_ascii=False)
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return _hmac("event", moment, commune_code, str(kind), verb, actor, subject, told)
+
+
+def line_of(event: Event) -> str:
+    """One sealed event on one line of JSON, in plain ASCII: no word of it can end the line or begin another."""
+    return json.dumps(
+        {
+            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "town": event.commune_code,
+            **{name: getattr(event, name) for name in ("rank", "kind", "verb", "actor", "subject", "facts")},
+            "signature": event.signature,
+            "seal": event.seal,
+        }
+    )
 
 
 def seal_after(*, commune_code: str, rank: int, before: str, signature: str) -> str:

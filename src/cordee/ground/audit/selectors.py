@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
 from cordee.ground.audit.models import Chain, Event
-from cordee.ground.audit.rules import seal_after, sign_chain, sign_event, subject_key
+from cordee.ground.audit.rules import line_of, seal_after, sign_chain, sign_event, subject_key
 
 
 def events_about(subject: models.Model | str, *, limit: int = 50, kind: str = "") -> list[Event]:
@@ -133,6 +136,60 @@ def verify_chain(commune_code: str) -> ChainState:
             )
         waiting += 1
     return found()
+
+
+def events_to_copy(chain: Chain) -> models.QuerySet[Event]:
+    """Sealed events that have not left for the copy kept elsewhere, oldest first."""
+    ranked = Event.objects.filter(commune_code=chain.commune_code, rank__gt=chain.copied_rank)
+    return ranked.order_by("rank")
+
+
+def late_copies(*, before: datetime) -> int:
+    """How many events sealed before a moment still wait to be copied elsewhere, in all towns."""
+    return sum(events_to_copy(chain).filter(at__lt=before).count() for chain in Chain.objects.all())
+
+
+@dataclass(frozen=True)
+class CopyState:
+    """What comparing the log with its copy found: lines read, and the first differences in words."""
+
+    lines: int
+    faults: list[str]
+
+
+def _fault_of_line(line: str, copied: dict[str, Any]) -> str:
+    """What is wrong with one line of the copy; empty when the log still says the same."""
+    town, rank = str(copied["town"]), int(copied["rank"])
+    event = Event.objects.filter(commune_code=town, rank=rank).first()
+    if event is None:
+        chain = Chain.objects.filter(commune_code=town).first()
+        purged = chain is not None and rank <= chain.start_rank
+        return "" if purged else f"{town}, rang {rank} : il est dans la copie, plus dans le journal"
+    return (
+        "" if line_of(event) == line else f"{town}, rang {rank} : le journal ne dit plus ce que dit la copie"
+    )
+
+
+def compare_with_copy(lines: Iterable[str], *, most: int = 20) -> CopyState:
+    """Hold a copy kept elsewhere beside the log; what stands before the JSON on a line (a syslog header) is passed over.
+
+    It finds what the seals cannot: a log written anew from a stolen key.
+    """
+    count = 0
+    faults: dict[str, None] = {}
+    for whole in lines:
+        start = whole.find("{")
+        if start < 0:
+            continue
+        line = whole[start:].rstrip()
+        try:
+            fault = _fault_of_line(line, json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            fault = f"ligne {count + 1} : elle ne se lit pas"
+        count += 1
+        if fault:
+            faults[fault] = None
+    return CopyState(count, list(faults)[:most])
 
 
 def oldest_events(commune_code: str, *, before: datetime, most: int) -> list[tuple[int, datetime]]:

@@ -19,11 +19,23 @@ except ImportError:
 if TYPE_CHECKING:
     from cordee.ground.messaging.models import IncomingMessage
 
-__all__ = ["Periodic", "TaskContext", "every", "on_incoming_sms", "periodic_jobs", "sms_handlers", "task"]
+__all__ = [
+    "Periodic",
+    "TaskContext",
+    "every",
+    "keep_inside_when",
+    "on_incoming_sms",
+    "periodic_jobs",
+    "sms_handlers",
+    "stays_inside",
+    "task",
+]
 
+KeptInside = Callable[[str, datetime], bool]
 SmsHandler = Callable[[str, str, datetime, "IncomingMessage"], str | None]
 PeriodicJob = Callable[[datetime], object]
 
+_kept_inside: list[KeptInside] = []
 _sms_handlers: list[SmsHandler] = []
 _periodic: dict[str, Periodic] = {}
 
@@ -35,6 +47,17 @@ class Periodic:
     name: str
     period: timedelta
     run: PeriodicJob
+
+
+def keep_inside_when(tell: KeptInside) -> None:
+    """Plug in ``tell(commune_code, written_at)``: true when what was written then in that town stays in the building."""
+    if tell not in _kept_inside:
+        _kept_inside.append(tell)
+
+
+def stays_inside(commune_code: str, written_at: datetime) -> bool:
+    """True when a room says so: the message is written to a file, whatever the gateway of the town."""
+    return any(tell(commune_code, written_at) for tell in _kept_inside)
 
 
 def on_incoming_sms(handler: SmsHandler) -> SmsHandler:

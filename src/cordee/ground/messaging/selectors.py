@@ -143,3 +143,9 @@ def old_messages(before: datetime, most: int) -> list[Old]:
         for key, at in came.order_by("received_at").values_list("pk", "received_at")[:most]
     ]
     return sorted(found, key=lambda one: one.since)[:most]
+
+
+def messages_written_between(start: datetime, end: datetime | None) -> QuerySet[Any]:
+    """Messages of the town written over [start, end[; up to now without an end."""
+    found = OutgoingMessage.objects.filter(created_at__gte=start)
+    return found.filter(created_at__lt=end) if end is not None else found

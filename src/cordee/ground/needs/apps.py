@@ -11,8 +11,10 @@ class NeedsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell people what is kept of their requests, forget it when asked, name what is too old."""
+        from cordee.ground.crisis.ports import ExercisePart, register_exercise_part
         from cordee.ground.needs.actions import forgetting
-        from cordee.ground.needs.selectors import retention
+        from cordee.ground.needs.actions.exercises import wipe_needs
+        from cordee.ground.needs.selectors import exercises, retention
         from cordee.ground.needs.selectors.export import export_requests
         from cordee.ground.people import ports
 
@@ -25,3 +27,9 @@ class NeedsConfig(AppConfig):
         ports.register_series(ports.Series("sante", retention.old_health, forgetting.destroy_health))
         ports.register_series(ports.Series("brouillons", retention.old_drafts, forgetting.destroy_drafts))
         ports.register_series(ports.Series("demandes", retention.old_files, forgetting.destroy_files))
+        register_exercise_part(
+            "needs",
+            ExercisePart(
+                "demandes saisies par les agents", exercises.needs_count, wipe_needs, exercises.needs_lines
+            ),
+        )

@@ -10,6 +10,11 @@ from cordee.ground.territory.models import Located, TownRow
 from cordee.ground.vault.models import CipheredJson, CipheredNumber, CipheredText
 
 
+def need_code(number: int) -> str:
+    """How people write and say the number of a need: « B-00012 »."""
+    return f"B-{number:05d}"
+
+
 class RequesterRole(models.TextChoices):
     """« Vous appelez pour vous-même ? » (fiche d’évaluation, question 1)."""
 
@@ -211,7 +216,7 @@ class Need(TownRow):
         indexes = [models.Index(fields=["commune", "state", "urgency", "wanted_until"], name="need_queue")]
 
     def __str__(self) -> str:
-        return f"B-{self.number:05d}"
+        return need_code(self.number)
 
     @property
     def is_open(self) -> bool:

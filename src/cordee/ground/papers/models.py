@@ -22,6 +22,7 @@ class PaperKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", "accusé de réception"
     PARTNER = "partner", "convention avec une association"
     ACTIVATION = "activation", "arrêté d’activation"
+    END = "end", "arrêté de fin"
     CALL_UP = "call_up", "ordre d’appel individuel"
     VISITORS = "visitors", "carte « reconnaître un bénévole »"
     LISTED = "listed", "accusé d’inscription au registre de solidarité"
@@ -119,6 +120,7 @@ PREFIXES: dict[PaperKind, str] = {
     PaperKind.ACKNOWLEDGEMENT: "AR",
     PaperKind.PARTNER: "CP",
     PaperKind.ACTIVATION: "AM",
+    PaperKind.END: "AF",
     PaperKind.CALL_UP: "OA",
     PaperKind.VISITORS: "RB",
     PaperKind.LISTED: "AI",

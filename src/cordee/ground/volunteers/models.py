@@ -12,6 +12,11 @@ from cordee.ground.territory.models import Located, TownRow
 from cordee.ground.vault.models import CipheredText
 
 
+def volunteer_code(number: int) -> str:
+    """How people write and say the number of a volunteer: « V-00012 »."""
+    return f"V-{number:05d}"
+
+
 class VolunteerState(models.TextChoices):
     """Admission path (domain.md § 4.0)."""
 
@@ -74,6 +79,10 @@ class Volunteer(Located, TownRow):
     briefed_on = models.DateField("briefing suivi le", null=True, blank=True)
     record_seen_on = models.DateField("bulletin n° 3 vu le", null=True, blank=True)
     special_checks_on = models.DateField("contrôles particuliers vus le", null=True, blank=True)
+    accompanied_on = models.DateField("première mission accompagnée le", null=True, blank=True)
+    accompanied_seen_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     shares_phone = models.BooleanField("accepte que son numéro soit donné à la personne aidée", default=False)
     signed_up_at = models.DateTimeField("inscription le")
     contacted_at = models.DateTimeField("premier contact le", null=True, blank=True)
@@ -101,7 +110,7 @@ class Volunteer(Located, TownRow):
         ]
 
     def __str__(self) -> str:
-        return f"V-{self.number:05d}"
+        return volunteer_code(self.number)
 
     @property
     def activities(self) -> tuple[str, ...]:

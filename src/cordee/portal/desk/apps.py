@@ -10,10 +10,11 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Forget old lists every day; seal the log every minute; read it for what is unusual."""
+        """Every day, old lists and the list of the erased; every minute, the seals of the log; and what is unusual in it."""
         from cordee.ground.messaging.ports import every
-        from cordee.portal.desk.tasks import forget_lists, look_for_unusual, seal_log
+        from cordee.portal.desk.tasks import forget_lists, keep_erasure_list, look_for_unusual, seal_log
 
         every(24 * 60, "forget_lists")(forget_lists)
+        every(24 * 60, "keep_erasure_list")(keep_erasure_list)
         every(1, "seal_log")(seal_log)
         every(10, "look_for_unusual")(look_for_unusual)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.utils import timezone
 
-from cordee.ground.audit.actions import Actor, Task, seal_events
+from cordee.ground.audit.actions import Actor, Task, copy_events, seal_events
 from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
 from cordee.ground.people.actions.alerts import record_alerts
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.actions.sheets import forget_old_sheets
 from cordee.ground.people.models import Account, ReceivedSheet, SheetKind
 from cordee.ground.people.selectors.sheets import sheet_by_id
@@ -17,6 +19,8 @@ from cordee.ground.territory.models import current_commune, town_scope
 from cordee.ground.volunteers.actions.sheets import import_volunteers
 from cordee.portal.desk.actions.entering import send_sign_in_link
 from cordee.portal.desk.selectors.unusual import unusual_since
+
+logger = logging.getLogger(__name__)
 
 
 def import_sheet(*, sheet: ReceivedSheet, by: Actor, already_cleared: bool) -> ReceivedSheet:
@@ -53,9 +57,19 @@ def send_staff_link_to(commune_code: str, account_id: int) -> bool:
         return True
 
 
+def keep_erasure_list(_at: datetime) -> None:
+    """The daily job: an erasure whose writing down failed (a full disk, a crash) is written down now."""
+    write_erasures_down()
+
+
 def seal_log(_at: datetime) -> None:
-    """Every minute: the events written since take their place in the chain of the town."""
+    """Every minute: the events written since take their place in the chain of the town, and leave for the copy."""
     seal_events(commune_code=current_commune())
+    try:
+        copy_events(commune_code=current_commune())
+    except OSError as error:
+        # They wait and leave later; `./cordee doctor` says so when it lasts.
+        logger.warning("The log could not be copied: %s", error.__class__.__name__)
 
 
 def look_for_unusual(at: datetime) -> None:

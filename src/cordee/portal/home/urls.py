@@ -22,6 +22,7 @@ urlpatterns = [
     path("logo/", places.logo, name="logo"),
     path("accessibilite/", texts.accessibility, name="accessibility"),
     path("vos-donnees/", texts.privacy, name="privacy"),
+    path("vos-donnees/<slug:door>/imprimer/", texts.privacy_sheet, name="privacy_sheet"),
     path("sante/", health.health, name="health"),
     path("sms/<slug:provider>/entrant/", sms.sms_incoming, name="sms_incoming"),
     path("sms/<slug:provider>/recu/", sms.sms_receipt, name="sms_receipt"),

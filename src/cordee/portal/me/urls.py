@@ -34,5 +34,6 @@ urlpatterns = [
     path("moi/donnees/corriger/", data.identity, name="identity"),
     path("moi/donnees/contact/", data.contact, name="contact"),
     path("moi/donnees/contact/code/", data.contact_code, name="contact_code"),
+    path("moi/donnees/accord/<slug:recipient>/retirer/", data.withdraw, name="withdraw"),
     path("moi/donnees/droit/", data.ask_right, name="ask_right"),
 ]

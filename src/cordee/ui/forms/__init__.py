@@ -1,6 +1,6 @@
 """Form renderer, fields and widgets: a form prints accessible fields without a line of template."""
 
-from cordee.ui.forms.fields import FrenchDateField, HoneypotField, PhoneField, WeekGridField
+from cordee.ui.forms.fields import EurosField, FrenchDateField, HoneypotField, PhoneField, WeekGridField
 from cordee.ui.forms.renderer import CordeeRenderer
 from cordee.ui.forms.week import DAY_PARTS, WEEK_DAYS, WeekGrid, bits_of, describe_week, week_bit
 from cordee.ui.forms.widgets import CheckboxCards, Combobox, FrenchDateInput, Honeypot, PhoneInput, RadioCards
@@ -11,6 +11,7 @@ __all__ = [
     "CheckboxCards",
     "Combobox",
     "CordeeRenderer",
+    "EurosField",
     "FrenchDateField",
     "FrenchDateInput",
     "Honeypot",

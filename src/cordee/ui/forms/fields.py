@@ -74,6 +74,51 @@ class PhoneField(forms.CharField):
         super().__init__(**kwargs)
 
 
+class EurosField(forms.Field):
+    """A sum typed as people do, « 42,10 », « 42.1 € », « 1 200 »; cleaned to whole cents, ``None`` when left empty.
+
+    ``most`` is the largest sum taken, in euros.
+    """
+
+    default_error_messages = {
+        "required": "Indiquez la somme.",
+        "invalid": "Écrivez une somme comme 42,10.",
+        "below": "Une somme ne descend pas sous zéro.",
+        "decimals": "Deux chiffres après la virgule, comme 42,10.",
+        "above": "Pas plus de %(most)s\u00a0€.",
+    }
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput({"class": "short", "inputmode": "decimal", "autocomplete": "off"}),
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the sum. Raise ValidationError when it is none, or out of bounds."""
+        # Python’s ``\s`` knows the non-breaking spaces a French keyboard or spreadsheet puts in.
+        typed = re.sub(r"[\s€]", "", str(value or ""))
+        if not typed:
+            return None
+        read = re.fullmatch(r"(-?)([0-9]{1,7})(?:[.,]([0-9]*))?", typed)
+        if read is None:
+            raise self._refused("invalid")
+        sign, euros, decimals = read[1], read[2], read[3] or ""
+        if len(decimals) > 2:
+            raise self._refused("decimals")
+        cents = int(euros) * 100 + int(decimals.ljust(2, "0"))
+        if sign and cents:
+            raise self._refused("below")
+        if cents > self.most * 100:
+            raise self._refused("above")
+        return cents
+
+    def _refused(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params={"most": self.most})
+
+
 class HoneypotField(forms.CharField):
     """A trap for robots: refused when filled. Its label warns those whose browser shows it anyway."""
 

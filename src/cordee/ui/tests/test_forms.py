@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from cordee.ui.forms import (
     CheckboxCards,
+    EurosField,
     FrenchDateField,
     HoneypotField,
     PhoneInput,
@@ -172,3 +174,22 @@ def test_a_square_that_no_grid_has_is_refused_and_breaks_nothing(typed: str) -> 
     form = Week(QueryDict(urlencode({"week": typed})))
     assert form.has_error("week", "invalid")
     assert "checkbox" in str(form["week"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("42,10", 4210), ("42.1 €", 4210), ("1\u202f000", 100_000), ("42,", 4200), ("0", 0), ("", None),
+     ("\u00a0€", None)],
+)  # fmt: skip
+def test_a_sum_is_read_as_people_type_it(typed: str, cents: int | None) -> None:
+    assert EurosField(most=1000, required=False).clean(typed) == cents
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1000,01", "Pas plus de 1000"), ("-3", "sous zéro"), ("1,234", "Deux chiffres"), ("", "Indiquez la somme"),
+     *((typed, "comme 42,10") for typed in ("vingt", "inf", "NaN", "1e3", "²", "1,2,3", "4970 1012 3456 7890"))],
+)  # fmt: skip
+def test_what_is_no_sum_is_refused_in_words(typed: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        EurosField(most=1000).clean(typed)

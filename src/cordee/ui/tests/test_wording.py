@@ -59,7 +59,8 @@ def test_a_number_never_breaks_between_its_thousands() -> None:
     [
         ("Besoin d’aide ?", "Besoin d’aide\u00a0?"),
         ("Merci!", "Merci\u00a0!"),
-        ("À 9 h : « bonjour »", "À 9 h\u00a0: «\u00a0bonjour\u00a0»"),
+        ("De 8 h à 18 h 30", "De 8\u00a0h à 18\u00a0h\u00a030"),
+        ("À 9 h : « bonjour »", "À 9\u00a0h\u00a0: «\u00a0bonjour\u00a0»"),
         ("https://exemple.fr/?a=1", "https://exemple.fr/?a=1"),
         ("12:30", "12:30"),
     ],

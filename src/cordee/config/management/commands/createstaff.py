@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         if Account.objects.filter(email=email.lower()).exists():
             raise CommandError(f"Un compte existe déjà pour {email}.")
-        typed = self._typed_password() if sys.stdin.isatty() else ""
+        typed = self._typed_password(Account(email=email, name=name)) if sys.stdin.isatty() else ""
         password = typed or secrets.token_urlsafe(12)
         roles = [Role(one) for one in role]
         with town_scope(town.pk):
@@ -67,13 +67,13 @@ class Command(BaseCommand):
         if not typed:
             self.stdout.write(f"Mot de passe (montré cette seule fois) : {password}")
 
-    def _typed_password(self) -> str:
+    def _typed_password(self, account: Account) -> str:
         while True:
             first = getpass.getpass("Mot de passe (vide : en tirer un au hasard) : ")
             if not first:
                 return ""
             try:
-                validate_password(first)
+                validate_password(first, account)
             except ValidationError as fault:
                 self.stderr.write(" ".join(fault.messages))
                 continue

@@ -27,7 +27,7 @@ from cordee.config.demo.writing import (
 from cordee.config.management.commands.serve import DEFAULT_BIND
 from cordee.config.serving import check_port_is_free, parse_bind
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.rules import Refused
 from cordee.ground.territory.actions import load_communes

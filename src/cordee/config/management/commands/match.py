@@ -12,7 +12,7 @@ from django.utils import timezone
 from cordee.config.plans import plan_as_json, proposal_lines, unserved_lines
 from cordee.config.served import town_for_command
 from cordee.ground.assignments.actions.plans import store_plan
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.rules import Refused
 from cordee.ground.territory.models import town_scope

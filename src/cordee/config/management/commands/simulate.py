@@ -53,15 +53,18 @@ class Command(BaseCommand):
         dice.add_argument("--seed", type=_whole, default=1, metavar="S", help="Graine du tirage (1).")
         dice.add_argument("--seeds", type=_whole, metavar="N", help="Nombre de tirages, graines 1 à N.")
         for option, usual, words in (
-            ("willingness", 1.0, "Multiplie l’envie d’aider (1)."),
-            ("fatigue", 1.0, "Multiplie la fatigue (1)."),
+            ("willingness", 1.0, "Multiplie l’envie d’aider"),
+            ("fatigue", 1.0, "Multiplie la fatigue"),
             (
                 "protection",
                 AskingSettings().protection,
-                "Ce que Cordée garde pour l’urgent : 0 rien, et plus de monde est servi en tout ; 4 d’habitude.",
+                "Ce que Cordée garde pour l’urgent ; à 0 rien, et plus de monde est servi en tout",
             ),
         ):
-            parser.add_argument(f"--{option}", type=_number, default=usual, metavar="X", help=words)
+            said = f"{usual:g}".replace(".", ",")
+            parser.add_argument(
+                f"--{option}", type=_number, default=usual, metavar="X", help=f"{words} ({said})."
+            )
         parser.add_argument("--json", action="store_true", help="Répondre en JSON, paramètres compris.")
         parser.add_argument("--svg", type=Path, metavar="FICHIER", help="Dessiner la comparaison.")
 

@@ -9,8 +9,14 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.models import HOLDING_STATES, PAST_PLACES, Assignment, AssignmentState
+from cordee.ground.assignments.models import (
+    COMPANION_PLACES,
+    HOLDING_STATES,
+    LIVE_STATES,
+    PAST_PLACES,
+    Assignment,
+    AssignmentState,
+)
 from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import (
     ADDRESS_STAYS_FOR,
@@ -20,17 +26,20 @@ from cordee.ground.assignments.rules.places import (
     is_on_hold,
 )
 from cordee.ground.assignments.rules.reserve import can_serve_on
-from cordee.ground.assignments.selectors.ledger import assignment_by_id, held_places
+from cordee.ground.assignments.rules.visits import ON_SITE, is_told_by_phone
+from cordee.ground.assignments.selectors.accompaniment import is_company_certain, must_be_accompanied
+from cordee.ground.assignments.selectors.ledger import assignment_by_id, companion_places, held_places
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
 from cordee.ground.messaging.actions.tell import tell_person, way_to_reach
 from cordee.ground.needs.actions.steps import mark_assigned, mark_done, mark_started, mark_unassigned
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.papers.rules.codes import shown_code
 from cordee.ground.papers.selectors.papers import living_badge
 from cordee.ground.people.actions.keys import issue_entry_key
-from cordee.ground.people.models import ContactBy, EntryPurpose
+from cordee.ground.people.models import EntryPurpose
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.actions.admission import note_news
 from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
@@ -128,7 +137,11 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
     if shut is not None:
         return _told(shut, found)
     held = held_places(need.pk)
-    place = next((rank for rank in range(need.helpers) if rank not in held), None)
+    along = found.accompanies_id is not None
+    # Whoever comes along holds no place of the help asked for: the need is neither full nor empty because of them.
+    ranks = range(COMPANION_PLACES, PAST_PLACES) if along else range(need.helpers)
+    taken = companion_places(need.pk) if along else held
+    place = next((rank for rank in ranks if rank not in taken), None)
     if place is None:
         _close_as_taken(found, by=by, at=at)
         return _told(AnswerOutcome.TAKEN, found)
@@ -145,7 +158,7 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
         place=place,
     )  # fmt: skip
     note_news(volunteer=found.volunteer, at=at, by=by, what="mission")
-    if len(held) + 1 == need.helpers:
+    if not along and len(held) + 1 == need.helpers:
         mark_assigned(need=need, by=by, at=at, ends_at=found.ends_at)
         _close_the_others(need, by=by, at=at)
     _send_details_link(found, by=by, at=at)
@@ -155,9 +168,9 @@ def accept_assignment(*, assignment: Assignment, by: Actor, at: datetime, channe
 
 def _close_the_others(need: Need, *, by: Actor, at: datetime) -> None:
     """Every place is held: suggestions go, whoever was asked is told kindly."""
-    Assignment.objects.filter(need=need, state=AssignmentState.SUGGESTED).delete()
+    Assignment.objects.filter(need=need, state=AssignmentState.SUGGESTED, accompanies=None).delete()
     for late in Assignment.objects.select_related("volunteer__person").filter(
-        need=need, state=AssignmentState.PROPOSED
+        need=need, state=AssignmentState.PROPOSED, accompanies=None
     ):
         _close_as_taken(late, by=by, at=at)
         tell_person(
@@ -174,6 +187,40 @@ def _close_as_taken(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     assignment.state, assignment.answered_at = AssignmentState.TAKEN, at
     assignment.save(update_fields=["state", "answered_at"])
     leave_trace(verb="close_as_taken", subject=assignment, by=by, commune_code=assignment.commune_id, at=at)
+    release_companions(assignment.pk, by=by, at=at)
+
+
+def release_companions(assignment_id: int | None, *, by: Actor, at: datetime) -> int:
+    """Free, and tell, whoever was to come along with a first mission that will not happen, or with somebody else."""
+    if assignment_id is None:
+        return 0
+    released = 0
+    for along in Assignment.objects.select_related("volunteer__person").filter(
+        accompanies=assignment_id, state__in=LIVE_STATES
+    ):
+        Assignment.objects.filter(pk=along.pk).update(state=AssignmentState.CANCELLED, place=None)
+        tell_person(
+            person=along.volunteer.person,
+            template="mission_cancelled",
+            key=f"cancelled:{along.pk}",
+            by=by,
+            at=at,
+            number=str(along),
+            when=words_of_slot(max(along.starts_at, at), at),
+        )
+        leave_trace(verb="cancel_assignment", subject=along, by=by, commune_code=along.commune_id, at=at)
+        released += 1
+    return released
+
+
+def _free_the_place(assignment: Assignment, need: Need, *, by: Actor, at: datetime) -> None:
+    """Somebody who held a place does not come: look again, unless they only came along with somebody."""
+    if assignment.accompanies_id is not None:
+        return
+    release_companions(assignment.pk, by=by, at=at)
+    if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
+        mark_unassigned(need=need, by=by, at=at)
+    say_place_freed(need, at)
 
 
 def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> None:
@@ -202,9 +249,9 @@ def _send_details_link(assignment: Assignment, *, by: Actor, at: datetime) -> No
 
 
 def _announce_visit(assignment: Assignment, *, by: Actor, at: datetime) -> None:
-    """Tell the person helped who will come, unless they prefer to be rung up: the desk then does it."""
+    """Tell the person helped who will come, unless only a call tells them: the desk has its list (``visits``)."""
     person = assignment.need.beneficiary.person
-    if person.contact_by == ContactBy.PHONE or not ACTIVITIES[assignment.need.activity].on_site:
+    if is_told_by_phone(person) or assignment.need.activity not in ON_SITE:
         return
     badge = living_badge(assignment.volunteer.person_id, at=at)
     tell_person(
@@ -241,7 +288,9 @@ def decline_assignment(
         at=at,
         channel=channel,
     )
-    say_place_freed(need, at)
+    if assignment.accompanies_id is None:
+        release_companions(assignment.pk, by=by, at=at)
+        say_place_freed(need, at)
     return assignment
 
 
@@ -257,10 +306,20 @@ def drop_assignment(*, assignment: Assignment, by: Actor, at: datetime, reason_c
     )
     assignment.refresh_from_db()
     leave_trace(verb="drop_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
-    if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
-        mark_unassigned(need=need, by=by, at=at)
-    say_place_freed(need, at)
+    _free_the_place(assignment, need, by=by, at=at)
     return assignment
+
+
+def _check_not_alone(assignment: Assignment) -> None:
+    """A first mission does not begin before somebody said they come along. Raises ``Refused``."""
+    if assignment.accompanies_id is not None:
+        return
+    need, volunteer = assignment.need, assignment.volunteer
+    if must_be_accompanied(need, volunteer) and not is_company_certain(need.pk, volunteer.pk):
+        raise Refused(
+            "C’est une première mission : elle se fait à deux, et la personne qui accompagne n’a pas encore confirmé. "
+            "Appelez la mairie."
+        )
 
 
 @transaction.atomic
@@ -270,6 +329,7 @@ def start_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> Assi
     need = _lock_need(assignment)
     assignment.refresh_from_db(fields=["verdict", "conditions_read_at"])
     check_can_start(assignment)
+    _check_not_alone(assignment)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.ACCEPTED).update(
         state=AssignmentState.STARTED, started_at=at
     )
@@ -305,7 +365,9 @@ def finish_assignment(
     unfinished = Assignment.objects.filter(
         need=need, state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED)
     )
-    finished = Assignment.objects.filter(need=need, state=AssignmentState.DONE, place__lt=PAST_PLACES).count()
+    finished = Assignment.objects.filter(
+        need=need, state=AssignmentState.DONE, place__lt=COMPANION_PLACES
+    ).count()
     if not unfinished.exists() and finished >= need.helpers:
         mark_done(need=need, by=by, at=at)
     leave_trace(verb="finish_assignment", subject=assignment, by=by, commune_code=current_commune(), at=at)
@@ -323,9 +385,9 @@ def record_no_show(*, assignment: Assignment, by: Actor, at: datetime) -> Assign
     if not changed:
         raise Refused("Cette mission n’est pas en cours.")
     leave_trace(verb="record_no_show", subject=assignment, by=by, commune_code=current_commune(), at=at)
-    if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
-        mark_unassigned(need=need, by=by, at=at)
-    say_place_freed(need, at)
+    if assignment.accompanies_id is None:
+        tell_logbook(text=f"Mission manquée : personne n’est venu pour la demande {need}.", by=by, at=at)
+    _free_the_place(assignment, need, by=by, at=at)
     return assignment
 
 
@@ -395,9 +457,7 @@ def release_volunteer(*, volunteer: Volunteer, by: Actor, at: datetime) -> int:
     ):
         need = _lock_need(assignment)
         Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.CANCELLED, place=None)
-        if need.state in {NeedState.ASSIGNED, NeedState.IN_PROGRESS}:
-            mark_unassigned(need=need, by=by, at=at)
-        say_place_freed(need, at)
+        _free_the_place(assignment, need, by=by, at=at)
         leave_trace(
             verb="release_volunteer", subject=assignment, by=by, commune_code=current_commune(), at=at
         )

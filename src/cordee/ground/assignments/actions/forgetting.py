@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cordee.ground.assignments.models import Assignment, BlockedPair, CashSlip, RulesOverride
+from cordee.ground.assignments.models import Accompaniment, Assignment, BlockedPair, CashSlip, RulesOverride
 from cordee.ground.papers.actions.forgetting import forget_words
-from cordee.ground.papers.models import Paper
+from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.people.models import Person
 
 
@@ -24,6 +24,14 @@ def forget_missions(person: Person, _at: datetime) -> None:
     slips.update(handed_cents=None, ticket_cents=None, change_cents=None)
     BlockedPair.objects.filter(Q(volunteer__person=person) | Q(person=person)).delete()
     RulesOverride.objects.filter(of_person).update(reason="")
+    first = Accompaniment.objects.filter(of_person | Q(companion__person=person))
+    # The orders of two people who went together name each other.
+    theirs = {
+        key for pair in first.values_list("volunteer__person", "companion__person") for key in pair if key
+    }
+    orders = Paper.objects.filter(kind=PaperKind.ORDER, person__in=theirs - {person.pk})
+    forget_words(orders, [person.kept_names[1]])
+    first.update(reason="")
 
 
 def destroy_missions(keys: list[int], _at: datetime) -> None:

@@ -11,10 +11,12 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.assignments.actions.plans import suggestion_from
 from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair
+from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
 from cordee.ground.assignments.rules.reserve import check_reserve_days
 from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
+from cordee.ground.assignments.selectors.accompaniment import waits_for_companion
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
@@ -78,6 +80,9 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
         )
         if not kept["open"]:
             raise Refused(f"Les consignes en vigueur ne le permettent pas : {kept['why']}")
+    # After the protocols: nobody is looked for to come along to a visit that is closed.
+    if assignment.accompanies_id is None and waits_for_companion(assignment.need, assignment.volunteer):
+        raise CompanionNeeded
     minutes = answer_minutes(Municipality.objects.get(pk=assignment.commune_id), assignment.need.urgency)
     changed = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SUGGESTED).update(
         state=AssignmentState.PROPOSED,

@@ -7,7 +7,15 @@ from typing import Any
 from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.assignments.models import Assignment, AssignmentState, BlockedPair, CashSlip, RulesOverride
+from cordee.ground.assignments.models import (
+    Accompaniment,
+    Assignment,
+    AssignmentState,
+    BlockedPair,
+    CashSlip,
+    CompanionKind,
+    RulesOverride,
+)
 from cordee.ground.people.models import Person
 
 
@@ -59,6 +67,19 @@ def export_missions(person: Person) -> dict[str, Any]:
                 "Motif": one.reason,
             }
             for one in exempted.select_related("need")
+        ]
+    first = (
+        Accompaniment.objects.filter(volunteer__person=person).select_related("need").order_by("chosen_at")
+    )
+    if first:
+        told["Premières missions"] = [
+            {
+                "Demande": str(one.need),
+                "Accompagnement": CompanionKind(one.kind).label,
+                "Fait": "oui" if one.done_at else "pas encore",
+                "Motif": one.reason,
+            }
+            for one in first
         ]
     kept_apart = BlockedPair.objects.filter(volunteer__person=person, asked_by="volunteer").count()
     if kept_apart:

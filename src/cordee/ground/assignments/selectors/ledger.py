@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from cordee.ground.assignments.models import (
+    COMPANION_PLACES,
     HOLDING_STATES,
     LIVE_STATES,
     PAST_PLACES,
@@ -87,9 +88,18 @@ def unanswered_at(now: datetime) -> list[Assignment]:
 def held_places(need_id: int) -> set[int]:
     """Places of a need somebody holds."""
     return set(
-        Assignment.objects.filter(need=need_id, state__in=HOLDING_STATES, place__lt=PAST_PLACES).values_list(
-            "place", flat=True
-        )
+        Assignment.objects.filter(
+            need=need_id, state__in=HOLDING_STATES, place__lt=COMPANION_PLACES
+        ).values_list("place", flat=True)
+    )
+
+
+def companion_places(need_id: int) -> set[int]:
+    """Places held beside those of the need, by whoever comes along with somebody new."""
+    return set(
+        Assignment.objects.filter(
+            need=need_id, state__in=HOLDING_STATES, place__gte=COMPANION_PLACES, place__lt=PAST_PLACES
+        ).values_list("place", flat=True)
     )
 
 

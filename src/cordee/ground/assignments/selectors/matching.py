@@ -53,6 +53,7 @@ def places_in_play() -> dict[int, tuple[int, datetime]]:
     twice, and a team comes together."""
     found = (
         Assignment.objects.filter(state__in=IN_PLAY_STATES, need__state__in=MATCHABLE_STATES)
+        .filter(accompanies=None)
         .exclude(place__gte=PAST_PLACES)
         .order_by()
         .values_list("need")

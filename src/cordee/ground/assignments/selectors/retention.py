@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from cordee.ground.assignments.models import HOLDING_STATES, LIVE_STATES, Assignment, AssignmentState
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import Old
-from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.models import Volunteer, volunteer_code
 
 _COMING = (AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.STARTED)
 
@@ -39,7 +39,7 @@ def old_offers(before: datetime, most: int) -> list[Old]:
         .order_by("since", "pk")
         .values_list("pk", "number", "since")[:most]
     )
-    return [Old(key, f"V-{number:05d}", at) for key, number, at in rows]
+    return [Old(key, volunteer_code(number), at) for key, number, at in rows]
 
 
 def coming_missions(person: Person) -> list[str]:

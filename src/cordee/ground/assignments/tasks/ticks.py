@@ -9,10 +9,11 @@ from math import ceil
 from django.db import transaction
 from django.utils import timezone
 
+from cordee.ground.assignments.actions.answers import release_companions
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.actions.proposals import approve_suggestion
 from cordee.ground.assignments.models import Assignment, AssignmentState
-from cordee.ground.assignments.planning import propose_town_plan
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.ports import say_place_freed
 from cordee.ground.assignments.rules.places import ADDRESS_STAYS_FOR
 from cordee.ground.assignments.selectors.ledger import suggestions, unanswered_at
@@ -50,7 +51,9 @@ def pass_on_unanswered(*, at: datetime) -> int:
                 commune_code=current_commune(),
                 at=at,
             )
-            say_place_freed(assignment.need, at)
+            if assignment.accompanies_id is None:
+                release_companions(assignment.pk, by=Task("tick"), at=at)
+                say_place_freed(assignment.need, at)
             passed += 1
     return passed
 

@@ -10,7 +10,8 @@ from cordee.ground.assignments.actions.answers import AnswerOutcome, accept_assi
 from cordee.ground.assignments.actions.papers import call_up
 from cordee.ground.assignments.actions.proposals import approve_suggestion, propose
 from cordee.ground.assignments.models import Assignment
-from cordee.ground.assignments.planning import proposal_for, propose_town_plan
+from cordee.ground.assignments.planning.pairs import proposal_for
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.rules.reserve import MOST_DAYS, can_serve_on, days_used
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.rules import Refused

@@ -23,7 +23,8 @@ from cordee.ground.assignments.models import (
     RulesOverride,
     RulesReview,
 )
-from cordee.ground.assignments.planning import best_helpers, proposal_for, propose_town_plan, why_not
+from cordee.ground.assignments.planning.pairs import best_helpers, proposal_for, why_not
+from cordee.ground.assignments.planning.plan import propose_town_plan
 from cordee.ground.assignments.rules.places import can_see_address
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.verdicts import review_counts, town_rules

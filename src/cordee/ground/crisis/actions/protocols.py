@@ -10,7 +10,8 @@ from django.db import transaction
 from cordee.engine.protocol.reading import shipped
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.crisis.models import DecisionKind, ProtocolDecision
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import DecisionKind, EntryKind, Importance, ProtocolDecision
 from cordee.ground.crisis.ports import say_rules_changed
 from cordee.ground.crisis.rules.protocols import check_code, check_dates, check_signed, protocol_from
 from cordee.ground.crisis.selectors.protocols import current_thread
@@ -136,4 +137,10 @@ def _told(decision: ProtocolDecision, *, by: Account, at: datetime) -> None:
         version=decision.version,
         unconfirmed=sum(not said.get("confirmed") for said in decision.parameters.values()),
     )
+    where = f" ({decision.district.name})" if decision.district else ""
+    tell_logbook(
+        text=f"Protocole {decision.code} : {DecisionKind(decision.kind).label}{where}, "
+        f"décidé par {decision.decided_by} ({decision.legal_ref}).",
+        by=by, at=at, kind=EntryKind.DECISION, importance=Importance.IMPORTANT,
+    )  # fmt: skip
     say_rules_changed(decision, at)

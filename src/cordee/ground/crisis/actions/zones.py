@@ -8,7 +8,8 @@ from django.db import transaction
 
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.crisis.models import ForbiddenZone
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import EntryKind, ForbiddenZone, Importance
 from cordee.ground.crisis.ports import say_rules_changed
 from cordee.ground.crisis.rules.protocols import check_dates
 from cordee.ground.crisis.rules.zones import read_outline
@@ -51,6 +52,10 @@ def close_zone(
     )
     zone.save()
     leave_trace(verb="close_zone", subject=zone, by=by, commune_code=current_commune(), at=at)
+    tell_logbook(
+        text=f"Zone interdite : {zone.name}. Décidé par {zone.decided_by}.", by=by, at=at, kind=EntryKind.DECISION,
+        importance=Importance.IMPORTANT,
+    )  # fmt: skip
     say_rules_changed(zone, at)
     return zone
 
@@ -64,5 +69,6 @@ def open_zone(*, zone: ForbiddenZone, by: Account, at: datetime) -> ForbiddenZon
     zone.ends_at = max(at, zone.starts_at)
     zone.save(update_fields=["ends_at"])
     leave_trace(verb="open_zone", subject=zone, by=by, commune_code=current_commune(), at=at)
+    tell_logbook(text=f"Zone rouverte : {zone.name}.", by=by, at=at, kind=EntryKind.DECISION)
     say_rules_changed(zone, at)
     return zone

@@ -24,8 +24,9 @@ from django_tasks_db.models import DBTaskResult
 from cordee.ground.audit.actions import Task, leave_trace
 from cordee.ground.messaging.actions.receipts import attach_receipts
 from cordee.ground.messaging.gateways import Accepted, Carriers, Doubtful, NotNow, Parcel, RefusedForGood
+from cordee.ground.messaging.gateways.local import exercise_carrier
 from cordee.ground.messaging.models import Channel, MessageState, OnDoubt, OutgoingMessage, Stopped
-from cordee.ground.messaging.ports import TaskContext, task
+from cordee.ground.messaging.ports import TaskContext, stays_inside, task
 from cordee.ground.messaging.rules.faults import fault_place
 from cordee.ground.messaging.rules.outbox import REASON_DOUBT, REASON_GIVEN_UP, REASON_STOPPED, stable_token
 from cordee.ground.messaging.rules.retries import LEASE, MAX_ATTEMPTS, wait_before_retry
@@ -167,7 +168,9 @@ def _send(
     if _owner_said_stop(message):
         return _record(message, "cancelled", state=MessageState.CANCELLED, last_error=REASON_STOPPED)
     try:
-        carrier = carriers.of(message.channel)
+        # The one place where a message could leave: what was written in an exercise goes to a file, now or at any later try.
+        inside = stays_inside(message.commune_id, message.created_at)
+        carrier = exercise_carrier(message.commune_id) if inside else carriers.of(message.channel)
         accepted = carrier.send(_parcel(message, towns.get(message.commune_id, "")))
     except RefusedForGood as refusal:
         return _record(message, "failed", state=MessageState.FAILED, last_error=str(refusal))

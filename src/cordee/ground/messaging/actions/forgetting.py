@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cordee.ground.messaging.gateways.local import forget_in_copies
+from cordee.ground.messaging.gateways.local import forget_exercise_folder, forget_in_copies
 from cordee.ground.messaging.models import IncomingMessage, MessageState, OutgoingMessage, Receipt, Stopped
 from cordee.ground.people.models import Person
+from cordee.ground.territory.models import current_commune
 
 _WAITING = (MessageState.QUEUED, MessageState.SENDING)
 
@@ -52,3 +53,8 @@ def destroy_messages(keys: list[int], _at: datetime) -> None:
         Receipt.objects.filter(message__in=[key for key in batch if key > 0]).delete()
         OutgoingMessage.objects.filter(pk__in=[key for key in batch if key > 0]).delete()
         IncomingMessage.objects.filter(pk__in=[-key for key in batch if key < 0]).delete()
+
+
+def forget_exercise_copies() -> None:
+    """Take away the copies of messages that an exercise left on this machine."""
+    forget_exercise_folder(current_commune())

@@ -62,6 +62,18 @@ class FileCarrier:
         """Nothing stays open."""
 
 
+def exercise_folder(commune_code: str) -> Path:
+    """Where messages of an exercise of a town are written, SMS and e-mails alike: they never leave the building."""
+    return Path(settings.DATA_DIR) / "exercice" / commune_code
+
+
+def exercise_carrier(commune_code: str) -> FileCarrier:
+    """The way out of an exercise, which is none: ``NotNow`` when the folder cannot be written, nothing else."""
+    carrier = FileCarrier(exercise_folder(commune_code))
+    carrier.name = "exercice"
+    return carrier
+
+
 class ConsoleCarrier:
     """Shows each SMS on the standard output."""
 
@@ -81,12 +93,27 @@ class ConsoleCarrier:
         """Nothing stays open."""
 
 
+def forget_exercise_folder(commune_code: str) -> None:
+    """Take away what the messages of an exercise left on this machine."""
+    for name in ("sms.jsonl", "sms.txt"):
+        (exercise_folder(commune_code) / name).unlink(missing_ok=True)
+
+
 def forget_in_copies(addresses: set[str]) -> None:
     """Take out of the copies on this machine (demonstration, or mail without a server) what was sent to these addresses.
 
     A file of e-mails that names one of them goes whole: it is a copy of one sending.
     """
-    folder = Path(settings.SMS["folder"])
+    for folder in (Path(settings.SMS["folder"]), *exercise_folder("").glob("*")):
+        _forget_in(folder, addresses)
+    mails = Path(settings.EMAIL_FILE_PATH) if settings.EMAIL_FILE_PATH else None
+    if mails is not None and mails.is_dir():
+        for path in mails.iterdir():
+            if any(address in path.read_text(encoding="utf-8", errors="replace") for address in addresses):
+                path.unlink()
+
+
+def _forget_in(folder: Path, addresses: set[str]) -> None:
     lines = folder / "sms.jsonl"
     if addresses and lines.exists():
         kept = [
@@ -101,11 +128,6 @@ def forget_in_copies(addresses: set[str]) -> None:
             readable,
             "── ".join(one for one in blocks if not any(f"→ {number} " in one for number in addresses)),
         )
-    mails = Path(settings.EMAIL_FILE_PATH) if settings.EMAIL_FILE_PATH else None
-    if mails is not None and mails.is_dir():
-        for path in mails.iterdir():
-            if any(address in path.read_text(encoding="utf-8", errors="replace") for address in addresses):
-                path.unlink()
 
 
 def _replace(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
+from cordee.ground.people.actions.consents import forget_consents
 from cordee.ground.people.actions.privacy import forget_identity
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import is_used
@@ -19,6 +20,7 @@ def forget_requests(person: Person, at: datetime) -> None:
     """The file and the requests of a person; the district stays, figures are told by it."""
     Need.objects.filter(requester=person).update(requester=None)
     _forget_drafts(person)
+    forget_consents(person)
     file = Beneficiary.objects.select_related("household").filter(person=person).first()
     if file is None:
         return

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.actions import Actor, gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import Importance
 from cordee.ground.needs.models import (
     Beneficiary,
+    Door,
     Household,
     Need,
     NeedDraft,
@@ -24,7 +28,8 @@ from cordee.ground.needs.models import (
 from cordee.ground.needs.rules.recognition import draw_recognition_word
 from cordee.ground.needs.rules.requests import check_activity, check_money, least_helpers
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
-from cordee.ground.people.models import Account, Person, Role
+from cordee.ground.people.actions.consents import note_consent
+from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Person, Recipient, Role
 from cordee.ground.people.selectors.persons import staff_ids_with_role
 from cordee.ground.territory.models import Municipality, current_commune
 
@@ -113,8 +118,15 @@ def _family_door(person: Person, place: dict[str, Any]) -> Household | None:
     return next((home for home in here.filter(family).order_by("pk") if home.address_extra == extra), None)
 
 
+_SAID_BY: dict[str, ConsentChannel] = {
+    Door.WEB: ConsentChannel.ONLINE,
+    Door.COUNTER: ConsentChannel.COUNTER,
+    Door.SHEET: ConsentChannel.PAPER,
+}
+
+
 def _beneficiary(
-    *, person: Person, place: dict[str, Any], circumstances: Circumstances, by: Actor, at: datetime
+    *, person: Person, place: dict[str, Any], circumstances: Circumstances, door: str, by: Actor, at: datetime
 ) -> Beneficiary:
     file = Beneficiary.objects.filter(person=person)
     known = file.select_related("household").get() if file.exists() else None
@@ -141,14 +153,32 @@ def _beneficiary(
     if word or not beneficiary.recognition_word:
         beneficiary.recognition_word = word or draw_recognition_word()
         beneficiary.recognition_word_on = at.date()
-    if circumstances.share_with_helper is not None:
-        beneficiary.share_with_helper = circumstances.share_with_helper
+    shared = _said_of_sharing(beneficiary, circumstances, by)
+    if shared is not None:
+        beneficiary.share_with_helper = shared
     beneficiary.wishes_register = circumstances.wishes_register or beneficiary.wishes_register
     if circumstances.notice_given:
         beneficiary.notice_given_at = at
         beneficiary.notice_given_by = by if isinstance(by, Account) else None
     beneficiary.save()
+    if shared is not None:
+        note_consent(
+            person=person, recipient=Recipient.HELPER, answer=ConsentAnswer.YES if shared else ConsentAnswer.NO,
+            channel=_SAID_BY.get(door, ConsentChannel.PHONE), said_on=timezone.localtime(at).date(), by=by, at=at,
+        )  # fmt: skip
     return beneficiary
+
+
+def _said_of_sharing(beneficiary: Beneficiary, circumstances: Circumstances, by: Actor) -> bool | None:
+    """A new answer about the helper; nothing when it is the one that stands.
+
+    A form nobody signed can shut the file to volunteers, and never opens what the person shut: an agent asks again.
+    """
+    said, stands = circumstances.share_with_helper, beneficiary.share_with_helper
+    if said is None or said is stands:
+        return None
+    unsigned = not isinstance(by, Account)
+    return None if unsigned and stands is False else said
 
 
 @transaction.atomic
@@ -185,7 +215,7 @@ def take_request(
             cash_ceiling_euros=ceiling,
         )
     beneficiary = _beneficiary(
-        person=person, place=place, circumstances=circumstances or Circumstances(), by=by, at=at
+        person=person, place=place, circumstances=circumstances or Circumstances(), door=door, by=by, at=at
     )
     owner_id = _owner_id(by)
     needs = []
@@ -225,6 +255,11 @@ def take_request(
             verb="take_request", subject=need, by=by, commune_code=current_commune(), at=at, door=door,
             activity=one.activity, urgency=one.urgency,
         )  # fmt: skip
+        if need.urgency == Urgency.U1:
+            tell_logbook(
+                text=f"Demande {need} reçue : {ACTIVITIES[one.activity].label}, U1, par {need.get_door_display()}.",
+                by=by, at=at, importance=Importance.IMPORTANT,
+            )  # fmt: skip
         needs.append(need)
     if draft is not None:
         draft.delete()

@@ -12,20 +12,34 @@ from django.utils import timezone
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import Importance
 from cordee.ground.needs.actions.requests import next_need_numbers
 from cordee.ground.needs.models import OPEN_STATES, ClosingReason, Need, NeedState, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS, check_becomes
 from cordee.ground.needs.rules.recurrence import recurrence_rule
 from cordee.ground.needs.rules.requests import check_activity
+from cordee.ground.needs.rules.sharing import REFERRALS, NoConsent
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN
-from cordee.ground.people.models import Account
+from cordee.ground.people.models import Account, Recipient
+from cordee.ground.people.rules.consents import check_may_tell
+from cordee.ground.people.selectors.consents import consent_to
 
 _ASKED_OF_VOLUNTEERS = ("activity", "wanted_from", "wanted_until", "helpers")
 _NOBODY_ASKED = frozenset({NeedState.NEW, NeedState.POSTPONED, NeedState.QUALIFIED})
 
 
-def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, **fields: Any) -> Need:
-    """Move the need if it still stands where the caller saw it; otherwise say who was faster."""
+def _move(
+    need: Need,
+    state: NeedState,
+    *,
+    verb: str,
+    by: Actor,
+    at: datetime,
+    facts: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Need:
+    """Move the need if it still stands where the caller saw it; otherwise say who was faster. ``facts`` join the trace."""
     check_becomes(need, state)
     moved = Need.objects.filter(pk=need.pk, state=need.state).update(state=state, **fields)
     if not moved:
@@ -42,6 +56,7 @@ def _move(need: Need, state: NeedState, *, verb: str, by: Actor, at: datetime, *
         at=at,
         before=str(before),
         after=str(state),
+        **(facts or {}),
     )
     return need
 
@@ -155,17 +170,30 @@ def declare_no_solution(*, need: Need, by: Account, at: datetime, reason: str, n
         need, NeedState.NO_SOLUTION, verb="declare_no_solution", by=by, at=at, closing_reason=reason,
         closing_note=note.strip()[:300], closed_at=at, next_action="", next_action_at=None,
     )  # fmt: skip
+    if need.urgency == Urgency.U1:
+        tell_logbook(
+            text=f"Demande {need} (U1) sans solution : {ClosingReason(reason).label}.", by=by, at=at,
+            importance=Importance.IMPORTANT,
+        )  # fmt: skip
     open_next_occurrence(need=need, by=by, at=at)
     return need
 
 
 @transaction.atomic
-def refer_need(*, need: Need, by: Account, at: datetime, to: str, back_on: datetime) -> Need:
-    """Hand over to a service or an association, with the date an answer is expected."""
+def refer_need(*, need: Need, by: Account, at: datetime, to: str, back_on: datetime, recipient: str) -> Need:
+    """Hand over to a service or an association, with the date an answer is expected.
+
+    ``recipient`` is one of ``REFERRALS``: somebody outside receives something only if the person agrees. Raises ``Refused``.
+    """
     if not to.strip():
         raise Refused("Écrivez vers qui la demande est orientée.", field="to")
+    if recipient not in dict(REFERRALS):
+        raise Refused("Choisissez qui reçoit la demande.", field="recipient")
+    if recipient not in NoConsent.values:
+        check_may_tell(consent_to(need.beneficiary.person, Recipient(recipient)), Recipient(recipient))
     return _move(
-        need, NeedState.REFERRED, verb="refer_need", by=by, at=at, referred_to=to.strip()[:120],
+        need, NeedState.REFERRED, verb="refer_need", by=by, at=at, facts={"recipient": recipient},
+        referred_to=to.strip()[:120],
         closing_reason=ClosingReason.REFERRED_TO_SERVICE, next_action="Vérifier le retour", next_action_at=back_on,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cordee.ground.crisis.models import Crisis
-from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedDraft
+from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedDraft, need_code
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import Old
 
@@ -24,7 +24,7 @@ def old_health(before: datetime, most: int) -> list[Old]:
         .order_by("closed_at", "pk")
         .values_list("pk", "number", "closed_at")[:most]
     )
-    return [Old(key, f"B-{number:05d}", at) for key, number, at in rows]
+    return [Old(key, need_code(number), at) for key, number, at in rows]
 
 
 def old_files(before: datetime, most: int) -> list[Old]:
@@ -57,7 +57,7 @@ def open_requests(person: Person) -> list[str]:
         "number", flat=True
     )
     return [
-        f"La demande B-{number:05d} est encore ouverte : terminez-la ou annulez-la d’abord."
+        f"La demande {need_code(number)} est encore ouverte : terminez-la ou annulez-la d’abord."
         for number in numbers
     ]
 

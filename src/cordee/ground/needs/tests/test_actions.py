@@ -195,7 +195,7 @@ def test_the_town_halls_own_help_is_counted_as_served(town, account, now):
 
 def test_a_need_handed_over_comes_back_on_the_day_an_answer_was_expected(town, account, now):
     need, lucie = a_need(now), account(Role.VOLUNTEER_COORDINATOR)
-    steps.refer_need(need=need, by=lucie, at=now, to="SAAD", back_on=now + timedelta(days=2))
+    steps.refer_need(need=need, by=lucie, at=now, to="SAAD", back_on=now + timedelta(days=2), recipient="own")
     assert not filtered_needs(QueueFilter(), now=now).exists()
     later = now + timedelta(days=3)
     assert filtered_needs(QueueFilter(late=True), now=later).get() == need

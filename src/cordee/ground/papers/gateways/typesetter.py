@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -81,33 +81,47 @@ def _readable(character: str) -> bool:
     return " " <= character <= "\u036f" or script in {"LATIN", "GREEK", "CYRILLIC", "ARABIC"}
 
 
-def _in_latin(value: Any, *, keep: Callable[[str], bool]) -> Any:
-    """Words with the letters that cannot be drawn spelt in Latin ones, as an identity card does."""
+def _spelt(text: str, *, keep: Callable[[str], bool]) -> str:
+    """A text with the letters that cannot be drawn spelt in Latin ones, as an identity card does."""
+    if all(keep(one) for one in text):
+        return text
+    spelt = "".join(one if keep(one) else unidecode(one) or "?" for one in text)
+    # « Wang » comes with the space that parts it from the next syllable.
+    return re.sub(r" +(?=[.,;)]|$)", "", spelt)
+
+
+def _drawn(text: str) -> str:
+    """A text without what is no letter in any font: control characters, private or unassigned ones, halves of a pair.
+
+    A name pasted with one of them would keep a whole paper from being printed.
+    """
+    return "".join(
+        one for one in text if one in "\t\n" or unicodedata.category(one) not in {"Cc", "Cn", "Co", "Cs"}
+    )
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        if all(keep(one) for one in value):
-            return value
-        spelt = "".join(one if keep(one) else unidecode(one) or "?" for one in value)
-        # « Wang » comes with the space that parts it from the next syllable.
-        return re.sub(r" +(?=[.,;)]|$)", "", spelt)
+        return change(value)
     if isinstance(value, dict):
-        return {name: _in_latin(one, keep=keep) for name, one in value.items()}
+        return {name: _each_text(one, change) for name, one in value.items()}
     if isinstance(value, list):
-        return [_in_latin(one, keep=keep) for one in value]
+        return [_each_text(one, change) for one in value]
     return value
 
 
 def _compiled(folder: Path, layout: str, data: dict[str, Any]) -> bytes:
+    data = _each_text(data, _drawn)
     try:
         return _set(folder, layout, data)
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
         try:
-            return _set(folder, layout, _in_latin(data, keep=_readable))
+            return _set(folder, layout, _each_text(data, partial(_spelt, keep=_readable)))
         except typst.TypstError:
-            return _set(
-                folder, layout, _in_latin(data, keep=lambda one: one == "\n" or " " <= one <= "\u017f")
-            )
+            latin = partial(_spelt, keep=lambda one: one == "\n" or " " <= one <= "\u017f")
+            return _set(folder, layout, _each_text(data, latin))
 
 
 def _set(folder: Path, layout: str, data: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.ACKNOWLEDGEMENT: "Accusé de réception",
     PaperKind.PARTNER: "Convention avec une association partenaire",
     PaperKind.ACTIVATION: "Arrêté d’activation",
+    PaperKind.END: "Arrêté de fin d’activation",
     PaperKind.CALL_UP: "Ordre d’appel individuel",
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
     PaperKind.LISTED: "Votre inscription au registre de solidarité",
@@ -49,28 +51,58 @@ class Draft:
     title: str = ""
 
 
-def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> dict[str, Any]:
-    """All that will be printed but the number, the logo and the square: JSON only."""
+def document_of(
+    title: str,
+    *,
+    blocks: list[dict[str, Any]],
+    town: Municipality,
+    at: datetime,
+    facts: Iterable[tuple[str, str]] = (),
+    signatures: Iterable[str] = (),
+) -> dict[str, Any]:
+    """A sheet of the town made from its own data: what ``content_of`` gives, without a text of the town."""
     on = timezone.localtime(at).date()
-    phone = display_phone(town.phone)
-    contact = ", ".join(part for part in (phone, town.email) if part)
-    values = {
-        "commune": town.name,
-        "téléphone": phone,
-        "courriel": town.email,
-        "date": written_day(on),
-        "dpo": town.dpo_contact,
-    }
-    title = draft.title or TITLES[draft.kind]
+    phone = display_phone(town.phone) if town.phone else ""
     return {
-        "title": f"{title} – {town.name}" if draft.kind == PaperKind.BADGE else title,
+        "title": title,
         "on": [on.year, on.month, on.day],
         "date": written_day(on),
-        "town": {"name": town.name, "phone": phone, "contact": contact, "colour": town.colour},
+        "town": {
+            "name": town.name,
+            "phone": phone,
+            "contact": ", ".join(part for part in (phone, town.email) if part),
+            "colour": town.colour,
+        },
+        "blocks": blocks,
+        "facts": [list(fact) for fact in facts],
+        "signatures": list(signatures),
+    }
+
+
+def rows_block(rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Lines « Name : value » among paragraphs; ``lines`` serve a layout of the town that knows no such block."""
+    kept = [[name, value] for name, value in rows]
+    return {"kind": "rows", "rows": kept, "lines": [f"{name} : {value}" for name, value in kept]}
+
+
+def content_of(draft: Draft, *, body: str, town: Municipality, at: datetime) -> dict[str, Any]:
+    """All that will be printed but the number, the logo and the square: JSON only."""
+    title = draft.title or TITLES[draft.kind]
+    if draft.kind == PaperKind.BADGE:
+        title = f"{title} – {town.name}"
+    sheet = document_of(
+        title, blocks=[], town=town, at=at, facts=draft.facts, signatures=draft.signatures
+    )  # fmt: skip
+    values = {
+        "commune": town.name,
+        "téléphone": sheet["town"]["phone"],
+        "courriel": town.email,
+        "date": sheet["date"],
+        "dpo": town.dpo_contact,
+    }
+    return sheet | {
         "blocks": blocks_of(filled(body, values | draft.values)) if body else [],
         "values": draft.values,
-        "facts": [list(fact) for fact in draft.facts],
-        "signatures": draft.signatures,
         "badge": draft.badge,
         "copies": draft.copies,
     }
@@ -124,6 +156,7 @@ def sample_draft(kind: PaperKind) -> Draft:
     alone = {
         PaperKind.ACKNOWLEDGEMENT: ["Le maire"],
         PaperKind.ACTIVATION: ["Le maire"],
+        PaperKind.END: ["Le maire"],
         PaperKind.VISITORS: [],
         PaperKind.LISTED: ["Le maire"],
         PaperKind.LISTED_BY_OTHER: ["Le maire"],

@@ -38,6 +38,9 @@ FIELDS: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.ACTIVATION: (
         *_TOWN, "événement", "visas", "motif", "début", "réserve", "personnes", "lieux", "signataire",
     ),
+    PaperKind.END: (
+        *_TOWN, "événement", "visas", "activation", "motif", "fin", "suites", "signataire",
+    ),
     PaperKind.CALL_UP: (*_TOWN, *_PERSON, "début", "fin", "lieu", "tâche", "signataire"),
     PaperKind.VISITORS: ("commune", "téléphone"),
     PaperKind.LISTED: (*_TOWN, "personne", "demandeur", "numéro", "inscrite", "dpo"),

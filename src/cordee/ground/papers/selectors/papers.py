@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cordee.ground.papers.models import Paper, PaperKind
@@ -39,6 +40,21 @@ def papers_of_town(*, limit: int = 100) -> list[Paper]:
     return list(Paper.objects.select_related("issued_by").filter(person=None).order_by("-pk")[:limit])
 
 
+def activations() -> list[tuple[Paper, str]]:
+    """Decisions that opened a crisis with the number of the one that ends each, empty while it stands; these come first,
+    then the newest."""
+    papers = list(
+        Paper.objects.filter(kind__in=(PaperKind.ACTIVATION, PaperKind.END), person=None).order_by("-pk")
+    )
+    ended = {
+        one.content.get("values", {}).get("arrêté", ""): str(one)
+        for one in papers
+        if one.kind == PaperKind.END
+    }
+    found = [(one, ended.get(str(one), "")) for one in papers if one.kind == PaperKind.ACTIVATION]
+    return sorted(found, key=lambda pair: bool(pair[1]))
+
+
 def living_badge(person_id: int, *, at: datetime) -> Paper | None:
     """The badge somebody may wear at this moment."""
     return (
@@ -46,6 +62,14 @@ def living_badge(person_id: int, *, at: datetime) -> Paper | None:
         .order_by("-pk")
         .first()
     )
+
+
+def living_badges(person_ids: Iterable[int], *, at: datetime) -> dict[int, Paper]:
+    """The badge each person may wear at this moment, by person; whoever has none is absent. One query."""
+    badges = Paper.objects.filter(
+        person__in=set(person_ids), kind=PaperKind.BADGE, revoked_at=None, valid_until__gt=at
+    ).order_by("pk")
+    return {badge.person_id: badge for badge in badges if badge.person_id is not None}
 
 
 def values_of_last_paper(kind: PaperKind) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.utils import timezone
 
 from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
@@ -15,7 +16,9 @@ from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
 from cordee.ground.papers.rules.content import Draft, content_of, sample_draft
 from cordee.ground.papers.rules.texts import check_text
+from cordee.ground.papers.rules.words import written_day
 from cordee.ground.papers.selectors.texts import text_in_force
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.selectors import logo_of, municipality_in_scope
 
 
@@ -46,20 +49,27 @@ def _printed(
     version: int | None,
     square: dict[str, str] | None,
 ) -> bytes:
+    return _laid_out(
+        "badge" if kind == PaperKind.BADGE else "letter",
+        content,
+        number=number,
+        version="" if version is None else "texte du modèle" if version == 0 else f"texte n° {version}",
+        square=square,
+    )
+
+
+def _laid_out(
+    layout: str, content: dict[str, Any], *, number: str, version: str, square: dict[str, str] | None
+) -> bytes:
     town = municipality_in_scope().pk
     logo = logo_of(town)
-    version_words = "" if version is None else "texte du modèle" if version == 0 else f"texte n° {version}"
-    return typeset(
-        "badge" if kind == PaperKind.BADGE else "letter",
-        content
-        | {
-            "number": number,
-            "version": version_words,
-            "logo": list(logo[0]) if logo else None,
-            "check": square,
-        },
-        insee_code=town,
-    )
+    marks = {
+        "number": number,
+        "version": version,
+        "logo": list(logo[0]) if logo else None,
+        "check": square,
+    }
+    return typeset(layout, content | marks, insee_code=town)
 
 
 def paper_pdf(paper: Paper) -> bytes:
@@ -91,6 +101,34 @@ def public_text_pdf(*, kind: PaperKind, at: datetime) -> bytes:
     return _printed(kind, content, number="", version=text.version, square=None)
 
 
+def document_pdf(content: dict[str, Any], *, number: str = "", version: str = "") -> bytes:
+    """A sheet made by ``document_of``, kept by nobody. Raises ``Refused`` when the town's layout is broken."""
+    return _laid_out("letter", content, number=number, version=version, square=None)
+
+
 def layouts_of_town() -> list[str]:
     """Names of the layouts this town put in the data folder."""
     return [path.name for path in own_layouts(municipality_in_scope().pk)]
+
+
+def sheet_pdf(layout: str, content: dict[str, Any], *, at: datetime) -> bytes:
+    """A sheet that is not a numbered paper (logbook, point de situation), with the town’s head. Raises ``Refused``."""
+    town = municipality_in_scope()
+    logo = logo_of(town.pk)
+    on = timezone.localtime(at).date()
+    phone = display_phone(town.phone)
+    around = {
+        "number": "",
+        "version": "",
+        "on": [on.year, on.month, on.day],
+        "date": written_day(on),
+        "town": {
+            "name": town.name,
+            "phone": phone,
+            "contact": ", ".join(part for part in (phone, town.email) if part),
+            "colour": town.colour,
+        },
+        "logo": list(logo[0]) if logo else None,
+        "check": None,
+    }
+    return typeset(layout, around | content, insee_code=town.pk)

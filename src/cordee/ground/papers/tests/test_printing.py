@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from datetime import timedelta
@@ -173,3 +174,11 @@ def test_a_layout_that_is_broken_or_looks_elsewhere_says_so_kindly(own_folder, n
     )
     with pytest.raises(Refused, match="ne se compile pas"):
         text_pdf(kind=PaperKind.CHARTER, body="Bonjour.", version=0, at=now)
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x16", "\x7f", "\x9d", "\ue000", "\U000f5cb7", "\ufffe", "\ufdd0", "王\x16"]
+)
+def test_what_is_no_letter_never_keeps_a_paper_from_being_printed(town, now, odd):
+    pdf = text_pdf(kind=PaperKind.CHARTER, body=f"Chers{odd} voisins", version=None, at=now)
+    assert re.search(r"Chers ?(Wang)? ?voisins", words_of(pdf)) and faults_of(pdf) == []

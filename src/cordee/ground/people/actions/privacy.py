@@ -10,6 +10,8 @@ from django.db import transaction
 
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.actions.consents import forget_consents
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.models import (
     Account,
     EntryKey,
@@ -127,20 +129,27 @@ def erase_person(*, request: RightRequest, by: Account, at: datetime) -> None:
     if obstacles:
         raise Refused(" ".join(obstacles))
     for one in [*Person.objects.filter(merged_into=person), person]:
-        for erase in erasures():
-            erase(one, at)
-        leave_trace(verb="erase_person", subject=one, by=by, commune_code=one.commune_id, at=at)
-    for other in RightRequest.objects.filter(person=person):
-        other.note = ""
-        other.save(update_fields=["note"])
+        forget_everywhere(one, by=by, at=at, verb="erase_person")
     request.refresh_from_db()
     answer_right_request(request=request, outcome=RightOutcome.DONE, by=by, at=at)
     transaction.on_commit(settle_files)
+    transaction.on_commit(write_erasures_down, robust=True)
+
+
+def forget_everywhere(person: Person, *, by: Actor, at: datetime, verb: str) -> None:
+    """Have every room forget one row of a person, the notes of their own requests too; inside the caller’s transaction."""
+    for erase in erasures():
+        erase(person, at)
+    for request in RightRequest.objects.filter(person=person).exclude(note=""):
+        request.note = ""
+        request.save(update_fields=["note"])
+    leave_trace(verb=verb, subject=person, by=by, commune_code=person.commune_id, at=at)
 
 
 def forget_identity(person: Person, at: datetime) -> None:
     """Leave a row without anybody in it, for figures and the log to stand on."""
     _forget_in_sheets(person)
+    forget_consents(person)
     EntryKey.objects.filter(person=person).delete()
     Protection.objects.filter(person=person).delete()
     GlassBreak.objects.filter(person=person).delete()

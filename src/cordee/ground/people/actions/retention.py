@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cordee.ground.audit.actions import destroy_events, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.people.actions.erasure_list import write_erasures_down
 from cordee.ground.people.models import Account, Elimination, EntryKey, RetentionChoice
 from cordee.ground.people.ports import registered_series
 from cordee.ground.people.rules.processings import check_days, retention_rules
@@ -75,6 +76,7 @@ def eliminate(*, code: str, fingerprint: str, by: Account, at: datetime, visa: s
         count=done.volume,
     )
     transaction.on_commit(settle_files)
+    transaction.on_commit(write_erasures_down, robust=True)
     return done
 
 

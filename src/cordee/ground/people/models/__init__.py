@@ -2,6 +2,7 @@
 
 from cordee.ground.people.models.accounts import Account, Role, StaffRole
 from cordee.ground.people.models.alerts import AccessAlert
+from cordee.ground.people.models.consents import Consent, ConsentAnswer, ConsentChannel, Recipient
 from cordee.ground.people.models.factors import (
     STRONG_WAYS,
     AccountLink,
@@ -14,6 +15,7 @@ from cordee.ground.people.models.factors import (
     TotpSecret,
     Way,
 )
+from cordee.ground.people.models.impact import ImpactDecision, ImpactStudy, Level
 from cordee.ground.people.models.keys import EntryKey, EntryPurpose
 from cordee.ground.people.models.persons import ContactBy, Language, Person
 from cordee.ground.people.models.privacy import (
@@ -33,13 +35,19 @@ __all__ = [
     "AccessAlert",
     "Account",
     "AccountLink",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentChannel",
     "ContactBy",
     "DeskPresence",
     "Elimination",
     "EntryKey",
     "EntryPurpose",
     "GlassBreak",
+    "ImpactDecision",
+    "ImpactStudy",
     "Language",
+    "Level",
     "LinkPurpose",
     "Passkey",
     "Person",
@@ -47,6 +55,7 @@ __all__ = [
     "ProtectionGround",
     "ProviderIdentity",
     "ReceivedSheet",
+    "Recipient",
     "RecoveryCode",
     "RetentionChoice",
     "RightChannel",

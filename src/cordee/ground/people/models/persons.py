@@ -98,7 +98,7 @@ class Person(TownRow):
         """Full and short name as kept, whoever looks: to find and forget them, never to show."""
         return (
             f"{self.first_name} {self.last_name}".strip(),
-            f"{self.first_name} {self.last_name[:1]}.".strip(),
+            f"{self.first_name} {self.last_name[:1].upper()}.".strip(),
         )
 
     @property

@@ -13,6 +13,7 @@ REASONS: dict[str, str] = {
     "volunteer": "suivre votre offre de bénévole",
     "volunteer_edit": "corriger votre offre de bénévole",
     "volunteers_to_ring": "vous appeler",
+    "visits": "vous annoncer une visite",
     "duplicates": "vérifier que deux dossiers ne sont pas le vôtre",
     "papers": "préparer vos papiers de bénévole",
     "paper": "imprimer un de vos papiers",

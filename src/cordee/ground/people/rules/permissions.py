@@ -28,12 +28,18 @@ class Permission(StrEnum):
     VOLUNTEER_ADMIT = "habiliter, suspendre, fusionner des bénévoles"
     SHEET_IMPORT = "importer un tableur"
     EXPORT = "exporter une liste"
+    CAMPAIGN_CALL = "appeler les personnes d’une campagne"
+    CAMPAIGN_LEAD = "lancer et suivre une campagne d’appels"
     FIGURES = "voir les chiffres"
+    CRISIS_OPEN = "ouvrir une crise en astreinte"
     CRISIS_DECIDE = "ouvrir ou clore une crise"
+    CELL = "tenir la main courante de la cellule de crise"
+    SITUATION = "publier un point de situation"
     SETTINGS = "régler la page de la commune"
     ACCOUNTS = "gérer les comptes"
     LOGS = "lire le journal des accès"
     PRIVACY = "voir le registre des traitements"
+    IMPACT = "tenir l’analyse d’impact"
     RIGHTS = "répondre à une demande de droits"
     PROTECT = "protéger un dossier et voir les dossiers protégés"
     BREAK_GLASS = "ouvrir un dossier protégé en urgence, avec un motif"
@@ -80,12 +86,21 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.VOLUNTEER_ADMIT: frozenset({_C, _V}),
     Permission.SHEET_IMPORT: frozenset({_C, _V}),
     Permission.EXPORT: frozenset({_C, _V}),
+    # Who calls sees one person of their own batch at a time; who leads sees whom the ladder holds, so may read the register.
+    Permission.CAMPAIGN_CALL: frozenset({_C, _S, _R, _A}),
+    Permission.CAMPAIGN_LEAD: frozenset({_M, _E, _C, _S}),
     Permission.FIGURES: frozenset({_M, _E, _D, _C, _S, _V, _K, _P}),
+    # § 7.9 has the official on call « propose » ; § 10 (J3) has them open, at seven in the morning: they open and move,
+    # whoever decides is named, and closing or the text of a protocol stay with the mayor.
+    Permission.CRISIS_OPEN: frozenset({_M, _E, _D}),
     Permission.CRISIS_DECIDE: frozenset({_M, _D}),
+    Permission.CELL: frozenset({_M, _E, _D, _C, _S, _V, _K}),
+    Permission.SITUATION: frozenset({_M, _E, _D, _C}),
     Permission.SETTINGS: frozenset({_D, _K, _I}),
     Permission.ACCOUNTS: frozenset({_D, _I}),
     Permission.LOGS: frozenset({_P}),
     Permission.PRIVACY: frozenset({_D, _C, _P, _I}),
+    Permission.IMPACT: frozenset({_P}),
     Permission.RIGHTS: frozenset({_C, _P}),
     Permission.PROTECT: frozenset({_C, _S}),
     Permission.BREAK_GLASS: frozenset({_M, _E, _D, _V, _P}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.models import Event
@@ -16,6 +18,7 @@ from cordee.ground.people.actions.accounts import (
 )
 from cordee.ground.people.actions.persons import create_staff_account
 from cordee.ground.people.models import Account, Role
+from cordee.ground.people.rules.accounts import draw_password
 from cordee.ground.people.selectors.accounts import staff_member, staff_members
 from cordee.ground.territory.models import Commune, town_scope
 
@@ -102,6 +105,35 @@ def test_a_reset_password_replaces_the_former_one(town, chief, account):
     fresh = Account.objects.get(pk=nadia.pk)
     assert fresh.check_password(password)
     assert not fresh.check_password("un-mot-de-passe-de-test")
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "Saint-Aubin-2026", "saintaubinsurloire", "S4int@ub1n!!!!", "Mairie49999!!!!", "ccas-entraide-1234",
+        "Cordée2026Cordée", "nadia.cherif@2025", "CherifNadia123", "MotDePasseMairie", "direction-du-ccas",
+    ],
+)  # fmt: skip
+def test_a_password_made_of_the_town_the_service_or_ones_name_is_refused(town, guess):
+    nadia = Account(email="nadia.cherif@mairie.example", name="Nadia Chérif")
+    with pytest.raises(ValidationError, match="se devine"):
+        validate_password(guess, nadia)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "la-loire-monte-vite",
+        "ma mairie aime les tartes aux pommes",
+        "k7mp-3xq9-hw2e-vv8n",
+        "trois oranges volent bas",
+    ],
+)
+def test_a_sentence_may_say_mairie_and_a_drawn_password_always_passes(town, kept):
+    nadia = Account(email="nadia.cherif@mairie.example", name="Nadia Chérif")
+    validate_password(kept, nadia)
+    for _ in range(50):
+        validate_password(draw_password(), nadia)
 
 
 @pytest.mark.parametrize(

@@ -167,3 +167,8 @@ def test_a_reminder_link_sent_meanwhile_does_not_spoil_the_code(person, now):
     issued = issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=BY, at=now, with_code=True)
     issue_entry_key(person=person, purpose=EntryPurpose.MINE, by=BY, at=now)
     assert use_entry_code(person=person, code=issued.code, at=now) == person
+
+
+@pytest.mark.parametrize("last_name", ["De La Tour", "de La Tour", "d’Ormesson"])
+def test_the_initial_a_stranger_sees_is_a_capital(last_name):
+    assert Person(first_name="Marie", last_name=last_name).short_name == "Marie D."

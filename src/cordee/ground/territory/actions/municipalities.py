@@ -37,6 +37,7 @@ SETTABLE = frozenset(
         "briefing_weekday",
         "briefing_time",
         "briefing_place",
+        "first_mission_with",
     }
 )
 """Columns of the settings page; the logo has its own argument, counters and identity are never set."""

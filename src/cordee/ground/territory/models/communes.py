@@ -75,6 +75,16 @@ class Municipality(models.Model):
     briefing_time = models.TimeField("heure du briefing", default=time(18, 0))
     briefing_place = models.CharField("lieu du briefing", max_length=60, blank=True)
     cash_ceiling_euros = models.PositiveSmallIntegerField("plafond des courses en espèces (€)", default=50)
+    first_mission_with = models.CharField(
+        "première mission accompagnée",
+        max_length=8,
+        choices=[
+            ("never", "jamais exigée"),
+            ("visits", "pour les visites à domicile"),
+            ("homes", "pour toute aide chez une personne, même sur le pas de la porte"),
+        ],
+        default="visits",
+    )
     map_stamp = models.CharField(max_length=16, default=new_map_stamp, editable=False)
     next_need_number = models.PositiveIntegerField(default=1)
     next_volunteer_number = models.PositiveIntegerField(default=1)

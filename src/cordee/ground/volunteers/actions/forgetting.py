@@ -32,6 +32,7 @@ def forget_offer(person: Person, at: datetime) -> None:
     file.available_now_until = file.paused_until = file.invited_at = None
     file.phone_checked_at = file.charter_accepted_at = None
     file.identity_seen_on = file.identity_seen_by = file.briefed_on = None
+    file.accompanied_on = file.accompanied_seen_by = None
     file.record_seen_on = file.special_checks_on = None
     file.erased_at = at
     file.save()

@@ -142,8 +142,11 @@ def issue_order(
     by: Account,
     at: datetime,
     activities: list[str],
+    company: list[str] | None = None,
 ) -> Paper:
     """Mandate somebody for a week at most. ``activities`` are labels; empty words leave a line to complete by hand.
+
+    ``company`` says which missions of these days are done by two, and with whom.
 
     Raises ``Refused`` when they may not be mandated, or when a living order already covers some of these days.
     """
@@ -173,7 +176,10 @@ def issue_order(
         "signataire": signer,
     }
     draft = Draft(
-        PaperKind.ORDER, values=values, signatures=[f"Pour le maire, {signer}" if signer else "Pour le maire"]
+        PaperKind.ORDER,
+        values=values,
+        facts=[("Première mission, à deux", " ; ".join(company))] if company else [],
+        signatures=[f"Pour le maire, {signer}" if signer else "Pour le maire"],
     )
     return issue_paper(
         draft=draft,

@@ -32,6 +32,7 @@ def export_offer(person: Person) -> dict[str, Any]:
         "accueil suivi": file.briefed_on,
         "bulletin n° 3 vu": file.record_seen_on,
         "contrôles particuliers vus": file.special_checks_on,
+        "première mission accompagnée": file.accompanied_on,
     }
     told: dict[str, Any] = {
         "Dossier": str(file),

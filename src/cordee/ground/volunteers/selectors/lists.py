@@ -131,7 +131,7 @@ def volunteers_without_news(*, now: datetime, limit: int = 200) -> list[Voluntee
 def volunteer_by_id(volunteer_id: int) -> Volunteer | None:
     """One volunteer of the town in scope."""
     return (
-        Volunteer.objects.select_related("person", "district", "identity_seen_by")
+        Volunteer.objects.select_related("person", "district", "identity_seen_by", "accompanied_seen_by")
         .filter(pk=volunteer_id)
         .first()
     )

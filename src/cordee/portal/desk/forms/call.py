@@ -87,8 +87,7 @@ class CallForm(forms.Form):
         help_text="Sonnette, chien, porte de côté…",
     )
     notice_given = forms.BooleanField(
-        label="Mention dite : « Ces informations servent à la mairie pour vous aider. Elles sont confidentielles ; "
-        "vous pouvez les consulter, les corriger ou demander à ne plus figurer. »",
+        label="La mention a été dite",
         required=False,
     )
     share_with_helper = forms.ChoiceField(

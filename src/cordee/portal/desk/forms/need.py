@@ -12,9 +12,10 @@ from cordee.ground.needs.models import ClosingReason, Need, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS
 from cordee.ground.needs.rules.recurrence import RECURRENCES
 from cordee.ground.needs.rules.requests import askable_activities
-from cordee.ground.people.models import Account
+from cordee.ground.needs.rules.sharing import REFERRALS
+from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Recipient
 from cordee.portal.desk.forms.call import window_choices
-from cordee.ui.forms import FrenchDateField
+from cordee.ui.forms import FrenchDateField, RadioCards
 
 
 def _reasons(reasons: tuple[ClosingReason, ...]) -> list[tuple[str, str]]:
@@ -130,11 +131,23 @@ class NoSolutionForm(forms.Form):
     reason = forms.ChoiceField(label="Pourquoi", choices=_reasons(NO_SOLUTION_REASONS))
     note = forms.CharField(label="Précision", required=False, max_length=300)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Its fields have the names of those of ``CancelForm``, on the same page: they need identifiers of their own."""
+        super().__init__(*args, **{"auto_id": "id_no_solution_%s"} | kwargs)
+
 
 class ReferForm(forms.Form):
     """To whom it is handed over."""
 
     to = forms.CharField(label="Vers quel service ou quelle association", max_length=120)
+    recipient = forms.ChoiceField(
+        label="Qui reçoit le nom et la demande", choices=[("", "à choisir"), *REFERRALS]
+    )
+    agreed_now = forms.BooleanField(
+        label="La personne vient de me dire qu’elle est d’accord",
+        required=False,
+        help_text="Son accord est alors noté, au téléphone, à votre nom. Sans accord, rien ne part.",
+    )
     back_on = FrenchDateField(
         to_come=True,
         label="Retour attendu le",
@@ -143,3 +156,24 @@ class ReferForm(forms.Form):
     def moment(self) -> datetime:
         """Nine in the morning of that day."""
         return timezone.make_aware(datetime.combine(self.cleaned_data["back_on"], time(9, 0)))
+
+
+class ConsentForm(forms.Form):
+    """What the person said of one recipient, how and when."""
+
+    recipient = forms.ChoiceField(
+        label="Pour quel destinataire", choices=[("", "à choisir"), *Recipient.choices]
+    )
+    answer = forms.ChoiceField(
+        label="La personne",
+        choices=[(ConsentAnswer.YES.value, "est d’accord"), (ConsentAnswer.NO.value, "refuse")],
+        widget=RadioCards,
+    )
+    channel = forms.ChoiceField(
+        label="Dit",
+        choices=[
+            (one.value, one.label)
+            for one in (ConsentChannel.PHONE, ConsentChannel.COUNTER, ConsentChannel.PAPER)
+        ],
+    )
+    said_on = FrenchDateField(label="Dit le")

@@ -69,6 +69,12 @@ class SettingsForm(forms.Form):
         error_messages={"invalid": "Écrivez l’heure comme 18h30."},
     )  # fmt: skip
     briefing_place = forms.CharField(label="Lieu", required=False, max_length=60)
+    first_mission_with = forms.ChoiceField(
+        label="Première mission accompagnée",
+        choices=Municipality._meta.get_field("first_mission_with").choices or [],
+        help_text="Un bénévole de la commune ou un réserviste ne part pas seul la première fois : quelqu’un d’expérience "
+        "ou un agent vient avec lui.",
+    )
     dpo_contact = forms.CharField(
         label="Délégué·e à la protection des données", required=False, max_length=160,
         help_text="Un courriel ou un nom et un téléphone, montrés sur la page « Vos données ».",

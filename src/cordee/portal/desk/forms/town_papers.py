@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django import forms
 
-from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.words import written_day
 from cordee.ui.forms import FrenchDateField
 
@@ -58,6 +60,69 @@ class ActivationForm(forms.Form):
         }
 
 
+def _event(paper: Paper) -> str:
+    return str(paper.content.get("values", {}).get("événement", ""))
+
+
+class EndForm(forms.Form):
+    """The decision that ends what another one opened: it says which."""
+
+    activation = forms.ChoiceField(
+        label="Arrêté d’activation",
+        error_messages={
+            "required": "Choisissez l’arrêté qui prend fin.",
+            "invalid_choice": "Cet arrêté n’existe pas.",
+        },
+    )
+    ends_on = FrenchDateField(label="Fin le")
+    because = _words(
+        "Considérant",
+        most=600,
+        rows=3,
+        help_text="Ce qui permet d’arrêter : « que la Loire est rentrée dans son lit ».",
+    )
+    visas = _words("Vu aussi", required=False)
+    follow_up = _words(
+        "Suites", required=False, most=600, rows=2,
+        help_text="Ce qui continue : « Les visites engagées vont à leur terme. »",
+    )  # fmt: skip
+    signer = _words("Signé par", required=False, most=80)
+
+    def __init__(self, *args: Any, activations: list[tuple[Paper, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = {str(paper.pk): paper for paper, _ in activations}
+        self.fields["activation"].choices = [  # type: ignore[attr-defined]
+            (str(paper.pk), f"{paper}, {_event(paper)}" + (f" (fin déjà préparée : {end})" if end else ""))
+            for paper, end in activations
+        ]
+
+    def chosen(self) -> Paper:
+        """The activation that ends."""
+        return self._known[self.cleaned_data["activation"]]
+
+    def clean_ends_on(self) -> date:
+        """Not before the activation was issued: the day it opens is written in words on it."""
+        ends = self.cleaned_data["ends_on"]
+        paper = self._known.get(self.cleaned_data.get("activation", ""))
+        if paper is not None and ends < date(*paper.content["on"]):
+            raise forms.ValidationError("La fin ne vient pas avant l’arrêté d’activation.")
+        return ends
+
+    def values(self) -> dict[str, str]:
+        """Fields of the text."""
+        found, paper = self.cleaned_data, self.chosen()
+        return {
+            "événement": _event(paper),
+            "arrêté": str(paper),
+            "activation": f"n° {paper} du {written_day(date(*paper.content['on']))}",
+            "motif": found["because"],
+            "fin": written_day(found["ends_on"]),
+            "visas": found["visas"],
+            "suites": found["follow_up"] or "Les missions en cours vont à leur terme.",
+            "signataire": found["signer"],
+        }
+
+
 class PartnerForm(forms.Form):
     """The agreement with an association, which mandates and insures its own volunteers."""
 
@@ -94,7 +159,8 @@ class PartnerForm(forms.Form):
         }
 
 
-TOWN_FORMS: dict[str, type[ActivationForm | PartnerForm]] = {
+TOWN_FORMS: dict[str, Callable[..., ActivationForm | EndForm | PartnerForm]] = {
     PaperKind.ACTIVATION.value: ActivationForm,
+    PaperKind.END.value: EndForm,
     PaperKind.PARTNER.value: PartnerForm,
 }

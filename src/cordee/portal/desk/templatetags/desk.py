@@ -35,3 +35,15 @@ _TONES = {
 def state_tone(state: str) -> str:
     """Tone of a badge for a state of a need, an assignment or a volunteer."""
     return _TONES.get(state, "neutral")  # type: ignore[call-overload]
+
+
+@register.filter
+def priority_words(priority: int) -> str:
+    """« Priorité 1 »."""
+    return f"Priorité {priority}"
+
+
+@register.filter
+def priority_tone(priority: int) -> str:
+    """Tone of a badge for the priority of somebody to call."""
+    return {1: "danger", 2: "warn"}.get(priority, "neutral")

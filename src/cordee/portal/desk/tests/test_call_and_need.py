@@ -171,7 +171,12 @@ def test_an_unknown_address_is_a_warning_and_a_pin_places_it(town, nadia, lucie)
         ("cancel", {"reason": ""}, {"reason": "duplicate"}, "cancelled"),
         ("recurrence", {"recurrence": "FREQ=DAILY", "last_day": "01/01/2020"}, {}, "qualified"),
         ("no_solution", {"reason": ""}, {"reason": "nobody_available"}, "no_solution"),
-        ("refer", {"to": "SAAD", "back_on": "bientôt"}, {"to": "SAAD", "back_on": "01/01/2030"}, "referred"),
+        (
+            "refer",
+            {"to": "SAAD", "back_on": "bientôt"},
+            {"to": "SAAD", "back_on": "01/01/2030", "recipient": "own"},
+            "referred",
+        ),
     ],
 )
 def test_a_decision_says_what_is_missing_then_is_taken(town, lucie, now, route, wrong, right, state):
@@ -196,7 +201,9 @@ def test_a_need_that_comes_back_says_until_when_and_can_be_stopped(town, nadia, 
 
 def test_help_given_by_the_town_hall_or_a_service_is_closed_as_served(town, lucie, now):
     need, referred = a_need(now), a_need(now)
-    lucie.post(reverse("desk:refer", args=[referred.pk]), {"to": "SAAD", "back_on": "01/01/2030"})
+    lucie.post(
+        reverse("desk:refer", args=[referred.pk]), {"to": "SAAD", "back_on": "01/01/2030", "recipient": "own"}
+    )
     assert "SAAD" in lucie.get(reverse("desk:need", args=[referred.pk])).content.decode()
     for one in (need, referred):
         assert "clore" in lucie.get(reverse("desk:need", args=[one.pk])).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -157,6 +157,34 @@ def test_an_activation_is_numbered_says_what_was_decided_and_is_the_mayors_only(
     answer = mayor.post("/bureau/crise/documents/activation/editer/", {"activation-event": "Seul"})
     assert answer.status_code == 422 and "Seul" in sound(answer)
     assert mayor.post("/bureau/crise/documents/badge/editer/").status_code == 404
+
+
+def test_an_end_names_the_activation_it_ends_and_comes_after_it(staff, sound):
+    mayor = staff(Role.MAYOR)
+    issue = "/bureau/crise/documents/{}/editer/"
+    assert "n’attend sa fin" in sound(mayor.get("/bureau/crise/documents/"))
+    opening = {"event": "Crue de la Loire", "starts_on": "07/04/2026", "because": "que l’eau monte"}
+    mayor.post(issue.format("activation"), {f"activation-{name}": value for name, value in opening.items()})
+    opened = Paper.objects.get()
+    opened_on = date(*opened.content["on"])
+
+    def end(on, **typed):
+        typed = {
+            "activation": opened.pk,
+            "ends_on": f"{on:%d/%m/%Y}",
+            "because": "que l’eau est partie",
+        } | typed
+        return mayor.post(
+            issue.format("end"), {f"end-{name}": value for name, value in typed.items()}, follow=True
+        )
+
+    early = end(opened_on - timedelta(days=1))
+    assert early.status_code == 422 and "pas avant l’arrêté" in sound(early)
+    assert end(opened_on, activation=999).status_code == 422
+    assert "AF-2026-0001 est prêt" in sound(end(opened_on + timedelta(days=9)))
+    words = words_of(mayor.get(f"/bureau/crise/documents/{Paper.objects.get(kind='end').pk}/").content)
+    assert "AM-2026-0001" in words and "Crue de la Loire" in words and "abrogé" in words
+    assert "fin déjà préparée" in sound(mayor.get("/bureau/crise/documents/"))
 
 
 def test_an_agreement_with_an_association_ends_after_it_begins(staff, sound):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cordee.ground.assignments.actions.proposals import propose
-from cordee.ground.assignments.planning import proposal_for
+from cordee.ground.assignments.planning.pairs import proposal_for
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.tests.factories import a_volunteer

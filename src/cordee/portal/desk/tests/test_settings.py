@@ -19,7 +19,7 @@ FORM = {
     "email": "entraide@saint-aubin.example", "colour": "#1f5c4d", "answer_minutes_u1": "15", "answer_minutes_u2": "90",
     "answer_minutes_u3": "480", "answer_minutes_u4": "1440", "default_radius_km": "2,5", "default_weekly_cap": "4",
     "daily_cap": "2", "cash_ceiling_euros": "40", "briefing_weekday": "3", "briefing_time": "18h30",
-    "briefing_place": "mairie", "dpo_contact": "dpo@saint-aubin.example",
+    "briefing_place": "mairie", "first_mission_with": "homes", "dpo_contact": "dpo@saint-aubin.example",
 }  # fmt: skip
 
 

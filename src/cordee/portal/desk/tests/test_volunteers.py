@@ -16,7 +16,7 @@ from django.utils import timezone
 from cordee.ground.assignments.actions.answers import accept_assignment
 from cordee.ground.assignments.actions.proposals import propose
 from cordee.ground.assignments.models import AssignmentState
-from cordee.ground.assignments.planning import proposal_for
+from cordee.ground.assignments.planning.pairs import proposal_for
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.audit.models import Event
 from cordee.ground.messaging.models import OutgoingMessage

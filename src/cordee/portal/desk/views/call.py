@@ -27,6 +27,7 @@ from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import digits_typed, display_phone
 from cordee.ground.people.rules.protection import check_open
+from cordee.ground.people.selectors.notices import notice_at
 from cordee.ground.people.selectors.persons import (
     LikelySame,
     likely_same,
@@ -209,6 +210,7 @@ def call(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "more": [form[name] for name in form.more_names],
+        "notice": notice_at("aide", request.municipality),  # type: ignore[attr-defined]
         "throw_url": reverse("desk:throw_draft", args=[context["draft"].pk]) if context.get("draft") else "",
     }
     return desk_page(request, "desk/call.html", context, active="call", status=status)

@@ -37,7 +37,7 @@ def _preview(form: CrisisForm) -> dict[str, Any] | None:
     }
 
 
-def _words(form: CrisisForm) -> dict[str, str]:
+def _words(form: CrisisForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("kind", "title", "phase", "public_message", "source")}
 
 

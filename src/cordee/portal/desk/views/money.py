@@ -159,4 +159,4 @@ def need_paper(request: HttpRequest, need_id: int, paper_id: int) -> HttpRespons
     paper = paper_by_id(paper_id) if paper_id in letters | slip_papers_of_need(need.pk) else None
     if paper is None:
         raise Http404
-    return printed_paper(request, paper, instead=redirect("desk:need", need_id))
+    return printed_paper(request, paper, instead=lambda: redirect("desk:need", need_id))

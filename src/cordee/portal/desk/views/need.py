@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,8 +23,8 @@ from cordee.ground.assignments.actions.answers import (
     record_no_show,
     start_assignment,
 )
-from cordee.ground.assignments.models import Assignment
-from cordee.ground.assignments.planning import best_helpers, why_not
+from cordee.ground.assignments.models import HOLDING_STATES, Assignment
+from cordee.ground.assignments.planning.pairs import best_helpers, why_not
 from cordee.ground.assignments.rules.money import can_have_slip
 from cordee.ground.assignments.selectors.ledger import (
     assignment_by_id,
@@ -37,6 +38,7 @@ from cordee.ground.audit.selectors import events_about
 from cordee.ground.messaging.selectors import messages_to
 from cordee.ground.needs.actions import steps
 from cordee.ground.needs.actions.files import show_recognition_word
+from cordee.ground.needs.actions.sharing import note_sharing, withdraw_sharing
 from cordee.ground.needs.models import MATCHABLE_STATES, Need, NeedState
 from cordee.ground.needs.rules.lifecycle import can_become
 from cordee.ground.needs.rules.recognition import word_is_old
@@ -44,11 +46,12 @@ from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_wo
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.needs.rules.urgency import clock_of, is_window_over
 from cordee.ground.needs.selectors.queue import need_by_id, open_needs_at_same_door
-from cordee.ground.people.models import Account, Role
+from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Recipient, Role
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.rules.protection import check_open
+from cordee.ground.people.selectors.consents import consents_of
 from cordee.ground.people.selectors.persons import staff_with_role
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.selectors.lists import (
@@ -59,6 +62,7 @@ from cordee.ground.volunteers.selectors.lists import (
 )
 from cordee.portal.desk.forms.need import (
     CancelForm,
+    ConsentForm,
     NextActionForm,
     NoSolutionForm,
     PostponeForm,
@@ -120,6 +124,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         ),
         "no_solution": NoSolutionForm(),
         "refer": ReferForm(),
+        "consent": ConsentForm(prefix="consent", initial={"said_on": timezone.localdate()}),
     } | (wrong or {})
     matchable = need.state in MATCHABLE_STATES and need.beneficiary.share_with_helper is not False
     assignments = assignments_of_need(need.pk)
@@ -131,6 +136,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         else []
     )
     names = volunteer_names([one.volunteer_id for one in helpers])
+    standing = consents_of(need.beneficiary.person) if may_read else []
     context: dict[str, Any] = {
         "need": need,
         "label": activity_label(need.activity),
@@ -157,6 +163,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "events": events_about(need, limit=20, kind=EventKind.WRITE),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
+        "answered": [one for one in standing if one.consent],
+        "unasked": [one for one in standing if not one.consent],
         "may_protect": can(account, Permission.PROTECT),
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),
@@ -328,10 +336,51 @@ def refer(request: HttpRequest, need_id: int) -> HttpResponse:
     """Hand over to a service."""
 
     def act(need: Need, form: ReferForm, by: Account, at: datetime) -> None:
-        steps.refer_need(need=need, by=by, at=at, to=form.cleaned_data["to"], back_on=form.moment())
+        found = form.cleaned_data
+        with transaction.atomic():
+            if found["agreed_now"] and found["recipient"] in Recipient.values:
+                note_sharing(
+                    beneficiary=need.beneficiary, recipient=found["recipient"], answer=ConsentAnswer.YES,
+                    channel=ConsentChannel.PHONE, said_on=timezone.localdate(at), by=by, at=at,
+                )  # fmt: skip
+            steps.refer_need(
+                need=need, by=by, at=at, to=found["to"], back_on=form.moment(), recipient=found["recipient"]
+            )
         cancel_assignments_of(need=need, by=by, at=at)
 
     return _step(request, need_id, "refer", ReferForm(request.POST), act, "La demande est orientée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def consent(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Note what the person said of one recipient."""
+
+    def act(need: Need, form: ConsentForm, by: Account, at: datetime) -> None:
+        note_sharing(beneficiary=need.beneficiary, by=by, at=at, **form.cleaned_data)
+
+    form = ConsentForm(request.POST, prefix="consent")
+    return _step(request, need_id, "consent", form, act, "La réponse de la personne est notée.")
+
+
+@requires(Permission.NEED_DECIDE)
+@require_POST
+def consent_withdraw(request: HttpRequest, need_id: int, recipient: str) -> HttpResponse:
+    """The person takes an agreement back on the phone: one gesture."""
+
+    def act(need: Need, _: None, by: Account, at: datetime) -> None:
+        withdraw_sharing(
+            beneficiary=need.beneficiary, recipient=recipient, channel=ConsentChannel.PHONE, by=by, at=at
+        )  # fmt: skip
+
+    answer = _step(request, need_id, "withdraw", None, act, "L’accord est retiré : plus rien ne part.")
+    going = [one for one in assignments_of_need(need_id) if one.state in HOLDING_STATES]
+    if recipient == Recipient.HELPER and going:
+        messages.warning(
+            request,
+            "Quelqu’un devait venir : l’adresse ne s’affiche plus. Prévenez-le, et reprenez la mission si besoin.",
+        )
+    return answer
 
 
 @requires(Permission.NEED_CREATE)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cordee.ground.assignments.actions.papers import call_up, issue_attestation
 from cordee.ground.assignments.rules.reserve import MOST_DAYS, days_used
+from cordee.ground.assignments.selectors.accompaniment import company_words
 from cordee.ground.assignments.selectors.reserve import days_served
 from cordee.ground.audit.actions import leave_read_trace, leave_trace
 from cordee.ground.audit.models import EventKind
@@ -222,7 +223,11 @@ def order_issue(request: HttpRequest, volunteer_id: int) -> HttpResponse:
     form = OrderForm(request.POST, volunteer=volunteer)
     if form.is_valid():
         try:
-            paper = issue_order(volunteer=volunteer, by=agent(request), at=timezone.now(), **form.order())
+            order = form.order()
+            company = company_words(volunteer.pk, starts_at=order["starts_at"], ends_at=order["ends_at"])
+            paper = issue_order(
+                volunteer=volunteer, by=agent(request), at=timezone.now(), company=company, **order
+            )
         except Refused as refused:
             add_refused(form, refused)
         else:
@@ -283,7 +288,7 @@ def _home_of(paper: Paper) -> HttpResponse:
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One paper as a PDF; printing it leaves a trace."""
     found = _found_paper(paper_id)
-    return printed_paper(request, found, instead=_home_of(found))
+    return printed_paper(request, found, instead=lambda: _home_of(found))
 
 
 @requires(Permission.VOLUNTEER_ADMIT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
@@ -21,12 +23,12 @@ def pdf_file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def printed_paper(request: HttpRequest, paper: Paper, *, instead: HttpResponse) -> HttpResponse:
+def printed_paper(request: HttpRequest, paper: Paper, *, instead: Callable[[], HttpResponse]) -> HttpResponse:
     """A paper as it was issued, and the trace of who printed it; ``instead``, with the reason, when it prints no more."""
     try:
         content = paper_pdf(paper)
     except Refused as refused:
         messages.error(request, str(refused))
-        return instead
+        return instead()
     leave_read_trace(subjects=[paper], by=agent(request), commune_code=current_commune(), page="paper")
     return pdf_file(content, str(paper))

@@ -13,7 +13,10 @@ from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.processings import processings
 from cordee.ground.people.selectors.alerts import alerts_to_look_at
+from cordee.ground.people.selectors.impact import validated_study
+from cordee.ground.people.selectors.notices import notices
 from cordee.ground.people.selectors.privacy import last_eliminated_on, open_right_requests, previews
+from cordee.ground.territory.models import Municipality
 from cordee.portal.desk.views.shell import agent, desk_page
 
 REMIND_EVERY = timedelta(days=92)
@@ -29,7 +32,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "may_answer": can(account, Permission.RIGHTS),
         "may_eliminate": can(account, Permission.ELIMINATE),
         "may_log": can(account, Permission.LOGS),
+        "may_assess": can(account, Permission.IMPACT),
     }
+    if context["may_assess"]:
+        context["assessed"] = validated_study()
     if context["may_answer"]:
         waiting = open_right_requests()
         context |= {"waiting": len(waiting), "late": sum(one.due_on < today for one in waiting)}
@@ -46,9 +52,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """The register of processing (RGPD art. 30), to print."""
+    town: Municipality = request.municipality  # type: ignore[attr-defined]
     context = {
-        "processings": processings(),
-        "municipality": request.municipality,  # type: ignore[attr-defined]
+        "lines": [
+            {"kept": kept, "notice": notice}
+            for kept, notice in zip(processings(), notices(town), strict=True)
+        ],
+        "municipality": town,
         "printed_at": timezone.now(),
         "printed_by": agent(request).name,
     }

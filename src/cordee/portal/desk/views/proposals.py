@@ -13,7 +13,10 @@ from cordee.ground.assignments.actions.answers import accept_assignment, decline
 from cordee.ground.assignments.actions.plans import store_plan
 from cordee.ground.assignments.actions.proposals import approve_suggestion, set_suggestion_aside
 from cordee.ground.assignments.actions.proposals import propose as ask_volunteer
-from cordee.ground.assignments.planning import proposal_for, propose_town_plan
+from cordee.ground.assignments.planning.pairs import proposal_for
+from cordee.ground.assignments.planning.plan import propose_town_plan
+from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
+from cordee.ground.assignments.selectors.accompaniment import first_missions, first_missions_among
 from cordee.ground.assignments.selectors.ledger import (
     assignment_by_id,
     last_plan,
@@ -44,8 +47,11 @@ def _back(request: HttpRequest) -> HttpResponse:
 def proposals(request: HttpRequest) -> HttpResponse:
     """Suggestions to decide, answers awaited, needs that stay without help and why."""
     now = timezone.now()
+    to_decide = suggestions()
     context = {
-        "suggestions": suggestions(),
+        "suggestions": to_decide,
+        "first": first_missions_among(to_decide),
+        "accompanied": first_missions(),
         "waiting": waiting_answers(),
         "too_late": needs_past_their_window(now=now),
         "plan": last_plan(),
@@ -99,6 +105,10 @@ def decide(request: HttpRequest) -> HttpResponse:
             else:
                 approve_suggestion(assignment=assignment, by=account, at=at)
             done += 1
+        except CompanionNeeded as no:
+            if len(chosen) == 1:
+                return redirect("desk:companion", assignment.need_id, assignment.volunteer_id)
+            refused.append(f"{assignment.need} : {no}")
         except Refused as no:
             refused.append(f"{assignment.need} : {no}")
     if done:
@@ -123,6 +133,8 @@ def propose(request: HttpRequest, need_id: int, volunteer_id: int) -> HttpRespon
     try:
         found = proposal_for(need=found_need(need_id), volunteer=volunteer, at=at)
         ask_volunteer(proposal=found, by=agent(request), at=at)
+    except CompanionNeeded:
+        return redirect("desk:companion", need_id, volunteer_id)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordee.ground.assignments.actions.reviews import pass_over_rules, release_for_rules
-from cordee.ground.assignments.planning import pair_to_authorise, why_not
+from cordee.ground.assignments.planning.pairs import pair_to_authorise, why_not
 from cordee.ground.assignments.selectors.verdicts import (
     latest_reviews,
     missions_to_settle_count,

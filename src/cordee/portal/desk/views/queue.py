@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cordee.ground.assignments.selectors.ledger import live_assignments_of_needs
+from cordee.ground.assignments.selectors.visits import visits_waiting_count
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.models import EventKind
 from cordee.ground.needs.rules.requests import activity_label
@@ -84,6 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "drafts": drafts_of(agent(request)) if can(agent(request), Permission.NEED_CREATE) else [],
         "outlines": districts_geojson(),
         "centre": None if context["points"] else town_centre(),
+        "to_announce": visits_waiting_count(day=timezone.localdate()) if context["may_read"] else 0,
         "may_create": can(agent(request), Permission.NEED_CREATE),
         "query": request.GET.urlencode(),
     }

@@ -41,7 +41,7 @@ from cordee.portal.desk.views.entering import (
     wanted_page,
 )
 from cordee.portal.desk.views.shell import add_refused, agent, first_place
-from cordee.ui.access import public
+from cordee.ui.access import nothing_left, public
 from cordee.ui.pace import too_many, visitor_address
 
 _PASSKEY, _PROVIDER = "desk_passkey", "desk_provider"
@@ -234,7 +234,7 @@ def provider_back(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close the session."""
     close_session(request)
-    return redirect("desk:sign_in")
+    return nothing_left(redirect("desk:sign_in"))
 
 
 @requires(Permission.DESK)

@@ -1,4 +1,4 @@
-"""Papers of the town itself: the decision that opens a crisis, agreements with associations."""
+"""Papers of the town itself: the decisions that open a crisis and end it, agreements with associations."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from cordee.ground.crisis.selectors.crises import open_crises
 from cordee.ground.papers.actions.papers import issue_paper
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.rules.content import Draft
-from cordee.ground.papers.selectors.papers import paper_by_id, papers_of_town
+from cordee.ground.papers.selectors.papers import activations, paper_by_id, papers_of_town
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
-from cordee.portal.desk.forms.town_papers import TOWN_FORMS, ActivationForm, PartnerForm
+from cordee.portal.desk.forms.town_papers import TOWN_FORMS, ActivationForm, EndForm, PartnerForm
 from cordee.portal.desk.views.pdf_file import printed_paper
 from cordee.portal.desk.views.shell import agent, desk_page
 
 _SIGNED_BY = {
     PaperKind.ACTIVATION: ["Le maire"],
+    PaperKind.END: ["Le maire"],
     PaperKind.PARTNER: ["Pour l’association", "Pour le maire"],
 }
 
@@ -45,6 +46,7 @@ def _page(request: HttpRequest, wrong: dict[str, Any] | None = None) -> HttpResp
             prefix=PaperKind.ACTIVATION.value,
             initial={"starts_on": today, "event": crises[0].title if crises else ""},
         ),
+        "end": EndForm(prefix=PaperKind.END.value, activations=activations(), initial={"ends_on": today}),
         "partner": PartnerForm(prefix=PaperKind.PARTNER.value, initial={"starts_on": today}),
         "wrong": wrong or {},
         "trail": [("Crise", reverse("desk:crisis")), ("Arrêtés et conventions", "")],
@@ -66,7 +68,8 @@ def town_paper_issue(request: HttpRequest, kind: str) -> HttpResponse:
     """Prepare one, numbered and dated."""
     if kind not in TOWN_FORMS:
         raise Http404
-    form = TOWN_FORMS[kind](request.POST, prefix=kind)
+    about_what = {"activations": activations()} if kind == PaperKind.END else {}
+    form = TOWN_FORMS[kind](request.POST, prefix=kind, **about_what)
     if not form.is_valid():
         return _page(request, {kind: form})
     values = form.values()
@@ -88,4 +91,4 @@ def town_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     paper = paper_by_id(paper_id)
     if paper is None or paper.kind not in TOWN_FORMS:
         raise Http404
-    return printed_paper(request, paper, instead=redirect("desk:town_papers"))
+    return printed_paper(request, paper, instead=lambda: redirect("desk:town_papers"))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordee.ground.assignments.models import LIVE_STATES, Assignment
+from cordee.ground.assignments.selectors.accompaniment import has_gated_offer
 from cordee.ground.assignments.selectors.ledger import missions_of_volunteer
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.models import EventKind
@@ -143,6 +144,7 @@ def _page(
         "week": describe_week(volunteer.week_bits),
         "activities": offered_activities(volunteer),
         "checks": _checks(volunteer),
+        "goes_with_somebody": has_gated_offer(volunteer),
         "missing": missing_checks(volunteer),
         "levels": [level.label for level in LEVELS],
         "level": LEVELS[volunteer.trust_level],

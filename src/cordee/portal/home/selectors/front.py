@@ -25,7 +25,7 @@ LEAST_FOR_MEDIAN = 5
 
 @dataclass(frozen=True)
 class News:
-    """One open crisis, in words ready to be shown."""
+    """One open crisis, in words ready to be shown; of an exercise only that there is one is told."""
 
     title: str
     phase: str
@@ -33,6 +33,7 @@ class News:
     source: str
     since: str
     updated: str
+    exercise: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Figures:
 
 # Written out rather than built: on the page a whole town opens, building the query cost four times running it.
 _OPEN_CRISES = (
-    "SELECT title, phase, public_message, source, started_at, updated_at FROM crisis_crisis"
+    "SELECT title, phase, public_message, source, started_at, updated_at, exercise FROM crisis_crisis"
     " WHERE commune_id = %s AND started_at <= %s AND (ended_at IS NULL OR ended_at > %s)"
     " ORDER BY started_at DESC"
 )
@@ -73,9 +74,10 @@ def _in_words(rows: tuple[tuple[Any, ...], ...], today: date) -> tuple[News, ...
             message=message,
             source=source,
             since=day(_local(started).date(), today),
+            exercise=bool(exercise),
             updated=f"{day(_local(updated).date(), today)} à{NBSP}{hour(_local(updated))}",
         )
-        for title, phase, message, source, started, updated in rows
+        for title, phase, message, source, started, updated, exercise in rows
     )
 
 

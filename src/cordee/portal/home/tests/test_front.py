@@ -107,7 +107,7 @@ def test_a_town_that_changes_its_number_is_seen_at_once(town, client):
         ("/accessibilite/", "non conforme"),
         ("/accessibilite/", "Défenseur des droits"),
         ("/vos-donnees/", "dpo@saint-aubin.example"),
-        ("/vos-donnees/", "La crise et six mois"),
+        ("/vos-donnees/", "6 mois après la fin de l’aide et de la crise"),
         ("/benevole/charte/", "Je n’entre pas au domicile"),
     ],
 )

@@ -16,6 +16,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.rules.activities import catalogue
 from cordee.ground.needs.rules.urgency import EMERGENCY_NUMBERS
 from cordee.ground.people.actions.proofs import spend_proof
+from cordee.ground.people.selectors.notices import notice_at
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import (
     Location,
@@ -44,7 +45,12 @@ def _form(request: HttpRequest, data: Any = None) -> AskForm:
 
 
 def _show(request: HttpRequest, form: AskForm) -> HttpResponse:
-    context = {"form": form, "districts": districts_geojson(), "centre": town_centre()}
+    context = {
+        "form": form,
+        "districts": districts_geojson(),
+        "centre": town_centre(),
+        "notice": notice_at("aide", request.municipality),  # type: ignore[attr-defined]
+    }
     return render(request, "home/ask.html", context)
 
 

@@ -38,7 +38,13 @@ def _frame(request: HttpRequest, town: Municipality) -> str:
     if frame is None:
         frame = render_to_string(
             "home/index.html",
-            {"wishes": WISHES, "news_here": mark_safe(_NEWS), "figures_here": mark_safe(_FIGURES)},  # noqa: S308
+            # The frame outlives an exercise: its banner comes with the news.
+            {
+                "wishes": WISHES,
+                "news_here": mark_safe(_NEWS),  # noqa: S308
+                "figures_here": mark_safe(_FIGURES),  # noqa: S308
+                "exercise_on": None,
+            },
             request,
         ).replace(str(request.csp_nonce), _NONCE)  # type: ignore[attr-defined]
         cache.set(key, frame, _FRAME_SECONDS)

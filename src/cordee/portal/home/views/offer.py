@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.selectors.texts import charter_blocks
 from cordee.ground.people.actions.proofs import spend_proof
+from cordee.ground.people.selectors.notices import notice_at
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import locate
 from cordee.ground.volunteers.actions.signup import sign_up_volunteer
@@ -42,6 +43,7 @@ def _show(request: HttpRequest, form: OfferForm) -> HttpResponse:
         "form": form,
         "figures": figures(now=timezone.now()),
         "charter": charter_blocks(_town(request)),
+        "notice": notice_at("benevole", _town(request)),
     }
     return render(request, "home/offer.html", context)
 

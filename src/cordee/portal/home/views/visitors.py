@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.people.actions.proofs import spend_proof
+from cordee.ground.people.selectors.notices import notice_at
 from cordee.portal.home.forms.visitors import VisitorForm
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
@@ -43,7 +44,8 @@ def visitor_report(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("home:visitor_thanks")
     status = 422 if form.errors else 200
-    return render(request, "home/visitor_report.html", {"form": form}, status=status)
+    context = {"form": form, "notice": notice_at("signalement", request.municipality)}  # type: ignore[attr-defined]
+    return render(request, "home/visitor_report.html", context, status=status)
 
 
 @public

@@ -12,8 +12,10 @@ from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import Channel
+from cordee.ground.needs.actions.sharing import withdraw_sharing
+from cordee.ground.needs.selectors.people_helped import beneficiary_of_person
 from cordee.ground.people.actions.privacy import open_right_request
-from cordee.ground.people.models import Person, RightChannel
+from cordee.ground.people.models import ConsentChannel, Person, Recipient, RightChannel
 from cordee.ground.people.rules.access import SESSION_PERSON
 from cordee.ground.territory.models import Municipality, current_commune
 
@@ -39,18 +41,45 @@ def ask_for_right(*, person: Person, right: str, at: datetime) -> None:
         person=person, kind=right, channel=RightChannel.SPACE, received_on=timezone.localtime(at).date(), by=person,
         at=timezone.localtime(at), identity_checked="entrée par un lien personnel",
     )  # fmt: skip
+    _write_to_town(
+        person=person, what=right, at=at,
+        subject=f"Données personnelles : demande reçue ({right}), réponse due sous un mois",
+        body=f"La personne n° {person.pk} a fait une demande ({right}) depuis son espace le {_day(at)}.\n"
+        "À transmettre au délégué à la protection des données : réponse due sous un mois.",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_own(*, person: Person, recipient: str, at: datetime) -> None:
+    """Take one's agreement back at once; when a volunteer was to come, the town is written to. Raises ``Refused``."""
+    file = beneficiary_of_person(person.pk)
+    if file is None:
+        raise Refused("Il n’y a pas d’accord à retirer.")
+    withdraw_sharing(beneficiary=file, recipient=recipient, channel=ConsentChannel.ONLINE, by=person, at=at)
+    if recipient == Recipient.HELPER:
+        _write_to_town(
+            person=person, what=f"accord-{recipient}", at=at,
+            subject="Accord retiré : plus de bénévole chez cette personne",
+            body=f"La personne n° {person.pk} a retiré son accord depuis son espace le {_day(at)} : plus aucune adresse ne "
+            "s’affiche. Si quelqu’un devait venir, prévenez-le et appelez la personne.",
+        )  # fmt: skip
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y}"
+
+
+def _write_to_town(*, person: Person, what: str, subject: str, body: str, at: datetime) -> None:
     town = Municipality.objects.get(pk=current_commune())
     if town.email:
-        day = f"{timezone.localtime(at):%d/%m/%Y}"
         queue_message(
-            key=f"right:{person.pk}:{right}:{at:%Y%m%d}",
+            key=f"right:{person.pk}:{what}:{at:%Y%m%d}",
             channel=Channel.EMAIL,
             recipient=town.email,
             person=None,
             kind="right_asked",
-            subject=f"Données personnelles : demande reçue ({right}), réponse due sous un mois",
-            body=f"La personne n° {person.pk} a fait une demande ({right}) depuis son espace le {day}.\n"
-            "À transmettre au délégué à la protection des données : réponse due sous un mois.",
+            subject=subject,
+            body=body,
             at=at,
             by=person,
         )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import forms
-from django.core.exceptions import ValidationError
 
-from cordee.ui.forms import RadioCards
+from cordee.ui.forms import EurosField, RadioCards
 
 DECLINE_REASONS = [
     ("busy", "Je ne suis pas disponible"),
@@ -50,29 +47,14 @@ class FinishForm(forms.Form):
         error_messages={"invalid": "Écrivez un nombre de minutes, par exemple 45."},
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    amount = forms.CharField(
+    amount = EurosField(
         label="Montant du ticket de caisse (en euros)",
+        most=1000,
         required=False,
-        max_length=10,
         help_text="Par exemple 23,40.",
-        widget=forms.TextInput(attrs={"class": "short", "inputmode": "decimal"}),
+        error_messages={
+            "invalid": "Écrivez un montant, par exemple 23,40.",
+            "below": "Un montant ne descend pas sous zéro.",
+            "above": "Vérifiez le montant du ticket : pas plus de %(most)s\u00a0€.",
+        },
     )
-
-    def clean_amount(self) -> int | None:
-        """Cents; comma or point."""
-        typed = (
-            self.cleaned_data["amount"]
-            .replace("€", "")
-            .replace("\u00a0", "")
-            .replace(" ", "")
-            .replace(",", ".")
-        )
-        if not typed:
-            return None
-        try:
-            cents = int((Decimal(typed) * 100).to_integral_exact())
-        except (ArithmeticError, ValueError):
-            raise ValidationError("Écrivez un montant, par exemple 23,40.") from None
-        if not 0 <= cents <= 100_000:
-            raise ValidationError("Vérifiez le montant du ticket.")
-        return cents

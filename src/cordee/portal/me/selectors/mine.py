@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState
+from cordee.ground.assignments.models import HOLDING_STATES, Assignment, AssignmentState, CompanionKind
 from cordee.ground.assignments.rules.places import can_answer
+from cordee.ground.assignments.selectors.accompaniment import accompaniment_of
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, missions_of_volunteer
 from cordee.ground.audit.models import Event, EventKind
 from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedState
@@ -199,8 +200,10 @@ def mission_of(person: Person, assignment_id: int) -> Assignment | None:
 
 
 def other_hands(assignment: Assignment) -> list[str]:
-    """Who else holds a place of the same need: first names and initials."""
-    return [
+    """Who else comes for the same need, a companion and an agent too: first names and initials."""
+    chosen = accompaniment_of(assignment.need_id, assignment.volunteer_id)
+    agents = [f"{chosen.agent_name} (mairie)"] if chosen and chosen.kind == CompanionKind.AGENT else []
+    return agents + [
         other.volunteer.person.short_name
         for other in Assignment.objects.select_related("volunteer__person")
         .filter(need=assignment.need_id, state__in=HOLDING_STATES)

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cordee.ground.assignments.actions.proposals import propose
 from cordee.ground.assignments.models import Assignment
-from cordee.ground.assignments.planning import proposal_for
+from cordee.ground.assignments.planning.pairs import proposal_for
 from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.models import Need
 from cordee.ground.people.models import Account, Person

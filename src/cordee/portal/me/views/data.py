@@ -18,9 +18,10 @@ from cordee.ground.messaging.models import Channel
 from cordee.ground.people.actions.persons import correct_person
 from cordee.ground.people.ports import everything_about
 from cordee.ground.people.rules.access import resident_only
+from cordee.ground.people.selectors.consents import consents_of
 from cordee.ground.territory.models import current_commune
 from cordee.portal.me.actions.entering import confirm_contact, send_code_to
-from cordee.portal.me.actions.rights import RIGHTS, ask_for_right
+from cordee.portal.me.actions.rights import RIGHTS, ask_for_right, withdraw_own
 from cordee.portal.me.forms.entering import CodeForm
 from cordee.portal.me.forms.identity import ContactForm, IdentityForm
 from cordee.portal.me.selectors.mine import consultations_of, rights_asked_by
@@ -68,6 +69,7 @@ def data(request: HttpRequest) -> HttpResponse:
             {title: part for title, part in everything_about(person).items() if title != CONSULTATIONS}
         ),
         "consultations": consultations_of(person, now=timezone.now()),
+        "agreed": [one for one in consents_of(person) if one.agreed],
         "rights": RIGHTS,
         "asked": [(dict(RIGHTS).get(one.kind, one.kind), one.on) for one in rights_asked_by(person)],
     }
@@ -155,6 +157,20 @@ def contact_code(request: HttpRequest) -> HttpResponse:
             messages.success(request, "C’est enregistré.")
             return redirect("me:data")
     return render(request, "me/contact_code.html", {"form": form, "address": pending[1]})
+
+
+@resident_only
+@require_POST
+def withdraw(request: HttpRequest, recipient: str) -> HttpResponse:
+    """I agree no more that my data goes there: one gesture, at once."""
+    person = me_of(request)
+    try:
+        withdraw_own(person=person, recipient=recipient, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "C’est fait : votre accord est retiré.")
+    return redirect("me:data")
 
 
 @resident_only

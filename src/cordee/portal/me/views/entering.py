@@ -15,12 +15,13 @@ from cordee.ground.people.actions.keys import find_entry_key, use_entry_code, us
 from cordee.ground.people.actions.proofs import spend_proof
 from cordee.ground.people.models import EntryKey, EntryPurpose, Person
 from cordee.ground.people.rules.access import SESSION_PERSON, visitor
+from cordee.ground.people.selectors.notices import notice_at
 from cordee.ground.people.selectors.persons import person_for_entry
 from cordee.ground.territory.models import current_commune
 from cordee.portal.me.forms.entering import CodeForm, EnterForm, contact_fields
 from cordee.portal.me.rules.targets import local_path, page_of_target
 from cordee.portal.me.tasks import send_entry_to
-from cordee.ui.access import public
+from cordee.ui.access import nothing_left, public
 from cordee.ui.pace import too_many, visitor_address
 from cordee.ui.proof import TOO_MANY_UNPROVEN, too_many_unproven
 
@@ -52,6 +53,11 @@ def _from_here_too_often(request: HttpRequest, at: datetime) -> bool:
     return too_many("entry", visitor_address(request), most=settings.FORMS_PER_MINUTE, seconds=600, at=at)
 
 
+def _enter_page(request: HttpRequest, form: EnterForm) -> HttpResponse:
+    context = {"form": form, "notice": notice_at("espace", request.municipality)}  # type: ignore[attr-defined]
+    return render(request, "me/enter.html", context)
+
+
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
@@ -61,16 +67,16 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if visitor(request) is not None:
             return redirect(page_of_target(wanted))
-        return render(request, "me/enter.html", {"form": form})
+        return _enter_page(request, form)
     if not form.is_valid():
-        return render(request, "me/enter.html", {"form": form})
+        return _enter_page(request, form)
     at = timezone.now()
     if _from_here_too_often(request, at):
         form.add_error(None, _TOO_MANY)
-        return render(request, "me/enter.html", {"form": form})
+        return _enter_page(request, form)
     if too_many_unproven(request, "enter", spend=spend_proof, at=at):
         form.add_error(None, TOO_MANY_UNPROVEN)
-        return render(request, "me/enter.html", {"form": form})
+        return _enter_page(request, form)
     contact: str = form.cleaned_data["contact"]
     person = person_for_entry(**contact_fields(contact))
     often = too_many("entry-for", f"{current_commune()}:{contact}", most=3, seconds=600, at=at)
@@ -158,4 +164,4 @@ def leave(request: HttpRequest) -> HttpResponse:
     for leftover in (SESSION_PERSON, CONTACT, NEXT, PENDING):
         request.session.pop(leftover, None)
     request.session.cycle_key()
-    return redirect("home:index")
+    return nothing_left(redirect("home:index"))

@@ -35,8 +35,11 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.files import show_recognition_word
 from cordee.ground.needs.models import MoneyMethod
 from cordee.ground.needs.rules.activities import activity_named
+from cordee.ground.people.models import Recipient
 from cordee.ground.people.rules.access import resident_only
+from cordee.ground.people.rules.consents import may_tell
 from cordee.ground.people.rules.phones import display_phone
+from cordee.ground.people.selectors.consents import consent_to
 from cordee.ground.volunteers.models import VolunteerState
 from cordee.portal.me.forms.missions import DeclineForm, DropForm, FinishForm
 from cordee.portal.me.selectors.mine import is_on_site, mission_line, mission_of, other_hands
@@ -63,6 +66,8 @@ def _why_hidden(assignment: Assignment, at: datetime) -> str:
         return "L’adresse s’affiche dès que vous avez lu les consignes ci-dessous."
     if assignment.need.beneficiary.person.protected:
         return "Cette adresse est protégée : la mairie vous guide par téléphone."
+    if assignment.need.beneficiary.share_with_helper is False:
+        return "La personne ne veut plus que ses coordonnées soient données : n’y allez pas, la mairie vous appelle."
     if at >= assignment.ends_at + ADDRESS_STAYS_FOR:
         return "La mission est passée : l’adresse n’est plus affichée, pour la tranquillité de la personne."
     return "L’adresse n’est pas affichée : appelez la mairie."
@@ -83,6 +88,18 @@ def _place(assignment: Assignment) -> dict[str, Any]:
         "notes": home.access_notes if there else "",
         "badly_located": there and home.badly_located,
     }
+
+
+def _at_pharmacy(assignment: Assignment) -> str:
+    """What may be said at the counter; nothing when the mission does not go there."""
+    if assignment.need.activity != "MEDICAMENTS":
+        return ""
+    if may_tell(consent_to(assignment.need.beneficiary.person, Recipient.PHARMACY)):
+        return "La personne est d’accord pour que vous donniez son nom à la pharmacie."
+    return (
+        "La personne n’a pas donné son accord pour que vous disiez son nom à la pharmacie : elle l’appelle elle-même, ou "
+        "vous remet son ordonnance sous enveloppe."
+    )
 
 
 def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: str) -> dict[str, Any]:
@@ -109,8 +126,9 @@ def _context(request: HttpRequest, assignment: Assignment, at: datetime, page: s
         "word_later": shown and at < assignment.starts_at - WORD_SHOWN_BEFORE,
         "why_hidden": "" if shown else _why_hidden(assignment, at),
         "details": need.details if assignment.state in GOING and shown else "",
+        "at_pharmacy": _at_pharmacy(assignment) if shown else "",
         "money": MoneyMethod(need.money_method).label if need.money_method and shown else "",
-        "others": other_hands(assignment) if shown and need.helpers > 1 else [],
+        "others": other_hands(assignment) if shown else [],
         "can_answer": not out and can_answer(assignment, at),
         "going": not out and assignment.state in GOING,
         "can_start": assignment.state == AssignmentState.ACCEPTED and not on_hold,

@@ -8,6 +8,15 @@
     if (box) box.focus();
   };
 
+  // On a phone, the menu and the filters leave the page to what one came to read; on a wide screen they stay in sight, and
+  // a filter that is set is never hidden.
+  const narrow = window.matchMedia("(max-width: 40em)");
+  const fold = (root) => root.querySelectorAll("details[data-fold]").forEach((part) => {
+    const filters = part.querySelector("form") && window.location.search.length > 1;
+    part.open = !narrow.matches || filters || part.contains(document.activeElement);
+  });
+  narrow.addEventListener("change", () => fold(document));
+
   // A link to a group of choices puts the focus in the group, which a fragment alone does not.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-focus] a[href^='#']");
@@ -62,6 +71,7 @@
       button.hidden = false;
       button.onclick = () => window.print();
     });
+    fold(root);
     focusErrors(root);
   };
   ready(document);

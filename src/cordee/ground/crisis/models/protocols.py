@@ -1,4 +1,4 @@
-"""The crisis a town goes through, the protocols it puts in force and the zones it closes."""
+"""The protocols a town puts in force and the zones it closes."""
 
 from __future__ import annotations
 
@@ -7,52 +7,6 @@ from django.db.models import Q
 
 from cordee.ground.people.models import Account
 from cordee.ground.territory.models import District, TownRow
-from cordee.ground.vault.models import CipheredText
-
-
-class CrisisKind(models.TextChoices):
-    """What is happening."""
-
-    EPIDEMIC = "epidemic", "Épidémie"
-    HEATWAVE = "heatwave", "Canicule"
-    COLD = "cold", "Grand froid"
-    FLOOD = "flood", "Inondation"
-    POWER_CUT = "power_cut", "Coupure de courant"
-    OTHER = "other", "Autre événement"
-
-
-class CrisisPhase(models.TextChoices):
-    """How far it has gone (domain.md § 11, row 12)."""
-
-    WATCH = "watch", "veille"
-    ALERT = "alert", "alerte"
-    CRISIS = "crisis", "crise"
-    RETURN = "return", "retour à la normale"
-
-
-class Crisis(TownRow):
-    """One event, with the sentence everybody reads on the home page."""
-
-    kind = models.CharField("événement", max_length=12, choices=CrisisKind)
-    title = models.CharField("titre", max_length=120)
-    phase = models.CharField("phase", max_length=8, choices=CrisisPhase, default=CrisisPhase.CRISIS)
-    public_message = models.TextField("ce que les habitants doivent savoir", max_length=1000, blank=True)
-    source = models.CharField("source", max_length=160, blank=True)
-    started_at = models.DateTimeField("début")
-    ended_at = models.DateTimeField("fin", null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["-started_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="crisis_ends_after_it_starts",
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class DecisionKind(models.TextChoices):
@@ -138,37 +92,3 @@ class ForbiddenZone(TownRow):
 
     def __str__(self) -> str:
         return self.name
-
-
-class VisitorOutcome(models.TextChoices):
-    """What the desk found out about a visitor somebody doubted."""
-
-    NEW = "new", "à vérifier"
-    KNOWN = "known", "c’était bien un bénévole de la mairie"
-    FAKE = "fake", "faux bénévole, 17 prévenu"
-    UNCLEAR = "unclear", "impossible à dire"
-
-
-class VisitorReport(TownRow):
-    """Somebody came in the name of the town and was doubted; nobody is accused here, the desk finds out."""
-
-    told = CipheredText("ce qui s’est passé", max_length=1000)
-    place = CipheredText("où", max_length=160, blank=True)
-    happened = models.CharField("quand", max_length=80, blank=True)
-    badge = models.CharField("numéro montré", max_length=20, blank=True)
-    phone = CipheredText("où vous rappeler", max_length=20, blank=True)
-    reported_at = models.DateTimeField("signalé le")
-    recorded_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    outcome = models.CharField("suite", max_length=8, choices=VisitorOutcome, default=VisitorOutcome.NEW)
-    settled_at = models.DateTimeField("traité le", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"SV-{self.pk:05d}"

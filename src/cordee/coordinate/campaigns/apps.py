@@ -1,0 +1,25 @@
+"""The room as a Django application, and what it plugs into the rooms below."""
+
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    """Names the room."""
+
+    name = "cordee.coordinate.campaigns"
+    label = "campaigns"
+
+    def ready(self) -> None:
+        """Tell people what is kept of their calls, forget it when asked, destroy lists on their day."""
+        from cordee.coordinate.campaigns.actions import forgetting
+        from cordee.coordinate.campaigns.selectors import retention
+        from cordee.coordinate.campaigns.tasks import destroy_lists_of_the_day
+        from cordee.ground.messaging.ports import every
+        from cordee.ground.people import ports
+
+        ports.register_export("Nos appels", retention.export_calls)
+        ports.register_traced("calls", retention.keys_in_trace)
+        ports.register_erasure("calls", forgetting.forget_calls)
+        ports.register_obstacles(retention.calls_to_come)
+        ports.register_series(ports.Series("appels", retention.old_calls, forgetting.destroy_calls))
+        every(60, "destroy_lists")(destroy_lists_of_the_day)

@@ -1,0 +1,1 @@
+"""Where the log goes outside of the machine."""

@@ -1,0 +1,34 @@
+"""The room as a Django application, and what it plugs into the rooms below."""
+
+from django.apps import AppConfig
+
+
+class CellConfig(AppConfig):
+    """Names the room."""
+
+    name = "cordee.portal.cell"
+    label = "cell"
+
+    def ready(self) -> None:
+        """Say what is still open when an event closes, give figures, keep an exercise inside the building."""
+        from cordee.ground.crisis.ports import (
+            ExercisePart,
+            register_exercise_part,
+            register_figures,
+            register_still_open,
+        )
+        from cordee.ground.crisis.selectors.crises import written_in_exercise
+        from cordee.ground.messaging.ports import keep_inside_when
+        from cordee.portal.cell.actions.exercises import wipe_messages
+        from cordee.portal.cell.selectors.exercises import messages_count
+        from cordee.portal.cell.selectors.figures import needs_figures, people_figures
+        from cordee.portal.cell.selectors.open import decisions_left, needs_left
+
+        register_still_open("needs", needs_left)
+        register_still_open("decisions", decisions_left)
+        register_figures("needs", needs_figures)
+        register_figures("people", people_figures)
+        register_exercise_part(
+            "messages", ExercisePart("messages écrits, jamais partis", messages_count, wipe_messages)
+        )
+        keep_inside_when(written_in_exercise)

@@ -1,0 +1,34 @@
+"""Addresses of the command post."""
+
+from django.urls import path
+
+from cordee.portal.cell.views import board, crises, duty, logbook, situations
+
+app_name = "cell"
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("ouvrir/", crises.open_one, name="open"),
+    path("crise/<int:crisis_id>/", crises.crisis, name="crisis"),
+    path("crise/<int:crisis_id>/phase/", crises.move, name="move"),
+    path("crise/<int:crisis_id>/declencheur/", crises.trigger, name="trigger"),
+    path("crise/<int:crisis_id>/quartiers/", crises.place, name="place"),
+    path("crise/<int:crisis_id>/proposition/", crises.answer, name="answer"),
+    path("crise/<int:crisis_id>/clore/", crises.close, name="close"),
+    path("crise/<int:crisis_id>/effacer/", crises.wipe, name="wipe"),
+    path("suite/<int:follow_up_id>/faite/", crises.follow_up_done, name="follow_up_done"),
+    path("main-courante/", logbook.logbook, name="logbook"),
+    path("main-courante/imprimer/", logbook.logbook_print, name="logbook_print"),
+    path("main-courante/exporter/", logbook.logbook_export, name="logbook_export"),
+    path("main-courante/<int:number>/", logbook.entry, name="entry"),
+    path("astreintes/", duty.duty, name="duty"),
+    path("astreintes/prevoir/", duty.duty_new, name="duty_new"),
+    path("astreintes/<int:shift_id>/retirer/", duty.duty_cancel, name="duty_cancel"),
+    path("astreintes/consignes/", duty.hand_over_new, name="hand_over_new"),
+    path("astreintes/consignes/<int:hand_over_id>/prendre/", duty.hand_over_take, name="hand_over_take"),
+    path("points/", situations.situations, name="situations"),
+    path("points/nouveau/<int:crisis_id>/", situations.situation_new, name="situation_new"),
+    path("points/<int:report_id>/", situations.situation, name="situation"),
+    path("points/<int:report_id>/pdf/", situations.situation_pdf, name="situation_pdf"),
+    path("points/<int:report_id>/envoyer/", situations.situation_send, name="situation_send"),
+]
