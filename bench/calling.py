@@ -82,8 +82,8 @@ def _prepare(people: int, callers: int) -> Any:
 class Run:
     """What the callers share, and the times kept (milliseconds)."""
 
-    def __init__(self, campaign: Any, pace_s: float) -> None:
-        self.pace_s = pace_s
+    def __init__(self, campaign: Any, pace_s: float, calls: int) -> None:
+        self.pace_s, self.calls = pace_s, calls
         self.campaign, self.at = campaign, NINE + timedelta(minutes=1)
         self.shown: list[float] = []
         self.noted: list[float] = []
@@ -116,10 +116,10 @@ class Run:
         return batch, entry
 
     def call(self, caller: Account) -> None:
-        """One caller, until nobody is due."""
+        """One caller, until nobody is due or they made their share of calls."""
         dice = Random(caller.pk)
         batch: CallBatch | None = None
-        while True:
+        for _ in range(self.calls):
             batch, entry = _timed(self.shown, partial(self.following, batch, caller))
             if entry is None:
                 return
@@ -127,7 +127,7 @@ class Run:
             said = a_said(Outcome(dice.choices(["OK", "NR", "RAPPEL"], [60, 35, 5])[0]), self.at)
             time.sleep(dice.uniform(0, 2 * self.pace_s))
             self.ends(entry)
-            key = f"bench:{entry.pk}"
+            key = f"bench:{entry.pk:08d}"
             _timed(
                 self.noted, partial(record_outcome, entry=entry, said=said, key=key, by=caller, at=self.at)
             )
@@ -150,12 +150,12 @@ class Run:
         connection.close()
 
 
-def measure(people: int, callers: int, pace_s: float) -> dict[str, Any]:
+def measure(people: int, callers: int, pace_s: float, calls: int) -> dict[str, Any]:
     """Run the campaign once; times in milliseconds. ``next_person``: from asking to having the row of the next person, a
     new batch taken when the last is empty."""
     with town_scope(TOWN):
         campaign, accounts = _prepare(people, callers)
-    run = Run(campaign, pace_s)
+    run = Run(campaign, pace_s, calls)
     threads = [threading.Thread(target=run.work, args=(one,)) for one in accounts[1:]]
     watcher = threading.Thread(target=run.watch)
     began = time.perf_counter()
@@ -192,4 +192,6 @@ def _spread(values: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))
+    sys.stdout.write(
+        json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])))
+    )

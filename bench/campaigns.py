@@ -1,9 +1,7 @@
-"""A call campaign of a large town on PostgreSQL.
-
-    python -m bench.campaigns [--people 6000] [--callers 80] [--talk 2] [--json]
+"""A call campaign of a large town on PostgreSQL (`python -m bench.campaigns`, see bench/README.md).
 
 Callers are threads that take a batch, open the next person, talk for ``--talk`` seconds on average and note an outcome: with
-two seconds, a hundred times what people on the telephone do. Beside them somebody refreshes the board twice a second.
+six seconds, forty times what people on the telephone do. Beside them somebody refreshes the board twice a second.
 """
 
 from __future__ import annotations
@@ -25,7 +23,8 @@ def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--people", type=int, default=6000)
     asked.add_argument("--callers", type=int, default=80)
-    asked.add_argument("--talk", type=float, default=2.0)
+    asked.add_argument("--talk", type=float, default=6.0)
+    asked.add_argument("--calls", type=int, default=100, help="how many each caller makes at most")
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="calls-"))
@@ -39,7 +38,10 @@ def main() -> int:
                 "CORDEE_THREADS": "40",
             }
             told = subprocess.run(
-                [sys.executable, "-m", "bench.calling", str(given.people), str(given.callers), str(given.talk)],
+                [
+                    sys.executable, "-m", "bench.calling",
+                    *map(str, (given.people, given.callers, given.talk, given.calls)),
+                ],
                 env=os.environ | house, stdout=subprocess.PIPE, text=True, check=True,
             )  # fmt: skip
     finally:

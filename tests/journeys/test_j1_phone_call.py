@@ -98,16 +98,21 @@ def _story(browser: Browser, site, karim) -> SimpleNamespace:
     seen.before = phone.content()
     with phone.expect_navigation():
         phone.get_by_role("button", name=re.compile("oui", re.IGNORECASE)).click()
-    seen.after = phone.inner_text("main")
     seen.mission_url = phone.url
-    # The recognition word comes an hour before the slot, not sooner.
-    site.query(
-        "from datetime import timedelta\nfrom django.utils import timezone\n"
-        "from cordee.ground.assignments.models import Assignment\nnow = timezone.now()\n"
-        f"Assignment.objects.filter(need={need_id}, volunteer={karim['pk']}).update("
-        "starts_at=now + timedelta(minutes=50), ends_at=now + timedelta(hours=3))\nout = 1"
-    )
-    phone.goto(seen.mission_url)
+
+    # The recognition word comes an hour before the slot, not sooner; the slot itself depends on the hour of the test.
+    def starts_in(minutes: int) -> None:
+        site.query(
+            "from datetime import timedelta\nfrom django.utils import timezone\n"
+            "from cordee.ground.assignments.models import Assignment\nnow = timezone.now()\n"
+            f"Assignment.objects.filter(need={need_id}, volunteer={karim['pk']}).update("
+            f"starts_at=now + timedelta(minutes={minutes}), ends_at=now + timedelta(minutes={minutes + 130}))\nout = 1"
+        )
+        phone.goto(seen.mission_url)
+
+    starts_in(90)
+    seen.after = phone.inner_text("main")
+    starts_in(50)
     seen.soon = phone.inner_text("main")
 
     # He goes, it is done; Nadia's colleague rings to make sure.

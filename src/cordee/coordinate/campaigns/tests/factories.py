@@ -13,10 +13,13 @@ def targets(count: int, **given) -> list[Target]:
     """So many people, a third of each priority."""
     return [
         Target(
-            source_key=f"test:{number}",
-            name=f"Personne {number:04d}",
-            phones=(f"+3363998{number:04d}",),
-            **{"priority": number % 3 + 1, **given},
+            **{
+                "source_key": f"test:{number}",
+                "name": f"Personne {number:04d}",
+                "phones": (f"+3363998{number:04d}",),
+                "priority": number % 3 + 1,
+                **given,
+            }
         )
         for number in range(count)
     ]
