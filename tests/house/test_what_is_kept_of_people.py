@@ -15,13 +15,13 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 
-from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
-from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
 from cordee.coordinate.campaigns.actions.calling import record_outcome, take_batch
 from cordee.coordinate.campaigns.models import CampaignEntry, Outcome
 from cordee.coordinate.campaigns.selectors.sources import Target
 from cordee.coordinate.campaigns.tests.factories import a_campaign, targets
 from cordee.coordinate.campaigns.tests.saying import a_said
+from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
+from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Accompaniment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordee.coordinate.campaigns.models import Colour, Outcome, StepKind, Trigger, Via
 from cordee.coordinate.register.rules.choices import (
     CheckReason,
     ClearanceScope,
@@ -14,7 +15,6 @@ from cordee.coordinate.register.rules.choices import (
     TransmissionState,
 )
 from cordee.coordinate.register.rules.clearances import READING_REASONS
-from cordee.coordinate.campaigns.models import Colour, Outcome, StepKind, Trigger, Via
 from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
