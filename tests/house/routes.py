@@ -12,6 +12,7 @@ ROUTES: dict[str, P | str] = {
     # home
     "home:index": "public", "home:ask": "public", "home:ask_thanks": "public", "home:offer": "public",
     "home:offer_thanks": "public", "home:charter": "public", "home:addresses": "public", "home:logo": "public",
+    "home:register": "public", "home:register_thanks": "public", "home:register_letter": "public",
     "home:visitor_report": "public", "home:visitor_thanks": "public",
     "home:recognise": "public", "home:recognise_card": "public",
     "home:check": "public", "home:check_number": "public",

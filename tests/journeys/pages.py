@@ -15,6 +15,7 @@ from tests.journeys.people import DESK, open_context, sign_in
 from tests.servers.site import DEMO_PASSWORD, Site
 
 LUCIE, ISABELLE, CLAIRE, SOLENE = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "solene"))
+HELENE = "helene@exemple.fr"
 ANYBODY, VOLUNTEER, RESIDENT = "anybody", "volunteer", "resident"
 TYPED_CONTACT, GAVE_PASSWORD, LEFT_THE_DESK, NEW_ADDRESS = "typed", "half in", "left", "new address"
 
@@ -223,6 +224,7 @@ NO_PAGE: dict[str, str] = {
     "desk:need_paper": "a PDF",
     "desk:town_paper": "a PDF",
     "home:recognise_card": "a PDF",
+    "home:register_letter": "a PDF",
     "home:privacy_sheet": "a PDF",
     "desk:paper_text_preview": "a PDF",
     "desk:figures_export": "a file",
@@ -359,6 +361,7 @@ out = {{
     "answer_key": key(other.volunteer.person, EntryPurpose.MISSION, f"assignment:{{other.pk}}"),
     "asked": signing.dumps([["D-2026-0412", "D-2026-0413"], ["COURSES", "ANIMAUX"], "demain avant 10 h"],
         salt="home.ask.thanks", compress=True),
+    "listed": signing.dumps(["third_party"], salt="home.register.thanks"),
     "offered": signing.dumps(["B-0412", True], salt="home.offer.thanks"),
     "desk_key": issue_account_link(account=lucie, purpose=LinkPurpose.SIGN_IN, by=by, at=now),
     "invited": issue_account_link(account=guest, purpose=LinkPurpose.INVITATION, by=by, at=now),

@@ -10,10 +10,11 @@ class CampaignsConfig(AppConfig):
     label = "campaigns"
 
     def ready(self) -> None:
-        """Tell people what is kept of their calls, forget it when asked, destroy lists on their day."""
-        from cordee.coordinate.campaigns.actions import forgetting
+        """Tell people what is kept of their calls, forget it when asked, destroy lists in time, leave who leaves."""
+        from cordee.coordinate.campaigns.actions import forgetting, listed
         from cordee.coordinate.campaigns.selectors import retention
         from cordee.coordinate.campaigns.tasks import destroy_lists_of_the_day
+        from cordee.coordinate.register.ports import register_leaver
         from cordee.ground.messaging.ports import every
         from cordee.ground.people import ports
 
@@ -22,4 +23,5 @@ class CampaignsConfig(AppConfig):
         ports.register_erasure("calls", forgetting.forget_calls)
         ports.register_obstacles(retention.calls_to_come)
         ports.register_series(ports.Series("appels", retention.old_calls, forgetting.destroy_calls))
+        register_leaver("campaigns", listed.leave_campaigns)
         every(60, "destroy_lists")(destroy_lists_of_the_day)

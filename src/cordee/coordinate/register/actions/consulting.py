@@ -66,14 +66,16 @@ def trace_shown(
                 )  # fmt: skip
 
 
-def trace_lines(*, pairs: Collection[tuple[int, int]], by: Actor, at: datetime, reason: str) -> None:
+def trace_lines(
+    *, pairs: Collection[tuple[int, int]], by: Actor, at: datetime, reason: str, page: str = "entries"
+) -> None:
     """Leave the trace of lines of a list shown: of each entry that it was in a list, which is less than opening it."""
     code = current_commune()
     with gathered_traces():
         for entry_id, _ in pairs:
             leave_trace(
                 verb="show_line", subject=f"registerentry:{entry_id}", by=by, commune_code=code, kind=EventKind.READ, at=at,
-                page="entries", reading=reason,
+                page=page, reading=reason,
             )  # fmt: skip
 
 

@@ -21,7 +21,12 @@ from cordee.coordinate.register.models import (
 from cordee.coordinate.register.rules.enrolment import check_asker, check_listable, check_requested_on
 from cordee.coordinate.register.rules.lifecycle import ACKNOWLEDGE_WITHIN
 from cordee.coordinate.register.rules.operational import empty_answer, kept_answers
-from cordee.coordinate.register.rules.oppositions import OPPOSED_ASK_MANAGER, digests_of, opposition_marks
+from cordee.coordinate.register.rules.oppositions import (
+    NOT_BY_THE_SITE,
+    OPPOSED_ASK_MANAGER,
+    digests_of,
+    opposition_marks,
+)
 from cordee.coordinate.register.selectors.entries import entry_of_person, look_alikes, same_person_listed
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -171,6 +176,9 @@ def _settle_opposition(said: Enrolment, *, by: Actor, at: datetime, despite: str
     )  # fmt: skip
     if not marks:
         return
+    # On the site anybody may say that they are somebody: the person comes back by telephone or at the counter.
+    if said.means == Means.WEB and not isinstance(by, Account):
+        raise Refused(NOT_BY_THE_SITE)
     if said.origin == Origin.THIRD_PARTY:
         manager = isinstance(by, Account) and can(by, Permission.REGISTER_MANAGE)
         if not (manager and len(despite.strip()) >= 10):

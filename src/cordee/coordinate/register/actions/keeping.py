@@ -22,6 +22,7 @@ from cordee.coordinate.register.models import (
     RegisterEntry,
     RemovalReason,
 )
+from cordee.coordinate.register.ports import tell_of_leaving
 from cordee.coordinate.register.rules.enrolment import check_listable
 from cordee.coordinate.register.rules.lifecycle import check_absence, check_move, where_it_stood
 from cordee.coordinate.register.rules.operational import (
@@ -199,6 +200,7 @@ def remove_entry(*, entry_id: int, reason: str, by: Actor, at: datetime) -> None
     empty_entry(entry)
     entry.removal_reason = reason
     entry.save()
+    tell_of_leaving(entry.pk, opposed=False, at=at)
     leave_trace(
         verb="remove_entry", subject=entry, by=by, commune_code=entry.commune_id, at=at, reason=reason
     )
@@ -221,6 +223,8 @@ def _oppose(entry: RegisterEntry, *, by: Actor, at: datetime) -> None:
     # Printed letters and older removals speak of them too.
     for paper in Paper.objects.filter(person=person, kind__in=[PaperKind.LISTED, PaperKind.LISTED_BY_OTHER]):
         forget_paper(paper, at)
+    for key in RegisterEntry.objects.filter(person=person).values_list("pk", flat=True):
+        tell_of_leaving(key, opposed=True, at=at)
     RegisterEntry.objects.filter(person=person).delete()
     forget_unless_used(person, at)
 

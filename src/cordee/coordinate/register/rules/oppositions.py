@@ -18,6 +18,11 @@ OPPOSED_ASK_MANAGER = (
     "l’inscrire : seule la direction du CCAS le décide, par écrit."
 )
 
+NOT_BY_THE_SITE = (
+    "Cette demande ne peut pas être prise sur le site. La personne peut appeler la mairie ou y passer ; quelqu’un d’autre "
+    "peut écrire à la direction du CCAS, qui répondra."
+)
+
 
 def _digest(*parts: str) -> str:
     # The key of the log rather than that of the sessions: it is never changed, and an opposition is for good.

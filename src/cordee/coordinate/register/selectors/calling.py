@@ -39,6 +39,23 @@ class ToCall:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What a campaign copies of one entry: it hides a protected person itself from whoever may not open their file."""
+
+    entry_key: int
+    person_key: int
+    name: str
+    phones: tuple[str, ...]
+    address: str
+    language: str
+    district_key: int | None
+    priority: int
+    contact: str
+    contact_phone: str
+    plugged_in: bool
+
+
+@dataclass(frozen=True)
 class Door:
     """Where to go when nobody answers."""
 
@@ -72,6 +89,34 @@ def keys_to_call(
     if districts:
         rows = rows.filter(district__in=districts)
     return list(rows.order_by("rank", "pk").values_list("pk", "rank"))
+
+
+def listed_to_call(
+    *, on: date, priorities: Collection[int] = (), districts: Collection[int] = ()
+) -> list[Listed]:
+    """Everybody a campaign is about, whole, most pressing first: nobody is left out for being protected or for having no
+    telephone of their own. ``contact`` is the person to warn, else the service that comes to the home."""
+    keys = [key for key, _ in keys_to_call(on=on, priorities=priorities, districts=districts)]
+    rows = _called(on).filter(pk__in=keys).select_related("person").order_by("rank", "pk")
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: RegisterEntry) -> Listed:
+    person = row.person
+    where = (row.address, row.address_extra)
+    return Listed(
+        entry_key=row.pk,
+        person_key=person.pk,
+        name=person.kept_names[0],
+        phones=tuple(phone for phone in (person.phone, person.phone_alt) if phone),
+        address=", ".join(part for part in where if part)[:240],
+        language=person.language,
+        district_key=row.district_id,
+        priority=row.order,
+        contact=(row.emergency_name or row.home_service)[:200],
+        contact_phone=row.emergency_phone,
+        plugged_in=row.medical_device == "oui",
+    )
 
 
 def people_to_call(keys: Collection[int], *, on: date) -> list[ToCall]:
