@@ -71,13 +71,14 @@ class Enrolment:
 @dataclass(frozen=True)
 class Enrolled:
     """What became of it. ``known`` when the person was listed already and their entry completed; ``pending`` when an agent
-    has to tell two people apart first; ``alike`` are (entry, name, why)."""
+    has to tell two people apart first; ``alike`` are (entry, name, why); ``added`` what a known entry did not say yet."""
 
     entry_key: int
     number: str
     known: bool
     pending: bool
     alike: tuple[tuple[int, str, str], ...] = ()
+    added: tuple[str, ...] = ()
 
 
 class Opposed(Refused):
@@ -179,6 +180,9 @@ def _settle_opposition(said: Enrolment, *, by: Actor, at: datetime, despite: str
     # On the site anybody may say that they are somebody: the person comes back by telephone or at the counter.
     if said.means == Means.WEB and not isinstance(by, Account):
         raise Refused(NOT_BY_THE_SITE)
+    # An older list says nothing of what the person wants today.
+    if said.means == Means.SHEET:
+        raise Opposed
     if said.origin == Origin.THIRD_PARTY:
         manager = isinstance(by, Account) and can(by, Permission.REGISTER_MANAGE)
         if not (manager and len(despite.strip()) >= 10):
@@ -245,7 +249,13 @@ def _complete(
         verb="complete_entry", subject=entry, by=by, commune_code=entry.commune_id, at=at,
         fields=sorted([*added, *fresh]),
     )  # fmt: skip
-    return Enrolled(entry.pk, str(entry), known=True, pending=entry.state == EntryState.REQUESTED)
+    return Enrolled(
+        entry.pk,
+        str(entry),
+        known=True,
+        pending=entry.state == EntryState.REQUESTED,
+        added=tuple(sorted([*added, *fresh])),
+    )
 
 
 @transaction.atomic

@@ -143,10 +143,9 @@ def filtered(wanted: EntryFilter, on: date) -> QuerySet[Any]:
         rows = rows.filter(district=wanted.district)
     if wanted.category in LegalCategory.values:
         rows = rows.filter(category=wanted.category)
-    rows = _ranked(rows)
     if wanted.priority in {1, 2, 3}:
-        rows = rows.filter(rank=wanted.priority)
-    rows = _of_task(_searched(rows, wanted.q), wanted.task, on)
+        rows = _ranked(rows).filter(rank=wanted.priority)
+    rows = _ranked(_of_task(_searched(rows, wanted.q), wanted.task, on))
     first = ["acknowledge_by"] if wanted.task in {"late", "letters"} else []
     return rows.order_by(*first, "rank", "person__last_name", "person__first_name", "pk")
 

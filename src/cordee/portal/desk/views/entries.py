@@ -360,7 +360,7 @@ def entry_letter(request: HttpRequest, entry_id: int) -> HttpResponse:
     paper = letter_of(entry_id=entry_id, by=agent(request), at=timezone.now())
     if paper is None:
         raise Http404
-    return printed_paper(request, paper, instead=redirect("desk:entry", entry_id))
+    return printed_paper(request, paper, instead=lambda: redirect("desk:entry", entry_id))
 
 
 @requires(Permission.REGISTER_MANAGE)
