@@ -170,8 +170,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:entries_reason": _by(SOLENE),
     "desk:entries_shut": _by(LUCIE),
     "desk:entry_new": _by(SOLENE),
-    "desk:entry": [*_by(SOLENE), *_by(SOLENE, entry_id="away_entry")],
-    "desk:entry_edit": _by(SOLENE),
+    "desk:entry": [*_by(SOLENE, entry_id="listed_entry"), *_by(SOLENE, entry_id="away_entry")],
+    "desk:entry_edit": _by(SOLENE, entry_id="listed_entry"),
     "desk:entry_questions": _by(SOLENE),
     "desk:coverage": _by(SOLENE),
     "desk:coverage_edit": _by(SOLENE),
@@ -252,6 +252,9 @@ from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
 from cordee.ground.crisis.actions.situation import draft_situation, publish_situation
 from cordee.ground.crisis.actions.visitors import report_visitor
+from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
+from cordee.coordinate.register.actions.transmissions import ask_transmission, decide_transmission
+from cordee.coordinate.register.models import RegisterEntry
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.needs.models import Beneficiary, Need
@@ -349,6 +352,12 @@ for one, outcome in zip(entries[1:5], ("NR", "ALERTE_VITALE", "OK", "INVALIDE"))
 batch = CallBatch.objects.create(campaign=campaign, caller=solene, entries=[entries[0].pk], taken_at=now, seen_at=now)
 CampaignEntry.objects.filter(pk=entries[0].pk).update(
     batch=batch, lease_until=now + timedelta(days=2), calling_since=now)
+helene = Account.objects.get(email="helene@exemple.fr")
+transmission = ask_transmission(reference="SIDPC 2026-118", requested_on=today, recipient="Préfecture, SIDPC", by=solene,
+    at=now)
+decide_transmission(transmission_id=transmission, approved=True, by=helene, at=now)
+subscribe_to_alerts(first_name="Léo", last_name="Marchand", phone="+33639987711", email="", channel="sms",
+    place={{"address": "3 quai de Loire"}}, risks=["flood"], by=by, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
@@ -370,6 +379,8 @@ out = {{
     "crisis_id": going_on.pk, "report_id": report.pk, "draft": draft.pk, "drill": drill.pk,
     "campaign_id": campaign.pk, "draft_campaign": draft_campaign.pk, "entry_id": entries[4].pk,
     "in_danger": entries[2].pk, "batch_id": batch.pk,
+    "listed_entry": RegisterEntry.objects.filter(state="active").order_by("pk").first().pk,
+    "away_entry": RegisterEntry.objects.get(state="suspended").pk, "transmission_id": transmission,
 }}
 """
 
@@ -403,10 +414,21 @@ def _give_password(page: Page, site: Site, email: str) -> None:
     page.keyboard.press("Enter")
 
 
+def _say_why(page: Page, site: Site) -> None:
+    """The register opens to whoever said why."""
+    page.goto(site.url + "/bureau/solidarite/raison/")
+    page.check("#id_reason_1", force=True)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/bureau/solidarite/")
+
+
 def come(browser: Browser, site: Site, who: str, some: dict[str, Any]) -> Page:
     """A visitor of ``VISITS``, as far as they must be to see their pages."""
     if "@" in who:
-        return sign_in(browser, site, who)
+        page = sign_in(browser, site, who)
+        if who == SOLENE:
+            _say_why(page, site)
+        return page
     page = open_context(browser, viewport=DESK).new_page()
     if who == VOLUNTEER:
         enter_own_space(page, site, some["volunteer"])

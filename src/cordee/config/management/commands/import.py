@@ -171,7 +171,7 @@ def _counts(sheet: ReceivedSheet) -> dict[str, Any]:
 
 def _told_report(sheet: ReceivedSheet) -> Iterator[str]:
     counts = sheet.counts
-    noun = _NOUNS[sheet.kind]
+    noun = _NOUNS[SheetKind(sheet.kind)]
     yield f"\n{counts['new']} {noun} de plus. Lignes : " + ", ".join(
         counted(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]
     )

@@ -14,6 +14,8 @@ from cordee.ground.audit.rules import Refused
 
 ACKNOWLEDGE_WITHIN = timedelta(days=8)
 """Calendar days in which the person concerned hears that somebody had them listed."""
+WARN_BEFORE = timedelta(days=2)
+"""From the sixth day an acknowledgement not sent is told on top of the register."""
 CHECK_EVERY = timedelta(days=365)
 
 _LEAVING = frozenset({State.OPPOSED, State.SUSPENDED, State.TO_CHECK, State.REMOVED})
@@ -48,6 +50,12 @@ def where_it_stood(entry: RegisterEntry) -> State:
 def is_acknowledgement_late(entry: RegisterEntry, on: date) -> bool:
     """True when the person should have heard by now that they are listed."""
     return entry.acknowledged_at is None and entry.acknowledge_by is not None and entry.acknowledge_by < on
+
+
+def is_acknowledgement_soon(entry: RegisterEntry, on: date) -> bool:
+    """True in the last days in which the letter can leave in time (from the sixth day to the eighth)."""
+    due = entry.acknowledge_by
+    return entry.acknowledged_at is None and due is not None and due - WARN_BEFORE <= on <= due
 
 
 def check_absence(away_from: date | None, away_until: date | None, *, on: date) -> None:

@@ -17,7 +17,7 @@ from cordee.coordinate.register.models import (
     LegalCategory,
     RegisterEntry,
 )
-from cordee.coordinate.register.rules.lifecycle import CHECK_EVERY
+from cordee.coordinate.register.rules.lifecycle import CHECK_EVERY, WARN_BEFORE
 from cordee.coordinate.register.selectors.facts import EntryFile, EntryLine, file_of, line_of
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.names import name_key
@@ -30,7 +30,7 @@ from cordee.ground.people.selectors.sheets import names_agree
 class EntryFilter:
     """What the reader asked to see; empty means everybody living on the register.
 
-    ``task`` is one of the worklists: ``late`` (acknowledgement overdue), ``letters`` (to send), ``yearly`` (not checked for
+    ``task`` is one of the worklists: ``late`` (acknowledgement overdue), ``soon`` (due in two days), ``letters`` (to send), ``yearly`` (not checked for
     a year), ``away``, ``check``, ``pending``.
     """
 
@@ -118,6 +118,7 @@ def _of_task(rows: QuerySet[RegisterEntry], task: str, on: date) -> QuerySet[Reg
     return rows.filter(
         {
             "late": to_send & Q(acknowledge_by__lt=on),
+            "soon": to_send & Q(acknowledge_by__gte=on, acknowledge_by__lte=on + WARN_BEFORE),
             "letters": to_send,
             "yearly": Q(state__in=LISTED_STATES)
             & (Q(checked_on__lt=on - CHECK_EVERY) | Q(checked_on=None, requested_on__lt=on - CHECK_EVERY)),
@@ -146,7 +147,7 @@ def filtered(wanted: EntryFilter, on: date) -> QuerySet[Any]:
     if wanted.priority in {1, 2, 3}:
         rows = _ranked(rows).filter(rank=wanted.priority)
     rows = _ranked(_of_task(_searched(rows, wanted.q), wanted.task, on))
-    first = ["acknowledge_by"] if wanted.task in {"late", "letters"} else []
+    first = ["acknowledge_by"] if wanted.task in {"late", "soon", "letters"} else []
     return rows.order_by(*first, "rank", "person__last_name", "person__first_name", "pk")
 
 
@@ -181,7 +182,7 @@ def counts(on: date) -> dict[str, int]:
     found["listed"] = sum(found.values())
     return found | {
         task: _of_task(rows, task, on).count()
-        for task in ("late", "letters", "yearly", "away", "check", "pending")
+        for task in ("late", "soon", "letters", "yearly", "away", "check", "pending")
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cordee.coordinate.register.models import EntryState, LegalCategory, Mobility, PartOfDay, RegisterEntry
-from cordee.coordinate.register.rules.lifecycle import is_acknowledgement_late
+from cordee.coordinate.register.rules.lifecycle import is_acknowledgement_late, is_acknowledgement_soon
 from cordee.coordinate.register.rules.operational import QUESTIONS, questions_asked
 from cordee.coordinate.register.rules.priority import Priority, age_for_calls, facts_of, priority_of
 
@@ -32,6 +32,7 @@ class EntryLine:
     acknowledge_by: date | None
     acknowledged: bool
     late: bool
+    soon: bool
     away_until: date | None
     checked_on: date | None
     badly_located: bool
@@ -106,6 +107,7 @@ def line_of(entry: RegisterEntry, on: date) -> EntryLine:
         acknowledge_by=entry.acknowledge_by,
         acknowledged=entry.acknowledged_at is not None,
         late=is_acknowledgement_late(entry, on),
+        soon=is_acknowledgement_soon(entry, on),
         away_until=entry.away_until,
         checked_on=entry.checked_on,
         badly_located=entry.badly_located,

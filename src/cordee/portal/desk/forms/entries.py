@@ -31,6 +31,7 @@ from cordee.ui.forms import Combobox, FrenchDateField, RadioCards
 _YES_NO = [("", "Pas demandé"), ("oui", "Oui"), ("non", "Non")]
 TASKS = {
     "late": "Accusés en retard",
+    "soon": "Accusés dus sous deux jours",
     "letters": "Accusés à envoyer",
     "pending": "Demandes à départager",
     "check": "À vérifier",

@@ -132,6 +132,15 @@ def test_the_letter_is_printed_numbered_and_the_late_ones_are_on_top(opened, at,
     assert "Rolland" not in sound(client.get(LIST + "?travail=letters"))
 
 
+def test_a_letter_not_sent_is_told_from_the_sixth_day(opened, at, sound):
+    client = opened(Role.SOCIAL_WORKER)
+    for days, told in ((5, False), (6, True), (8, True), (9, False)):
+        RegisterEntry.objects.all().delete()
+        asked_on = timezone.localtime(at).date() - timedelta(days=days)
+        enrol(said=a_letter(at, requested_on=asked_on), by=Task("tests"), at=at)
+        assert ("lettre à envoyer" in sound(client.get(LIST))) is told, days
+
+
 def test_every_step_of_a_life_from_the_file(opened, at, sound):
     client = opened(Role.CCAS_MANAGER)
     key = listed(at).entry_key
