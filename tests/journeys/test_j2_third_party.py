@@ -14,7 +14,8 @@ FATHER, PHONE_NUMBER = "Bernardin-Lestrade", "02 61 91 99 31"
 
 _ENTRY = f"""
 from cordee.coordinate.register.models import RegisterEntry
-out = [dict(key=one.pk, state=one.state, origin=one.origin, means=one.means, days=(one.acknowledge_by - one.requested_on).days,
+out = [dict(key=one.pk, state=one.state, origin=one.origin, means=one.means,
+    days=(one.acknowledge_by - one.requested_on).days,
     number=str(one)) for one in RegisterEntry.objects.filter(person__last_name="{FATHER}")]
 """
 _TRACES = """
@@ -37,7 +38,8 @@ from datetime import timedelta
 from cordee.coordinate.register.models import RegisterEntry
 from django.utils import timezone
 today = timezone.localdate()
-out = RegisterEntry.objects.filter(pk={key}).update(requested_on=today - timedelta(days=6), acknowledge_by=today + timedelta(days=2))
+out = RegisterEntry.objects.filter(pk={key}).update(requested_on=today - timedelta(days=6),
+    acknowledge_by=today + timedelta(days=2))
 """
 
 

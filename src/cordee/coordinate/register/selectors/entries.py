@@ -30,7 +30,8 @@ from cordee.ground.people.selectors.sheets import names_agree
 class EntryFilter:
     """What the reader asked to see; empty means everybody living on the register.
 
-    ``task`` is one of the worklists: ``late`` (acknowledgement overdue), ``soon`` (due in two days), ``letters`` (to send), ``yearly`` (not checked for
+    ``task`` is one of the worklists: ``late`` (acknowledgement overdue), ``soon`` (due in two days), ``letters`` (to send),
+    ``yearly`` (not checked for
     a year), ``away``, ``check``, ``pending``.
     """
 
