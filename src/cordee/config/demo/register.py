@@ -45,9 +45,11 @@ def write_register(town: DemoTown) -> None:
             account=staff[name], scope=scope, act="arrêté 2026-041", granted_on=today - timedelta(days=40),
             pledged_on=today - timedelta(days=40), expires_on=today + timedelta(days=300), by=_HOUSE, at=at,
         )  # fmt: skip
-    elderly = {place.pk: round((place.population or 0) * _ELDERLY_SHARE) for place in town.districts}
+    elderly: dict[int | None, int | None] = {
+        place.pk: round((place.population or 0) * _ELDERLY_SHARE) for place in town.districts
+    }
     set_elderly_counts(
-        people={None: sum(elderly.values()), **elderly}, year=min(2022, at.year),
+        people={None: sum(count or 0 for count in elderly.values()), **elderly}, year=min(2022, at.year),
         source="INSEE, recensement (exemple)", by=_HOUSE, at=at,
     )  # fmt: skip
     keys = _write_entries(town, dice)

@@ -17,6 +17,7 @@ from cordee.coordinate.register.tests.factories import a_letter, cleared, listed
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.models import Crisis
 from cordee.ground.papers.models import Paper
 from cordee.ground.papers.selectors.printing import paper_pdf
 from cordee.ground.papers.tests.reading import words_of
@@ -213,3 +214,23 @@ def test_no_other_role_keeps_the_register(role, now, account):
         with pytest.raises(Refused):
             act(entry_id=the_entry().pk, by=agent, at=now)
     assert the_entry().state == "active"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_read_leaves_a_trace_with_the_reason_and_nobody_else_reads(role, now, account, solene):
+    """Domain.md § 7.9: mayor or delegate, CCAS, social worker; on call in a crisis; the DPO reads the log, not the register."""
+    key, agent = listed(now).entry_key, account(role)
+    Crisis.objects.create(kind="heatwave", title="Canicule", phase="crisis", started_at=now)
+    if role in {Role.MAYOR, Role.DUTY_ELECTED_OFFICIAL, Role.CCAS_MANAGER, Role.SOCIAL_WORKER}:
+        cleared(agent, now, "read")
+        open_entry(entry_id=key, by=agent, at=now, reason="crisis")
+        read = Event.objects.get(subject=f"registerentry:{key}", kind="read")
+        assert (read.actor, read.facts["reading"]) == (agent.trace_key, "crisis")
+        return
+    for read_it in (
+        lambda: open_entry(entry_id=key, by=agent, at=now, reason="crisis"),
+        lambda: list_entries(wanted=EntryFilter(), by=agent, at=now, reason="crisis"),
+    ):
+        with pytest.raises(Refused):
+            read_it()
+    assert not Event.objects.filter(subject=f"registerentry:{key}", kind="read").exists()

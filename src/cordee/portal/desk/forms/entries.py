@@ -19,6 +19,7 @@ from cordee.coordinate.register.rules.choices import (
     RemovalReason,
 )
 from cordee.coordinate.register.rules.clearances import READING_REASONS
+from cordee.coordinate.register.rules.enrolment import IN_WRITING, THIRD_PARTY_MUST_WRITE
 from cordee.coordinate.register.rules.operational import Question, questions_asked
 from cordee.coordinate.register.selectors.entries import EntryFilter
 from cordee.coordinate.register.selectors.facts import EntryFile
@@ -206,6 +207,13 @@ class EnrolForm(EntryFields):
         label="Décision de la direction malgré une opposition : pourquoi ?", max_length=200, required=False
     )
     alike_seen = forms.BooleanField(label="Ce n’est pas la même personne", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A third party on the telephone is told at once, before anything else is asked of them."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("origin") == Origin.THIRD_PARTY and said.get("means") not in {None, *IN_WRITING}:
+            self.add_error("means", THIRD_PARTY_MUST_WRITE)
+        return said
 
     def enrolment(self, place: dict[str, Any]) -> Enrolment:
         """What was said; valid forms only."""
