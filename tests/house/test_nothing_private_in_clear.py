@@ -136,48 +136,6 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
-def test_an_update_ciphers_the_rows_of_before_and_leaves_no_old_byte(house):
-    for app in ("territory", "people", "needs", "volunteers"):
-        house.run("migrate", app, "0001")
-    with closing(sqlite3.connect(house.base)) as base:
-        base.executemany(
-            "INSERT INTO needs_household (address, address_extra, postcode, city, ban_id, location_quality, "
-            "outside_commune, access_notes, created_at, commune_id) VALUES ('1 rue', ?, '', '', '', 'door', 0, ?, "
-            "'2026-01-01', '49999')",
-            [(f"digicode 77B3 {n}", "clé chez la gardienne" if n % 2 else "") for n in range(300)],
-        )
-        base.execute("PRAGMA foreign_keys=OFF")
-        base.execute(
-            "INSERT INTO people_receivedsheet (commune_id, kind, file_name, content, state, columns, report, counts, "
-            "received_at) VALUES ('49999', 'needs', 'liste.csv', ?, 'received', '{}', '[{\"line\": 3}]', '{}', "
-            "'2026-01-01')",
-            ["nom;besoin\nDupont;tableur privé".encode()],
-        )
-        base.commit()
-    assert b"digicode 77B3" in house.base.read_bytes()
-    code = (
-        "import django; django.setup()\n"
-        "from django.db import connection\n"
-        "from django.core.management import call_command\n"
-        "connection.disable_constraint_checking(); connection.check_constraints = lambda *a, **k: None\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from cordee.ground.needs.models import Household\n"
-        "from cordee.ground.people.models import ReceivedSheet\n"
-        "rows = list(Household.everywhere.order_by('id'))\n"
-        "assert [row.address_extra for row in rows] == [f'digicode 77B3 {n}' for n in range(300)]\n"
-        "assert [bool(row.access_notes) for row in rows] == [bool(n % 2) for n in range(300)]\n"
-        "sheet = ReceivedSheet.everywhere.get()\n"
-        "assert sheet.content.decode().endswith('tableur privé') and sheet.report == [{'line': 3}]\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
-        env=house.environ | {"DJANGO_SETTINGS_MODULE": "cordee.config.settings"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    held = b"".join(path.read_bytes() for path in house.folder.glob("cordee.sqlite3*"))
-    assert [word for word in PRIVATE if word.encode() in held] == []
-
-
 def test_the_key_file_is_made_once_and_read_by_its_owner_only(house):
     house.run("migrate", "audit")
     first = house.keys()

@@ -62,7 +62,7 @@ from cordee.ground.people.selectors.privacy import preview_of
 from cordee.ground.territory.models import TownRow
 from cordee.ground.vault.models import CipheredText
 from cordee.ground.volunteers.actions.papers import accept_text, issue_badge, issue_order, print_agreement
-from cordee.ground.volunteers.models import DuplicateHint, Volunteer
+from cordee.ground.volunteers.models import DuplicateHint, ReserveConsent, ReserveExtension, Volunteer
 from cordee.ground.volunteers.selectors.checking import checked_code
 from cordee.ground.volunteers.tests.factories import a_volunteer
 from tests.house.test_plan import FLOOR
@@ -100,6 +100,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "needs.NeedDraft": Kept("", "requests", "brouillons", "an unfinished call, not yet a file"),
     "volunteers.Volunteer": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.Acceptance": Kept("Votre offre de bénévole", "offer", "benevoles"),
+    "volunteers.ReserveConsent": Kept("Votre offre de bénévole", "offer", "benevoles"),
     "volunteers.DuplicateHint": Kept("", "offer", "benevoles", "a guess between two files, both handed over"),
     "assignments.Assignment": Kept("Vos missions", "missions", "missions"),
     "assignments.CashSlip": Kept("Vos missions", "missions", "missions"),
@@ -137,6 +138,7 @@ NOT_ABOUT_PEOPLE = {
     "crisis.ProtocolDecision": "a decision of the town, for everybody",
     "crisis.ForbiddenZone": "a street, closed to everybody",
     "papers.PaperText": "the town’s own text",
+    "volunteers.ReserveExtension": "a vote of the council, about the whole reserve",
     "messaging.Heartbeat": "a worker",
     "messaging.Tick": "a job",
     "assignments.PlanRun": "numbers of requests",
@@ -266,6 +268,11 @@ def _everything_in_her_name(now, by, social):
     )
     BlockedPair.objects.create(volunteer=helper, person=her, asked_by="town")
     DuplicateHint.objects.create(kept=volunteer, other=helper, because="nom semblable")
+    vote = ReserveExtension.objects.create(
+        emergency="loi", emergency_from=now, emergency_until=now, vote="délibération", voted_on=now.date(), recorded_by=by,
+        recorded_at=now,
+    )  # fmt: skip
+    ReserveConsent.objects.create(extension=vote, volunteer=volunteer, agrees=True, said_at=now)
     queue_message(
         key="k1",
         channel="sms",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from cordee.ground.vault.models import TOKEN_START, cipher, cipher_again, under_newest_key
+from cordee.ground.vault.models import cipher_again, under_newest_key
 from cordee.ground.vault.selectors import Column, ciphered_columns, tokens_of
 
 
@@ -24,19 +24,6 @@ def _put(column: Column, changed: list[tuple[str, int, str]], using: BaseDatabas
             )
             done += cursor.rowcount
     return done
-
-
-def cipher_column(*, table: str, column: str, key: str = "id") -> int:
-    """Cipher in place what a column holds in clear; for migrations. Returns how many values were ciphered."""
-    here = Column(table, key, column)
-    return sum(
-        _put(
-            here,
-            [(cipher(value), row, value) for row, value in rows if not value.startswith(TOKEN_START)],
-            connection,
-        )
-        for rows in tokens_of(here)
-    )
 
 
 def turn_keys(*, tell: Callable[[int], None]) -> int:

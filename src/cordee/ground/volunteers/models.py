@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cordee.engine.protocol.activities import codes_of
 from cordee.ground.papers.models import PaperKind
@@ -151,3 +151,52 @@ class DuplicateHint(TownRow):
 
     def __str__(self) -> str:
         return f"{self.kept} / {self.other}"
+
+
+class ReserveExtension(TownRow):
+    """A vote of the council that lets reservists serve thirty days instead of fifteen, under a declared health emergency.
+
+    Source: CSI L. 724-4 (domain.md § 1.4). Each reservist may refuse: see ``ReserveConsent``.
+    """
+
+    emergency = models.CharField("texte qui déclare l’état d’urgence sanitaire", max_length=160)
+    emergency_from = models.DateField("état d’urgence à compter du")
+    emergency_until = models.DateField("état d’urgence jusqu’au")
+    vote = models.CharField("délibération du conseil municipal", max_length=120)
+    voted_on = models.DateField("votée le")
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("notée le")
+    withdrawn_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-voted_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_dates_in_order", condition=Q(emergency_until__gte=F("emergency_from"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vote} ({self.voted_on:%d/%m/%Y})"
+
+
+class ReserveConsent(TownRow):
+    """What one reservist said of an extension; no word means fifteen days."""
+
+    extension = models.ForeignKey(ReserveExtension, on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="+")
+    agrees = models.BooleanField("accepte")
+    said_at = models.DateTimeField("dit le")
+    noted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["extension", "volunteer"], name="one_word_on_an_extension")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} : {'oui' if self.agrees else 'non'}"

@@ -29,6 +29,7 @@ urlpatterns = [
     path("moi/papiers/", papers.papers, name="papers"),
     path("moi/papiers/<slug:kind>/accepter/", papers.accept_text, name="accept_text"),
     path("moi/papiers/<row:paper_id>/", papers.paper, name="paper"),
+    path("moi/reserve/<row:extension_id>/", papers.reserve_word, name="reserve_word"),
     path("moi/donnees/", data.data, name="data"),
     path("moi/donnees/fichier/", data.data_file, name="data_file"),
     path("moi/donnees/corriger/", data.identity, name="identity"),

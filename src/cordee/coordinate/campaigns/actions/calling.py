@@ -43,14 +43,22 @@ from cordee.coordinate.campaigns.rules.outcomes import (
     changes_anything,
     check_said,
     consequence,
+    leaves_the_telephone,
 )
 from cordee.ground.audit.actions import gathered_traces, leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import EntryKind, Importance
+from cordee.ground.messaging.actions.outbox import queue_message
+from cordee.ground.messaging.models import Channel
+from cordee.ground.messaging.rules.templates import compose
 from cordee.ground.needs.models import Need
-from cordee.ground.people.models import Account, Role
+from cordee.ground.people.models import Account, Role, is_mobile
 from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import staff_ids_with_role
-from cordee.ground.territory.models import current_commune
+from cordee.ground.territory.models import Municipality, current_commune
+from cordee.ui.wording import hour
 
 CALLABLE = (EntryState.TO_CALL, EntryState.SCHEDULED)
 LONGEST_CALL_S = 3600
@@ -213,6 +221,7 @@ def record_outcome(
     if counts:
         _follow(entry, said, step, by=by, at=at)
         tell_register(entry, said, at=at)
+        _tell(campaign, said, by=by, at=at)
     elif _in_hand_of(entry, by):
         _give_back(entry)
         entry.save(update_fields=["batch", "lease_until", "calling_since"])
@@ -221,6 +230,20 @@ def record_outcome(
         via=via, counted=counts,
     )  # fmt: skip
     return attempt
+
+
+def _tell(campaign: CallCampaign, said: Said, *, by: Account, at: datetime) -> None:
+    """The command post knows at once of a life at stake and of what was handed to the rescue services: nobody is named."""
+    if said.outcome == Outcome.ALERTE_VITALE:
+        words = "alerte vitale pendant un appel, secours à prévenir"
+    elif said.outcome == Outcome.TRANSMIS_SECOURS:
+        words = f"une situation transmise au {said.rescue_number} à {hour(said.rescue_at or said.at)}"
+    else:
+        return
+    tell_logbook(
+        text=f"Campagne « {campaign.title} » : {words}.", by=by, at=at, kind=EntryKind.INFORMATION,
+        importance=Importance.VITAL,
+    )  # fmt: skip
 
 
 def _same_attempt(known: CallAttempt, entry: CampaignEntry, said: Said) -> CallAttempt:
@@ -273,9 +296,24 @@ def _follow(entry: CampaignEntry, said: Said, step: EntryStep | None, *, by: Acc
     _write_standing(entry, said, after, by)
     if after.step is not None:
         _open_step(entry, after.step, by=by, at=at)
+        if leaves_the_telephone(standing.step, said.outcome, after.step.kind):
+            _write_to(entry, by=by, at=at)
     for one in after.beside:
         if not EntryStep.objects.filter(entry=entry, kind=one.kind, done_at=None).exists():
             _open_step(entry, one, by=by, at=at)
+
+
+def _write_to(entry: CampaignEntry, *, by: Account, at: datetime) -> None:
+    """No more call comes: an SMS to the first mobile, once a round, without a word of what the town knows (§ 2.8)."""
+    number = next((one for one in entry.phones if is_mobile(one)), "")
+    if not number:
+        return
+    name, phone = Municipality.objects.values_list("name", "phone").get(pk=current_commune())
+    text = compose("call_missed", Channel.SMS, town=name, phone=display_phone(phone))
+    queue_message(
+        key=f"call_missed:{entry.pk}:{entry.campaign.round}", channel=Channel.SMS, recipient=number, person=entry.person,
+        kind=text.kind, body=text.body, on_doubt=text.on_doubt, at=at, by=by,
+    )  # fmt: skip
 
 
 def _write_standing(entry: CampaignEntry, said: Said, after: Consequence, by: Account) -> None:

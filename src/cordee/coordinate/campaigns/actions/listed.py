@@ -66,13 +66,19 @@ def _entry_key(source_key: str) -> int | None:
     return int(source_key.removeprefix(REGISTER_KEY)) if source_key.startswith(REGISTER_KEY) else None
 
 
+def _entry_to_change(entry: CampaignEntry) -> int | None:
+    """The entry a call speaks of; an exercise changes nothing in the register."""
+    crisis = entry.campaign.crisis
+    return None if crisis is not None and crisis.exercise else _entry_key(entry.source_key)
+
+
 def tell_register(entry: CampaignEntry, said: Said, *, at: datetime) -> None:
     """What an outcome says of the entry (domain.md § 2.3, § 2.8): away, wrong number, gone; in the yearly
     campaign, confirmed.
 
     An entry that ended meanwhile, or where the change says nothing new, is left as it stands: a call never fails for it.
     """
-    key = _entry_key(entry.source_key)
+    key = _entry_to_change(entry)
     if key is None:
         return
     today = timezone.localtime(at).date()
@@ -92,7 +98,7 @@ def tell_register(entry: CampaignEntry, said: Said, *, at: datetime) -> None:
 
 def remove_from_register(entry: CampaignEntry, *, at: datetime) -> None:
     """Whoever did not want to be called any more was answered in writing: the entry ends."""
-    key = _entry_key(entry.source_key)
+    key = _entry_to_change(entry)
     if key is not None:
         with contextlib.suppress(Refused, ObjectDoesNotExist):
             remove_entry(entry_id=key, reason=RemovalReason.REQUEST, by=_CALL, at=at)

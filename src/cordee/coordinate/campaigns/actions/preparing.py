@@ -28,11 +28,15 @@ from cordee.coordinate.campaigns.rules.campaigns import (
     check_reasons,
 )
 from cordee.coordinate.campaigns.rules.hours import on_clock
+from cordee.coordinate.campaigns.selectors.crisis import crisis_of_kind
 from cordee.coordinate.campaigns.selectors.sources import Target
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.logbook import tell_logbook
+from cordee.ground.crisis.models import EntryKind
 from cordee.ground.people.models import Account
 from cordee.ground.territory.models import current_commune
+from cordee.ui.wording import counted
 
 _AT_ONCE = 500
 
@@ -54,7 +58,6 @@ class Plan:
     morning: tuple[time, time] = (time(9), time(12))
     afternoon: tuple[time, time] = (time(14), time(18, 30))
     destroy_on: Any = None
-    crisis_id: int | None = None
     visits_by_id: int | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -65,6 +68,7 @@ def prepare_campaign(*, plan: Plan, targets: Iterable[Target], by: Account, at: 
     check_reasons(title=plan.title, trigger_ref=plan.trigger_ref, trigger_on=plan.trigger_on, at=at)
     check_hours(morning=plan.morning, afternoon=plan.afternoon)
     today = timezone.localtime(at).date()
+    crisis = crisis_of_kind(plan.kind, at=at)
     check_list(source=plan.source, purpose=plan.purpose, destroy_on=plan.destroy_on, today=today)
     campaign = CallCampaign(
         title=plan.title.strip(),
@@ -83,7 +87,7 @@ def prepare_campaign(*, plan: Plan, targets: Iterable[Target], by: Account, at: 
         afternoon_until=plan.afternoon[1],
         lead=by,
         visits_by_id=plan.visits_by_id,
-        crisis_id=plan.crisis_id,
+        crisis=crisis,
         created_at=at,
         destroy_at=on_clock(plan.destroy_on + timedelta(days=1), time(0)) if plan.destroy_on else None,
     )
@@ -149,6 +153,10 @@ def launch_campaign(*, campaign: CallCampaign, callers: int, by: Account, at: da
     leave_trace(
         verb="launch_campaign", subject=locked, by=by, commune_code=current_commune(), at=at, trigger=locked.trigger,
         colour=locked.colour, callers=locked.callers,
+    )  # fmt: skip
+    tell_logbook(
+        text=f"Campagne d’appels « {locked.title} » lancée : {counted(entries.count(), 'personne', 'personnes')} à appeler.",
+        by=by, at=at, kind=EntryKind.DECISION,
     )  # fmt: skip
     return locked
 
@@ -238,6 +246,10 @@ def close_campaign(*, campaign: CallCampaign, reason: str, by: Account, at: date
     CampaignEntry.objects.filter(campaign=locked).update(batch=None, lease_until=None, calling_since=None)
     leave_trace(
         verb="close_campaign", subject=locked, by=by, commune_code=current_commune(), at=at, still_open=still
+    )
+    left = f" ; {counted(still, 'personne', 'personnes')} sans réponse" if still else ""
+    tell_logbook(
+        text=f"Campagne d’appels « {locked.title} » close{left}.", by=by, at=at, kind=EntryKind.DECISION
     )
     if locked.source == Source.LIST:
         destroy_list(campaign=locked, by=by, at=at)

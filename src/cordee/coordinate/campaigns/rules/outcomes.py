@@ -54,6 +54,12 @@ ALLOWED: dict[StepKind | None, tuple[Outcome, ...]] = {
 """What may be said of each step; any other is a telephone call."""
 
 
+def leaves_the_telephone(held: StepKind | None, outcome: Outcome, then: StepKind) -> bool:
+    """Whether the calls end without an answer here, and somebody else takes over: a relative, or a visit."""
+    silent = outcome in {Outcome.NR, Outcome.REPONDEUR}
+    return silent and held in {None, *CALL_STEPS} and then in {StepKind.CONTACT, StepKind.VISIT}
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where somebody stands before an attempt; ``step`` is what holds them, if anything."""

@@ -268,7 +268,7 @@ def entry_by_id(campaign: CallCampaign, entry_id: int) -> CampaignEntry | None:
     """One person of a campaign."""
     return (
         CampaignEntry.objects.filter(campaign=campaign, pk=entry_id)
-        .select_related("district", "person", "batch__caller", "last_caller")
+        .select_related("campaign", "district", "person", "batch__caller", "last_caller")
         .first()
     )
 

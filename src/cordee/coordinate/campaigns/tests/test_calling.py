@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from cordee.coordinate.campaigns.actions.calling import (
+    CALLABLE,
     finish_step,
     open_next,
     record_outcome,
     release_batch,
     take_batch,
 )
+from cordee.coordinate.campaigns.actions.exercises import wipe_campaigns
 from cordee.coordinate.campaigns.actions.needs import record_need
 from cordee.coordinate.campaigns.actions.preparing import (
     close_campaign,
@@ -25,6 +29,7 @@ from cordee.coordinate.campaigns.actions.preparing import (
 from cordee.coordinate.campaigns.models import (
     CallAttempt,
     CallBatch,
+    CallCampaign,
     CampaignEntry,
     EntryState,
     EntryStep,
@@ -32,7 +37,18 @@ from cordee.coordinate.campaigns.models import (
     StepKind,
     Via,
 )
-from cordee.coordinate.campaigns.selectors.board import board, person_on_the_line, standing_counts
+from cordee.coordinate.campaigns.selectors.board import (
+    board,
+    entry_by_id,
+    person_on_the_line,
+    standing_counts,
+)
+from cordee.coordinate.campaigns.selectors.chronology import chronology_pdf, moments_of
+from cordee.coordinate.campaigns.selectors.crisis import (
+    call_figures,
+    calls_still_open,
+    campaigns_of_exercise,
+)
 from cordee.coordinate.campaigns.selectors.sheets import call_sheets_pdf
 from cordee.coordinate.campaigns.selectors.sources import targets_of_list, volunteers_to_call
 from cordee.coordinate.campaigns.tasks import destroy_lists_of_the_day
@@ -40,6 +56,9 @@ from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft, tar
 from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.crises import open_crisis
+from cordee.ground.crisis.models import LogbookEntry
+from cordee.ground.messaging.models import OutgoingMessage
 from cordee.ground.needs.actions.requests import Asked
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.tests.factories import a_need
@@ -389,3 +408,90 @@ def test_a_need_of_somebody_already_known_goes_to_their_file(chief, nadia, now):
             at=AT,
         )
     assert attempt.need.beneficiary.person == known and Need.objects.filter(received_at=AT).count() == 1
+
+
+def opened(at, by, *, exercise=False, kind="heatwave"):
+    """An event of this kind."""
+    return open_crisis(
+        kind=kind, title="Canicule", phase="alert", decided_by="le maire", exercise=exercise, by=by, at=at
+    )
+
+
+def test_the_command_post_hears_of_a_life_at_stake_and_reads_no_name(chief, nadia):
+    crisis = opened(AT, chief)
+    campaign = a_campaign(AT, chief, 3)
+    assert campaign.crisis_id == crisis.pk
+    entry = on_the_line(campaign, nadia, AT)
+    said(entry, Outcome.ALERTE_VITALE, nadia, AT)
+    said(entry, Outcome.TRANSMIS_SECOURS, nadia, AT)
+    lines = list(LogbookEntry.objects.order_by("number").values_list("text", "importance"))[-3:]
+    assert "lancée : 3 personnes" in lines[0][0]
+    assert "alerte vitale" in lines[1][0] and "transmise au 18 à 9 h" in lines[2][0].replace("\xa0", " ")
+    assert [one for _, one in lines] == ["ordinary", "vital", "vital"]
+    assert not any(entry.name in text for text, _ in lines)
+
+
+def test_an_event_waits_for_its_calls_and_an_exercise_takes_its_campaigns_away(chief, nadia):
+    crisis, other = opened(AT, chief), opened(AT, chief, kind="flood")
+    campaign = a_campaign(AT, chief, 3)
+    assert calls_still_open(crisis) == 3 and calls_still_open(other) == 0
+    said(on_the_line(campaign, nadia, AT), Outcome.OK, nadia, AT)
+    assert calls_still_open(crisis) == 2
+    told = call_figures(crisis, since=AT - timedelta(hours=1), now=AT + timedelta(hours=1))
+    assert (told.people, told.reached, told.escalated, told.attempts) == (3, 1, 0, 1)
+    assert call_figures(other, since=AT, now=AT) is None
+    close_campaign(campaign=campaign, reason="vigilance levée", by=chief, at=AT)
+    assert calls_still_open(crisis) == 0
+
+
+def test_the_campaigns_of_an_exercise_go_with_it(chief):
+    drill = opened(AT, chief, exercise=True, kind="cold")
+    a_campaign(AT, chief, 3, kind="cold")
+    kept = a_campaign(AT, chief, 2)
+    assert campaigns_of_exercise(drill) == 1 and wipe_campaigns(drill, AT, frozenset()) == 1
+    assert list(CallCampaign.objects.all()) == [kept] and CampaignEntry.objects.count() == 2
+
+
+def test_whoever_never_answers_has_an_sms_once_when_the_calls_end(chief, nadia):
+    campaign = a_campaign(AT, chief, people=targets(1, phones=("+33261910001", "+33639980001")))
+    at, sent = AT, OutgoingMessage.objects.filter(kind="call_missed")
+    for calls in range(3):
+        assert sent.count() == 0, f"after {calls} calls"
+        said(on_the_line(campaign, nadia, at), Outcome.NR, nadia, at)
+        at = CampaignEntry.objects.get().due_at
+    assert [one.recipient for one in sent] == ["+33639980001"]
+    assert "Rassurez-nous" in sent.get().body and "Personne" not in sent.get().body
+    said(CampaignEntry.objects.get(), Outcome.NR, nadia, at)
+    assert sent.count() == 1
+
+
+def test_a_landline_alone_has_no_sms(chief, nadia):
+    campaign = a_campaign(AT, chief, people=targets(1, phones=("+33261910001",)))
+    at = AT
+    for _ in range(3):
+        said(on_the_line(campaign, nadia, at), Outcome.NR, nadia, at)
+        at = CampaignEntry.objects.get().due_at
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_what_was_done_for_somebody_holds_on_one_sheet(chief, nadia):
+    """J4: two calls, the relative away, the visit, the rescue services: who, when, in order."""
+    campaign = a_campaign(AT, chief, people=targets(1, fast=True))
+    entry, at = CampaignEntry.objects.get(), AT
+    for outcome in (Outcome.NR, Outcome.NR, Outcome.NR, Outcome.NR, Outcome.VISITE_DOUTE):
+        entry = CampaignEntry.objects.get()
+        if entry.state in CALLABLE:
+            said(on_the_line(campaign, nadia, at), outcome, nadia, at)
+        else:
+            said(entry, outcome, chief, at)
+        at = max(CampaignEntry.objects.get().due_at, at + timedelta(minutes=1))
+    said(CampaignEntry.objects.get(), Outcome.TRANSMIS_SECOURS, chief, at)
+    lines = [words for _, words in moments_of(CampaignEntry.objects.get())]
+    assert [words.partition(",")[0] for words in lines if words.startswith("Ne répond")] == [
+        "Ne répond pas"
+    ] * 4
+    assert any("18 appelé à" in words and "CODIS 5512" in words for words in lines)
+    entry = entry_by_id(campaign, entry.pk)
+    sheet = chronology_pdf(entry, at=at)
+    assert len(PdfReader(io.BytesIO(sheet)).pages) == 1
+    assert "CODIS 5512" in words_of(sheet) and "Chronologie" in words_of(sheet)

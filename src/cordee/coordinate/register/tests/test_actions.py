@@ -218,7 +218,7 @@ def test_no_other_role_keeps_the_register(role, now, account):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_who_may_read_leaves_a_trace_with_the_reason_and_nobody_else_reads(role, now, account, solene):
-    """Domain.md § 7.9: mayor or delegate, CCAS, social worker; on call in a crisis; the DPO reads the log, not the register."""
+    """Domain.md § 7.9: mayor or delegate, CCAS, social worker; on call in a crisis; the DPO reads the log."""
     key, agent = listed(now).entry_key, account(role)
     Crisis.objects.create(kind="heatwave", title="Canicule", phase="crisis", started_at=now)
     if role in {Role.MAYOR, Role.DUTY_ELECTED_OFFICIAL, Role.CCAS_MANAGER, Role.SOCIAL_WORKER}:

@@ -25,11 +25,10 @@ from cordee.ground.assignments.rules.places import (
     check_may_act,
     is_on_hold,
 )
-from cordee.ground.assignments.rules.reserve import can_serve_on
 from cordee.ground.assignments.rules.visits import ON_SITE, is_told_by_phone
 from cordee.ground.assignments.selectors.accompaniment import is_company_certain, must_be_accompanied
 from cordee.ground.assignments.selectors.ledger import assignment_by_id, companion_places, held_places
-from cordee.ground.assignments.selectors.reserve import days_served
+from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.logbook import tell_logbook
@@ -65,7 +64,7 @@ _KIND_WORDS = {
     AnswerOutcome.TOO_LATE: "Merci ! Cette mission est passée. Nous reviendrons vers vous.",
     AnswerOutcome.BUSY: "Vous avez déjà une mission à ce moment-là. Appelez-nous si vous pouvez faire les deux.",
     AnswerOutcome.CLOSED: "Merci ! Cette demande n’a plus besoin d’aide.",
-    AnswerOutcome.RESERVE_USED: "Merci ! Vos quinze jours de réserve de l’année sont déjà comptés : la mairie cherche "
+    AnswerOutcome.RESERVE_USED: "Merci ! Vos jours de réserve de l’année sont déjà comptés : la mairie cherche "
     "quelqu’un d’autre.",
     AnswerOutcome.ON_HOLD: "Merci ! Les consignes viennent de changer : cette mission est suspendue. N’y allez pas, "
     "la mairie revient vers vous.",
@@ -118,8 +117,8 @@ def _reserve_is_used(found: Assignment, at: datetime) -> bool:
     """A reservist has served the days of the year (H7)."""
     if found.volunteer.frame != Frame.RCSC:
         return False
-    served = days_served(at=at, volunteer_id=found.volunteer_id).get(found.volunteer_id, set())
-    return not can_serve_on(served, timezone.localtime(found.starts_at).date())
+    days = reserve_of(found.volunteer_id, at=at)
+    return not days.can_serve_on(timezone.localtime(found.starts_at).date())
 
 
 @transaction.atomic

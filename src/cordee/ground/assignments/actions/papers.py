@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from cordee.ground.assignments.models import Assignment, CashSlip
 from cordee.ground.assignments.rules.money import SLIP_TITLES, check_cash_return, check_cash_slip
-from cordee.ground.assignments.rules.reserve import check_reserve_days
 from cordee.ground.assignments.selectors.ledger import time_given
-from cordee.ground.assignments.selectors.reserve import days_between, days_served
+from cordee.ground.assignments.selectors.reserve import days_between, reserve_of
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import MoneyMethod, Need
@@ -90,8 +89,7 @@ def call_up(
     year are used up, or the employer has not agreed yet.
     """
     check_can_be_called(volunteer, starts_at=starts_at, ends_at=ends_at, employer=employer, at=at)
-    served = days_served(at=at, volunteer_id=volunteer.pk).get(volunteer.pk, set())
-    check_reserve_days(served, days_between(starts_at, ends_at))
+    reserve_of(volunteer.pk, at=at).check(days_between(starts_at, ends_at))
     draft = Draft(
         PaperKind.CALL_UP,
         values=who_values(volunteer)

@@ -14,11 +14,10 @@ from cordee.ground.assignments.models import Assignment, AssignmentState, Blocke
 from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.rules.places import answer_minutes
 from cordee.ground.assignments.rules.plans import Proposal
-from cordee.ground.assignments.rules.reserve import check_reserve_days
 from cordee.ground.assignments.rules.verdicts import as_kept, verdict_of
 from cordee.ground.assignments.selectors.accompaniment import waits_for_companion
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
-from cordee.ground.assignments.selectors.reserve import days_served
+from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.assignments.selectors.verdicts import is_overridden, town_rules
 from cordee.ground.audit.actions import Actor, leave_trace
 from cordee.ground.audit.rules import Refused
@@ -68,8 +67,7 @@ def approve_suggestion(*, assignment: Assignment, by: Actor, at: datetime) -> As
     The mission keeps the verdict of this moment: its versions, its conditions, its papers.
     """
     if assignment.volunteer.frame == Frame.RCSC:
-        served = days_served(at=at, volunteer_id=assignment.volunteer_id).get(assignment.volunteer_id, set())
-        check_reserve_days(served, {timezone.localtime(assignment.starts_at).date()})
+        reserve_of(assignment.volunteer_id, at=at).check({timezone.localtime(assignment.starts_at).date()})
     rules = town_rules(at=at)
     kept: dict[str, Any] = {}
     if rules:

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from cordee.ground.assignments.models import Assignment
-from cordee.ground.assignments.rules.visits import check_can_announce
+from cordee.ground.assignments.rules.visits import check_can_announce, is_called_off
 from cordee.ground.audit.actions import leave_trace
+from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 
 
@@ -34,4 +35,16 @@ def take_back_visit_announced(*, assignment: Assignment, by: Account, at: dateti
         leave_trace(
             verb="take_back_visit_announced", subject=found, by=by, commune_code=found.commune_id, at=at
         )
+    return found
+
+
+@transaction.atomic
+def record_visit_called_off(*, assignment: Assignment, by: Account, at: datetime) -> Assignment:
+    """The person was told that the visit announced to them will not take place. Raises ``Refused``."""
+    found = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if not is_called_off(found):
+        raise Refused("Cette visite n’est pas à décommander.")
+    found.announced_at = found.announced_by = None
+    found.save(update_fields=["announced_at", "announced_by"])
+    leave_trace(verb="call_off_visit", subject=found, by=by, commune_code=found.commune_id, at=at)
     return found

@@ -17,7 +17,7 @@ from cordee.engine.matching.verdicts import under_regimes
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.engine.protocol.pairs import VolunteerColumns, decide_pairs
 from cordee.engine.protocol.protocols import Protocol, in_force
-from cordee.ground.assignments.rules.reserve import can_serve_on
+from cordee.ground.assignments.rules.reserve import ReserveDays
 from cordee.ground.assignments.rules.verdicts import (
     TRAINED_FRAMES,
     TownRules,
@@ -143,7 +143,7 @@ def _volunteer_columns(
     slots: list[Slot],
     now: datetime,
     daily_cap: int,
-    served: dict[int, set[date]],
+    served: dict[int, ReserveDays],
 ) -> Volunteers:
     today = timezone.localtime(now).date()
     ids = np.array([row[0] for row in found], np.int64)
@@ -170,7 +170,7 @@ def _volunteer_columns(
             day_caps[row, day] -= 1
     for volunteer in served.keys() & row_of.keys():
         for day in range(HORIZON_DAYS):
-            if not can_serve_on(served[volunteer], today + timedelta(days=day)):
+            if not served[volunteer].can_serve_on(today + timedelta(days=day)):
                 day_caps[row_of[volunteer], day] = 0
     week_load, month_load = rows.week_loads(now=now), rows.month_loads(now=now)
     caps = [max(0, row[12] - week_load.get(row[0], 0)) for row in found]
@@ -277,7 +277,7 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
     """Read the town and put it in arrays. ``only`` limits the needs (and then counts every place as open).
 
     Protocols in force and forbidden zones are in it, unless ``without_rules`` (for whoever may pass over them).
-    Twelve queries whatever the size of the town (three more where there are reservists).
+    Twelve queries whatever the size of the town (four more where there are reservists).
     """
     slots = slots_from(at, HORIZON_DAYS)
     today = timezone.localtime(at).date()
@@ -316,7 +316,7 @@ def town_problem(*, at: datetime, only: list[int] | None = None, without_rules: 
         frozenset(
             volunteer
             for volunteer, days in served.items()
-            if not all(can_serve_on(days, today + timedelta(days=rank)) for rank in range(HORIZON_DAYS))
+            if not all(days.can_serve_on(today + timedelta(days=rank)) for rank in range(HORIZON_DAYS))
         ),
     )
     return replace(town, problem=_under_rules(town)) if town.rules else town

@@ -27,6 +27,11 @@ def asks_for_companion(activity: str, *, frame: str, setting: str) -> bool:
     return activity in GATED[setting] and rules_of(frame).mandated
 
 
+def goes_by_two(activity: str, *, frame: str) -> bool:
+    """Whether two go together and one of them knows the work: never two first-timers (§ 5.5)."""
+    return ACTIVITIES[activity].pair == "required" and rules_of(frame).mandated
+
+
 def check_companion(*, experienced: bool, same: bool) -> None:
     """Raise ``Refused`` for somebody new, or for the same person twice (§ 5.5: never two first-timers)."""
     if same:

@@ -17,6 +17,17 @@ def is_told_by_phone(person: Person) -> bool:
     return person.contact_by == ContactBy.PHONE or not (person.has_mobile or person.email)
 
 
+FALLEN_STATES = (AssignmentState.DROPPED, AssignmentState.CANCELLED, AssignmentState.REFUSED)
+
+
+def is_called_off(assignment: Assignment) -> bool:
+    """Whether somebody was told of a visit that will not take place: they open to nobody, and are rung up again."""
+    fallen = assignment.state in FALLEN_STATES
+    return assignment.announced_at is not None and (
+        fallen or (assignment.state == AssignmentState.ACCEPTED and is_on_hold(assignment))
+    )
+
+
 def check_can_announce(assignment: Assignment) -> None:
     """A visit is announced when somebody said yes and nothing suspends it. Raises ``Refused``."""
     if assignment.state != AssignmentState.ACCEPTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from cordee.ground.assignments.models import (
     BlockedPair,
     CompanionKind,
 )
-from cordee.ground.assignments.rules.accompaniment import GATED, HOMES, asks_for_companion
+from cordee.ground.assignments.rules.accompaniment import GATED, HOMES, asks_for_companion, goes_by_two
 from cordee.ground.needs.models import Need
 from cordee.ground.territory.selectors import municipality_in_scope
 from cordee.ground.volunteers.models import Volunteer
@@ -45,11 +46,27 @@ def experienced_among(volunteer_ids: Iterable[int]) -> set[int]:
 
 
 def must_be_accompanied(need: Need, volunteer: Volunteer) -> bool:
-    """Whether this volunteer may not go alone for this need, whoever was chosen."""
+    """Whether this volunteer may not go alone for this need, whoever was chosen, nor beside somebody as new."""
     setting = municipality_in_scope().first_mission_with
-    return asks_for_companion(
-        need.activity, frame=volunteer.frame, setting=setting
-    ) and not experienced_among([volunteer.pk])
+    if asks_for_companion(need.activity, frame=volunteer.frame, setting=setting):
+        return not experienced_among([volunteer.pk])
+    if not goes_by_two(need.activity, frame=volunteer.frame):
+        return False
+    beside = _beside([need.pk])[need.pk] - {volunteer.pk}
+    if not beside or experienced_among([volunteer.pk, *beside]):
+        return False
+    # Somebody comes along with the other one already, or a waiver says why nobody does.
+    return not Accompaniment.objects.filter(need=need, volunteer__in=beside).exists()
+
+
+def _beside(need_ids: Iterable[int]) -> defaultdict[int, set[int]]:
+    """Volunteers asked or engaged for each of these needs. One query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for need, volunteer in Assignment.objects.filter(
+        need__in=set(need_ids), state__in=IN_PLAY_STATES
+    ).values_list("need", "volunteer"):
+        found[need].add(volunteer)
+    return found
 
 
 def has_gated_offer(volunteer: Volunteer) -> bool:
@@ -77,22 +94,30 @@ def waits_for_companion(need: Need, volunteer: Volunteer) -> bool:
 def first_missions_among(assignments: Iterable[Assignment]) -> set[int]:
     """Keys of the suggestions that wait for somebody to come along; a fixed number of queries."""
     setting = municipality_in_scope().first_mission_with
+    alone = [one for one in assignments if one.accompanies_id is None]
+    by_two = [one for one in alone if goes_by_two(one.need.activity, frame=one.volunteer.frame)]
+    beside = _beside(one.need_id for one in by_two) if by_two else defaultdict(set)
     asked = [
         one
-        for one in assignments
-        if one.accompanies_id is None
-        and asks_for_companion(one.need.activity, frame=one.volunteer.frame, setting=setting)
+        for one in alone
+        if asks_for_companion(one.need.activity, frame=one.volunteer.frame, setting=setting)
+        or beside[one.need_id] - {one.volunteer_id}
     ]
     if not asked:
         return set()
-    known = experienced_among({one.volunteer_id for one in asked})
+    known = experienced_among({one.volunteer_id for one in asked}.union(*beside.values()))
     chosen = set(
         Accompaniment.objects.filter(need__in={one.need_id for one in asked}).values_list("need", "volunteer")
     )
     return {
         one.pk
         for one in asked
-        if one.volunteer_id not in known and (one.need_id, one.volunteer_id) not in chosen
+        if one.volunteer_id not in known
+        and (one.need_id, one.volunteer_id) not in chosen
+        and (
+            asks_for_companion(one.need.activity, frame=one.volunteer.frame, setting=setting)
+            or not (beside[one.need_id] & known or one.need_id in {need for need, _ in chosen})
+        )
     }
 
 

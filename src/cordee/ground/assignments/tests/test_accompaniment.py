@@ -27,6 +27,7 @@ from cordee.ground.assignments.rules.accompaniment import VISITS, CompanionNeede
 from cordee.ground.assignments.selectors.accompaniment import (
     company_words,
     first_missions,
+    first_missions_among,
     must_be_accompanied,
     possible_companions,
 )
@@ -254,3 +255,45 @@ def test_the_order_of_each_names_the_other(town, lucie, now):
     week = {"starts_at": now, "ends_at": now + timedelta(days=7)}
     assert company_words(zoe.pk, **week) == [f"{first}\u00a0: avec {karim.person.short_name}"]
     assert company_words(karim.pk, **week) == [f"{first}\u00a0: accompagne {zoe.person.short_name}"]
+
+
+def test_two_newcomers_never_go_together_to_a_door(town, lucie, now):
+    """Welfare check: two go, one of them has done it before (domain.md § 5.5)."""
+    set_town("never")
+    need = a_need(now, activity="VISITE_PORTE", helpers=2)
+    first, second, third = (a_doorman(now, lucie, experienced=one == 2) for one in range(3))
+    ask_alone(need, first, lucie, now)
+    with pytest.raises(CompanionNeeded):
+        ask_alone(need, second, lucie, now)
+    assert not must_be_accompanied(need, first) and must_be_accompanied(need, second)
+    ask_alone(need, third, lucie, now)
+    assert not must_be_accompanied(need, second)
+
+
+def test_two_newcomers_may_go_when_an_agent_comes_along(town, lucie, now):
+    set_town("never")
+    need = a_need(now, activity="VISITE_PORTE", helpers=2)
+    first, second = a_doorman(now, lucie), a_doorman(now, lucie)
+    ask_alone(need, first, lucie, now)
+    late = Assignment.objects.create(
+        need=need,
+        volunteer=second,
+        state="suggested",
+        suggested_at=now,
+        starts_at=now,
+        ends_at=now + timedelta(hours=2),
+    )
+    assert first_missions_among([late]) == {late.pk}
+    propose_with_agent(need=need, volunteer=second, agent_name="Solène", by=lucie, at=now)
+    late.refresh_from_db()
+    assert late.state == "proposed" and not must_be_accompanied(need, first)
+    assert first_missions_among([late]) == set()
+
+
+def a_doorman(now, by, *, experienced=False):
+    volunteer = a_volunteer(now, by, activities=("VISITE_PORTE",))
+    record_check(volunteer=volunteer, check="charter", by=by, at=now)
+    if experienced:
+        Volunteer.objects.filter(pk=volunteer.pk).update(accompanied_on=now.date())
+    volunteer.refresh_from_db()
+    return volunteer

@@ -37,14 +37,20 @@ def papers_of_person(person_id: int, *, limit: int = 60) -> list[Paper]:
 
 def papers_of_town(*, limit: int = 100) -> list[Paper]:
     """Papers of the town itself, newest first."""
-    return list(Paper.objects.select_related("issued_by").filter(person=None).order_by("-pk")[:limit])
+    return list(
+        Paper.objects.select_related("issued_by", "revoked_by").filter(person=None).order_by("-pk")[:limit]
+    )
 
 
 def activations() -> list[tuple[Paper, str]]:
-    """Decisions that opened a crisis with the number of the one that ends each, empty while it stands; these come first,
-    then the newest."""
+    """Decisions that opened a crisis and stand, with the number of the one that ends each: first those nobody ended.
+
+    What was cancelled is in neither. Newest first.
+    """
     papers = list(
-        Paper.objects.filter(kind__in=(PaperKind.ACTIVATION, PaperKind.END), person=None).order_by("-pk")
+        Paper.objects.filter(
+            kind__in=(PaperKind.ACTIVATION, PaperKind.END), person=None, revoked_at=None
+        ).order_by("-pk")
     )
     ended = {
         one.content.get("values", {}).get("arrêté", ""): str(one)

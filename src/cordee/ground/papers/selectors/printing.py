@@ -73,15 +73,20 @@ def _laid_out(
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """The paper as it was issued: same words, same number. Raises ``Refused`` when the town's layout is broken, or when
-    the person it was about is forgotten."""
+    """The paper as it was issued: same words, same number, and that it is cancelled when it is.
+
+    Raises ``Refused`` when the town's layout is broken, or when the person it was about is forgotten.
+    """
     if not paper.content:
         raise Refused("Ce papier a été effacé avec le dossier de la personne : il ne s’imprime plus.")
     kind = PaperKind(paper.kind)
+    cancelled = (
+        f", annulé le {written_day(timezone.localtime(paper.revoked_at).date())}" if paper.revoked_at else ""
+    )
     return _printed(
         kind,
         paper.content,
-        number=str(paper),
+        number=f"{paper}{cancelled}",
         version=None if kind == PaperKind.BADGE else paper.text_version,
         square=_square(paper.code, paper.short_code),
     )

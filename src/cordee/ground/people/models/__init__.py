@@ -17,7 +17,7 @@ from cordee.ground.people.models.factors import (
 )
 from cordee.ground.people.models.impact import ImpactDecision, ImpactStudy, Level
 from cordee.ground.people.models.keys import EntryKey, EntryPurpose
-from cordee.ground.people.models.persons import ContactBy, Language, Person
+from cordee.ground.people.models.persons import ContactBy, Language, Person, is_mobile
 from cordee.ground.people.models.privacy import (
     Elimination,
     RetentionChoice,
@@ -70,4 +70,5 @@ __all__ = [
     "StaffSession",
     "TotpSecret",
     "Way",
+    "is_mobile",
 ]

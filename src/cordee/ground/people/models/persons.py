@@ -53,6 +53,11 @@ class Looks(Protocol):
 looker: ContextVar[Looks | None] = ContextVar("looker", default=None)
 
 
+def is_mobile(e164: str) -> bool:
+    """True when an SMS can reach a number: French mobiles begin with 06 or 07, a foreign one is taken for a mobile."""
+    return bool(e164) and (not e164.startswith("+33") or e164.startswith(("+336", "+337")))
+
+
 class Person(TownRow):
     """Who somebody is and how to reach them, and nothing else. Nobody browses this table."""
 
@@ -129,9 +134,7 @@ class Person(TownRow):
     @property
     def has_mobile(self) -> bool:
         """True when an SMS can reach the first number (French mobiles begin with 06 or 07)."""
-        return self.phone.startswith(("+336", "+337")) or (
-            bool(self.phone) and not self.phone.startswith("+33")
-        )
+        return is_mobile(self.phone)
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on ``day``; from the year alone the youngest possible age; ``None`` when unknown."""

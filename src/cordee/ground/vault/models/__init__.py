@@ -1,7 +1,6 @@
 """Ciphered columns and what they rest on."""
 
 from cordee.ground.vault.models.ciphering import (
-    TOKEN_START,
     Unreadable,
     cipher,
     cipher_again,
@@ -20,7 +19,6 @@ from cordee.ground.vault.models.health import keeps_health
 from cordee.ground.vault.models.keys import add_newest_key, drop_old_keys, key_file, keyring
 
 __all__ = [
-    "TOKEN_START",
     "Ciphered",
     "CipheredBytes",
     "CipheredJson",

@@ -6,9 +6,6 @@ from cryptography.fernet import InvalidToken
 
 from cordee.ground.vault.models.keys import keyring
 
-TOKEN_START = "gAAAA"  # noqa: S105 - not a secret
-"""How every Fernet token begins (version 0x80, then a date before 2242)."""
-
 
 class Unreadable(RuntimeError):
     """A value no key of this installation opens: a key is missing. Raised rather than shown empty, for a page saved

@@ -9,7 +9,13 @@ from cordee.ground.people.actions.privacy import forget_identity
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import is_used
 from cordee.ground.territory.models import LocationQuality
-from cordee.ground.volunteers.models import Acceptance, DuplicateHint, Volunteer, VolunteerState
+from cordee.ground.volunteers.models import (
+    Acceptance,
+    DuplicateHint,
+    ReserveConsent,
+    Volunteer,
+    VolunteerState,
+)
 
 
 def forget_offer(person: Person, at: datetime) -> None:
@@ -20,6 +26,7 @@ def forget_offer(person: Person, at: datetime) -> None:
     DuplicateHint.objects.filter(kept=file).delete()
     DuplicateHint.objects.filter(other=file).delete()
     Acceptance.objects.filter(volunteer=file).delete()
+    ReserveConsent.objects.filter(volunteer=file).delete()
     file.state = VolunteerState.LEFT
     file.address = file.address_extra = file.postcode = file.city = file.ban_id = file.remarks = (
         file.source_key

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.papers.models import PaperKind
 from cordee.ground.people.models import Language, Person
-from cordee.ground.volunteers.models import Acceptance, Frame, TrustLevel, VolunteerState
+from cordee.ground.volunteers.models import Acceptance, Frame, ReserveConsent, TrustLevel, VolunteerState
 from cordee.ground.volunteers.rules.week import DAYS, PARTS, bit_of
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
 
@@ -55,6 +55,10 @@ def export_offer(person: Person) -> dict[str, Any]:
     told["Textes acceptés"] = [
         f"{PaperKind(one.kind).label}, version {one.version}, le {timezone.localtime(one.accepted_at):%d/%m/%Y}"
         for one in Acceptance.objects.filter(volunteer=file).order_by("pk")
+    ]
+    told["Trente jours de réserve par an"] = [
+        f"{'accepté' if one.agrees else 'refusé'} le {timezone.localtime(one.said_at):%d/%m/%Y} ({one.extension})"
+        for one in ReserveConsent.objects.filter(volunteer=file).select_related("extension")
     ]
     return {label: value for label, value in told.items() if value not in ("", [], None)}
 

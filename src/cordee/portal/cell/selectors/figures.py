@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cordee.coordinate.campaigns.selectors.crisis import call_figures
 from cordee.ground.assignments.selectors.ledger import ledger_counts
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.crisis.rules.situation import Figure, hidden_if_small
@@ -19,6 +20,7 @@ from cordee.ui.wording import duration
 
 _NEEDS = "Demandes d’aide"
 _PEOPLE = "Bénévoles"
+_CALLS = "Appels aux habitants"
 _SINCE = "sur la période"
 
 
@@ -45,6 +47,21 @@ def needs_figures(_crisis: Crisis, since: datetime, now: datetime) -> list[Figur
             Figure(_NEEDS, f"dont {label.lower()}", hidden_if_small(count), f"reçues, {_SINCE}")
             for label, count in asked
         ),
+    ]
+
+
+def calls_figures(crisis: Crisis, since: datetime, now: datetime) -> list[Figure]:
+    """People to call, reached, on the ladder of non-response; nothing when the event has no campaign."""
+    told = call_figures(crisis, since=since, now=now)
+    if told is None:
+        return []
+    return [
+        Figure(_CALLS, "à joindre", str(told.people), "dans les campagnes de cet événement"),
+        Figure(_CALLS, "jointes", str(told.reached), "aux dernières nouvelles"),
+        Figure(
+            _CALLS, "sans réponse, suite engagée", str(told.escalated), "proche, voisin, visite ou secours"
+        ),
+        Figure(_CALLS, "appels passés", str(told.attempts), _SINCE),
     ]
 
 

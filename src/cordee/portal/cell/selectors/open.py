@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from cordee.coordinate.campaigns.selectors.crisis import calls_still_open
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.crisis.rules.crises import StillOpen
 from cordee.ground.crisis.selectors.logbook import book_of, pending_entries
@@ -26,6 +27,11 @@ def needs_left(_crisis: Crisis, _now: datetime) -> list[StillOpen]:
             blocking=False,
         ),
     ]  # fmt: skip
+
+
+def calls_left(crisis: Crisis, _now: datetime) -> list[StillOpen]:
+    """People still to be reached by telephone, and what calls left to do, block the closing."""
+    return [StillOpen("appels encore ouverts", calls_still_open(crisis), reverse("desk:campaigns"))]
 
 
 def decisions_left(_crisis: Crisis, now: datetime) -> list[StillOpen]:

@@ -124,7 +124,7 @@ class CallUpForm(forms.Form):
     starts_on = FrenchDateField(label="Du", to_come=True)
     starts_time = _hour("À partir de")
     ends_on = FrenchDateField(
-        label="Au", to_come=True, help_text="Chaque jour ouvrable compte dans les quinze de l’année."
+        label="Au", to_come=True, help_text="Chaque jour ouvrable compte dans ceux de l’année."
     )
     ends_time = _hour("Jusqu’à")
     place = forms.CharField(label="Lieu de rendez-vous", max_length=120)

@@ -185,6 +185,12 @@ def test_an_end_names_the_activation_it_ends_and_comes_after_it(staff, sound):
     words = words_of(mayor.get(f"/bureau/crise/documents/{Paper.objects.get(kind='end').pk}/").content)
     assert "AM-2026-0001" in words and "Crue de la Loire" in words and "abrogé" in words
     assert "fin déjà préparée" in sound(mayor.get("/bureau/crise/documents/"))
+    end = Paper.objects.get(kind="end")
+    html = sound(mayor.post(f"/bureau/crise/documents/{end.pk}/annuler/", follow=True))
+    assert "est annulé" in html and "fin déjà préparée" not in html
+    assert "annulé le" in words_of(mayor.get(f"/bureau/crise/documents/{end.pk}/").content)
+    again = mayor.post(f"/bureau/crise/documents/{end.pk}/annuler/", follow=True).content.decode()
+    assert "déjà annulé" in again
 
 
 def test_an_agreement_with_an_association_ends_after_it_begins(staff, sound):

@@ -70,7 +70,7 @@ def test_a_tick_says_who_told_and_when_and_can_be_taken_back(town, lucie, desk):
     visit.refresh_from_db()
     assert visit.announced_at and visit.announced_by and visit.announced_by.name in page
     assert visits_waiting_count(day=timezone.localdate()) == 0
-    desk.post(tick, {"annuler": "oui"})
+    desk.post(tick, {"dire": "annuler"})
     visit.refresh_from_db()
     assert visit.announced_at is None and visit.announced_by is None
     assert Event.objects.filter(verb="take_back_visit_announced").count() == 1
@@ -81,3 +81,18 @@ def test_a_visit_given_back_is_not_announced(town, lucie, desk):
     page = desk.post(reverse("desk:visit_announced", args=[visit.pk]), follow=True).content.decode()
     visit.refresh_from_db()
     assert visit.announced_at is None and "n’est plus à annoncer" in page
+
+
+def test_whoever_was_told_of_a_visit_that_falls_through_is_rung_up_again(town, lucie, desk):
+    visit = a_visit(lucie)
+    tick = reverse("desk:visit_announced", args=[visit.pk])
+    assert "pas à décommander" in desk.post(tick, {"dire": "prevenue"}, follow=True).content.decode()
+    desk.post(tick)
+    Assignment.objects.filter(pk=visit.pk).update(state="dropped", place=None)
+    assert visits_waiting_count(day=timezone.localdate()) == 1
+    page = desk.get(reverse("desk:visits")).content.decode()
+    assert "n’a pas lieu" in page and "1 appel à passer" in page
+    page = desk.post(tick, {"dire": "prevenue"}, follow=True).content.decode()
+    assert "sait que cette visite n’a pas lieu" in page and "0 appel à passer" in page
+    assert visits_to_announce(day=timezone.localdate(), at=timezone.now()) == []
+    assert Event.objects.filter(verb="call_off_visit").count() == 1

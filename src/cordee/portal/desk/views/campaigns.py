@@ -51,6 +51,7 @@ from cordee.coordinate.campaigns.selectors.board import (
     step_by_id,
     steps_of,
 )
+from cordee.coordinate.campaigns.selectors.chronology import chronology_pdf
 from cordee.coordinate.campaigns.selectors.sheets import call_sheets_pdf
 from cordee.coordinate.campaigns.selectors.sources import Target, targets_of_list, volunteers_to_call
 from cordee.ground.audit.actions import leave_read_trace
@@ -391,6 +392,22 @@ def campaign_entry(request: HttpRequest, campaign_id: int, entry_id: int) -> Htt
     return desk_page(
         request, "desk/campaigns/entry.html", context, active="campaigns", status=422 if form.errors else 200
     )
+
+
+@requires(Permission.CAMPAIGN_LEAD)
+@require_GET
+def campaign_chronology(request: HttpRequest, campaign_id: int, entry_id: int) -> HttpResponse:
+    """Everything done for somebody, on one sheet: for the rescue services, the CCAS, or the person."""
+    entry, at = _entry_or_404(campaign_or_404(campaign_id), entry_id), timezone.now()
+    try:
+        content = chronology_pdf(entry, at=at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:campaign_entry", campaign_id, entry_id)
+    leave_read_trace(
+        subjects=[entry], by=agent(request), commune_code=current_commune(), page="campaign_chronology"
+    )
+    return pdf_file(content, f"chronologie-{entry.pk}")
 
 
 def _owners() -> list[Any]:

@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordee.ground.assignments.actions.papers import call_up, issue_attestation
-from cordee.ground.assignments.rules.reserve import MOST_DAYS, days_used
 from cordee.ground.assignments.selectors.accompaniment import company_words
-from cordee.ground.assignments.selectors.reserve import days_served
+from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.audit.actions import leave_read_trace, leave_trace
 from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
@@ -50,6 +49,7 @@ from cordee.portal.desk.forms.papers import (
     OrderForm,
 )
 from cordee.portal.desk.views.pdf_file import printed_paper
+from cordee.portal.desk.views.reserve import reserve_counter
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.portal.desk.views.volunteer import found_volunteer, trail_of
 
@@ -88,10 +88,7 @@ def _reserve(volunteer: Volunteer, at: datetime) -> dict[str, int] | None:
     """Days of the year a reservist has served, and how many there are."""
     if volunteer.frame != Frame.RCSC:
         return None
-    year = timezone.localtime(at).year
-    served = days_served(at=at, volunteer_id=volunteer.pk).get(volunteer.pk, set())
-    used = days_used(served, year)
-    return {"used": used, "most": MOST_DAYS, "left": max(0, MOST_DAYS - used), "year": year}
+    return reserve_counter(reserve_of(volunteer.pk, at=at), timezone.localtime(at).date())
 
 
 def _page(

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.selectors.crises import open_crises
-from cordee.ground.papers.actions.papers import issue_paper
-from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.actions.papers import issue_paper, revoke_paper
+from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.content import Draft
 from cordee.ground.papers.selectors.papers import activations, paper_by_id, papers_of_town
 from cordee.ground.people.rules.access import requires
@@ -84,11 +85,30 @@ def town_paper_issue(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect("desk:town_papers")
 
 
+def _found(paper_id: int) -> Paper:
+    """A paper of the town; a person’s is not found here."""
+    paper = paper_by_id(paper_id)
+    if paper is None or paper.kind not in TOWN_FORMS:
+        raise Http404
+    return paper
+
+
+@requires(Permission.CRISIS_DECIDE)
+@require_POST
+def town_paper_cancel(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Cancel one: it stays in the list under its number, and says so."""
+    paper = _found(paper_id)
+    try:
+        revoke_paper(paper=paper, by=agent(request), at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{paper} est annulé. Un arrêté déjà signé se retire par un autre arrêté.")
+    return redirect("desk:town_papers")
+
+
 @requires(Permission.CRISIS_DECIDE)
 @require_GET
 def town_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One of them as a PDF; a person’s paper is not found here."""
-    paper = paper_by_id(paper_id)
-    if paper is None or paper.kind not in TOWN_FORMS:
-        raise Http404
-    return printed_paper(request, paper, instead=lambda: redirect("desk:town_papers"))
+    return printed_paper(request, _found(paper_id), instead=lambda: redirect("desk:town_papers"))

@@ -12,7 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cordee.ground.assignments.actions.visits import record_visit_announced, take_back_visit_announced
+from cordee.ground.assignments.actions.visits import (
+    record_visit_announced,
+    record_visit_called_off,
+    take_back_visit_announced,
+)
 from cordee.ground.assignments.selectors.ledger import assignment_by_id
 from cordee.ground.assignments.selectors.visits import VisitToAnnounce, visits_to_announce
 from cordee.ground.audit.actions import leave_read_trace
@@ -26,6 +30,11 @@ from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.views.shell import agent, desk_page
 
 TOMORROW = "demain"
+_SAYINGS = {
+    "": (record_visit_announced, "C’est noté : {name} est au courant."),
+    "annuler": (take_back_visit_announced, "La visite chez {name} est de nouveau à annoncer."),
+    "prevenue": (record_visit_called_off, "C’est noté : {name} sait que cette visite n’a pas lieu."),
+}
 
 
 def _row(line: VisitToAnnounce) -> dict[str, Any]:
@@ -39,6 +48,8 @@ def _row(line: VisitToAnnounce) -> dict[str, Any]:
         "badge": line.badge,
         "has_word": line.has_word and not person.is_hidden,
         "comes_along": line.comes_along,
+        "called_off": line.called_off,
+        "waits": line.waits,
     }
 
 
@@ -54,7 +65,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "rows": rows,
-        "waiting": sum(row["visit"].announced_at is None for row in rows),
+        "waiting": sum(row["waits"] for row in rows),
         "day": day,
         "tomorrow": tomorrow,
         "query": f"?jour={TOMORROW}" if tomorrow else "",
@@ -83,23 +94,18 @@ def visits_print(request: HttpRequest) -> HttpResponse:
 @requires(Permission.NEED_DECIDE)
 @require_POST
 def visit_announced(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """« Annoncée », or « annuler » when the wrong line was ticked."""
+    """« Annoncée », « annuler » when the wrong line was ticked, « prévenue » when it will not take place."""
     visit = assignment_by_id(assignment_id)
     if visit is None:
         raise Http404
     check_open(visit.need.beneficiary.person)
-    undo, name = request.POST.get("annuler") == "oui", visit.need.beneficiary.person.short_name
-    change = take_back_visit_announced if undo else record_visit_announced
+    said, name = request.POST.get("dire", ""), visit.need.beneficiary.person.short_name
+    change, words = _SAYINGS.get(said, _SAYINGS[""])
     try:
         change(assignment=visit, by=agent(request), at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        said = (
-            f"La visite chez {name} est de nouveau à annoncer."
-            if undo
-            else f"C’est noté : {name} est au courant."
-        )
-        messages.success(request, said)
+        messages.success(request, words.format(name=name))
     later = request.POST.get("jour") == TOMORROW
     return redirect(reverse("desk:visits") + (f"?jour={TOMORROW}" if later else ""))

@@ -14,8 +14,9 @@ from cordee.ground.papers.models import PaperKind
 from cordee.ground.papers.tests.reading import words_of
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.actions.admission import suspend_volunteer
-from cordee.ground.volunteers.actions.papers import issue_badge, issue_order
-from cordee.ground.volunteers.models import Acceptance
+from cordee.ground.volunteers.actions.papers import change_frame, issue_badge, issue_order
+from cordee.ground.volunteers.actions.reserve import record_extension
+from cordee.ground.volunteers.models import Acceptance, Frame
 from cordee.ground.volunteers.tests.factories import a_volunteer
 from cordee.portal.me.tests.factories import asked, come_in
 
@@ -111,3 +112,21 @@ def test_suspended_while_the_page_is_open_the_next_click_shows_nothing(client, k
     assert mission.state == "accepted" and mission.started_at is None
     for paper in (badge, order):
         assert "suspendu" in client.get(f"/v/{paper.code}/").content.decode()
+
+
+def test_a_reservist_accepts_or_refuses_thirty_days_from_their_space(client, karim, lucie, at, sound):
+    change_frame(volunteer=karim, frame=Frame.RCSC, by=lucie, at=at)
+    html = sound(client.get("/moi/papiers/"))
+    assert "0 jour sur 15" in html and "J’accepte" not in html
+    today = at.date()
+    vote = record_extension(
+        emergency="loi", emergency_from=today, emergency_until=today + timedelta(days=60), vote="2026-041", voted_on=today,
+        by=lucie, at=at,
+    )  # fmt: skip
+    html = sound(client.get("/moi/papiers/"))
+    assert "J’accepte" in html and "Vous pouvez refuser" in html
+    html = sound(client.post(f"/moi/reserve/{vote.pk}/", {"mot": "oui"}, follow=True))
+    assert "vous acceptez" in html and "0 jour sur 30" in html
+    html = sound(client.post(f"/moi/reserve/{vote.pk}/", {"mot": "non"}, follow=True))
+    assert "vous refusez" in html and "0 jour sur 15" in html
+    assert client.post(f"/moi/reserve/{vote.pk}/", {"mot": ""}).status_code == 404

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cordee.ground.assignments.selectors.reserve import reserve_of
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.papers.models import PaperKind
@@ -19,10 +20,12 @@ from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality
 from cordee.ground.volunteers.actions.papers import accept_text as keep_acceptance
 from cordee.ground.volunteers.actions.papers import who_values
-from cordee.ground.volunteers.models import Volunteer, VolunteerState
+from cordee.ground.volunteers.actions.reserve import say_on_extension
+from cordee.ground.volunteers.models import Frame, Volunteer, VolunteerState
 from cordee.ground.volunteers.rules.frames import rules_of
 from cordee.ground.volunteers.selectors.acceptances import texts_to_accept
 from cordee.ground.volunteers.selectors.lists import volunteer_of_person
+from cordee.ground.volunteers.selectors.reserve import extension_by_id, extension_on, word_of
 from cordee.portal.me.selectors.papers import my_papers
 from cordee.portal.me.views.space import me_of
 
@@ -55,6 +58,17 @@ def papers(request: HttpRequest) -> HttpResponse:
         "texts": [(one, blocks_of(filled(one.text.body, values))) for one in texts_to_accept(volunteer)],
         "papers": my_papers(volunteer.person_id, at=at),
     }
+    if volunteer.frame == Frame.RCSC:
+        today = timezone.localtime(at).date()
+        extension = extension_on(today)
+        days = reserve_of(volunteer.pk, at=at)
+        context |= {
+            "reserve": days,
+            "used": days.used(today.year),
+            "most": days.limit(today),
+            "extension": extension,
+            "word": word_of(volunteer.pk, extension),
+        }
     return render(request, "me/papers.html", context)
 
 
@@ -80,6 +94,25 @@ def accept_text(request: HttpRequest, kind: str) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Merci, c’est noté.")
+    return redirect("me:papers")
+
+
+@resident_only
+@require_POST
+def reserve_word(request: HttpRequest, extension_id: int) -> HttpResponse:
+    """Accept, or refuse, to serve thirty days a year instead of fifteen."""
+    volunteer, extension = _mine(request), extension_by_id(extension_id)
+    if extension is None or request.POST.get("mot") not in {"oui", "non"}:
+        raise Http404
+    try:
+        say_on_extension(
+            extension=extension, volunteer=volunteer, agrees=request.POST["mot"] == "oui", by=me_of(request),
+            at=timezone.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Merci, c’est noté. Vous pourrez changer d’avis ici.")
     return redirect("me:papers")
 
 
