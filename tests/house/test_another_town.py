@@ -24,6 +24,12 @@ WORDS = {
 }
 # A number that names a row of one's own list alone answers the same for a foreign row as for one already gone.
 SILENT = {"desk:passkey_remove": 302, "desk:throw_draft": 302}
+# The register shuts, whatever the row, before any is looked for: these agents have no clearance.
+SILENT |= dict.fromkeys(
+    ("desk:entry", "desk:entry_edit", "desk:entry_letter", "desk:entry_step", "desk:alert_end"), 302
+)
+_ASIDE = ("queue_message", "find_register_shut")
+"""What a visit writes without changing anything: a message on its way, and that the register was found shut."""
 # Rows that exist in the other town; an address that names anything else is asked for a number nobody has.
 NOBODY = 987_654
 
@@ -63,11 +69,11 @@ def test_a_row_of_another_town_is_not_found_whatever_the_role(role, elsewhere, s
         keys = PATTERNS[name].pattern.converters
         address = reverse(name, kwargs={key: (WORDS | elsewhere).get(key, NOBODY) for key in keys})
         allowed = role in PERMISSIONS[ROUTES[name]]
-        before = Event.objects.exclude(verb="queue_message").count()
+        before = Event.objects.exclude(verb__in=_ASIDE).count()
         for method in (client.get, client.post):
             status = method(address).status_code
             expected = {404, 405, SILENT.get(name, 404)} if allowed else {403}
             assert status in expected, f"{role} at {name}: {status}"
             seen += 1
-        assert Event.objects.exclude(verb="queue_message").count() == before, f"{name} wrote something"
+        assert Event.objects.exclude(verb__in=_ASIDE).count() == before, f"{name} wrote something"
     assert seen >= 40

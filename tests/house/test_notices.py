@@ -50,6 +50,7 @@ def test_each_public_form_says_who_why_how_long_and_whom_to_ask(client, town, no
         "home:ask": "aide",
         "home:offer": "benevole",
         "home:visitor_report": "signalement",
+        "home:register": "registre",
         "me:enter": "espace",
     }.items():
         said = _told(client, reverse(name))

@@ -28,6 +28,8 @@ GROUND = [
     "organisations",
     "needs|volunteers",
     "assignments",
+    # The wing « coordinate » rests on the whole ground.
+    "register",
     "campaigns",
 ]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
@@ -84,8 +86,8 @@ def _functions(file: Path) -> list[ast.FunctionDef]:
 def _action_files() -> list[Path]:
     return [
         path
-        for wing in ("ground", "coordinate")
-        for path in HOUSE.glob(f"{wing}/*/actions/**/*.py")
+        for storey in ("ground", "coordinate")
+        for path in HOUSE.glob(f"{storey}/*/actions/**/*.py")
         if path.name != "__init__.py" and "audit" not in path.parts
     ] + [path for path in HOUSE.glob("ground/*/actions.py") if "audit" not in path.parts]
 

@@ -20,6 +20,8 @@ from cordee.coordinate.campaigns.models import CampaignEntry, Outcome
 from cordee.coordinate.campaigns.selectors.sources import Target
 from cordee.coordinate.campaigns.tests.factories import a_campaign, targets
 from cordee.coordinate.campaigns.tests.saying import a_said
+from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
+from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Accompaniment,
@@ -29,7 +31,7 @@ from cordee.ground.assignments.models import (
     RulesOverride,
     RulesReview,
 )
-from cordee.ground.audit.actions import leave_read_trace
+from cordee.ground.audit.actions import Task, leave_read_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.messaging.actions.outbox import queue_message
@@ -113,6 +115,8 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "assignments.BlockedPair": Kept("Vos missions", "missions", "missions"),
     "assignments.ReviewedMission": Kept("Vos missions", "missions", "missions"),
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
+    "register.RegisterEntry": Kept("Registre de solidarité", "register", "registre"),
+    "register.AlertSubscription": Kept("Registre d’alerte", "register", "alerte-pcs"),
     "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
     "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
     "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
@@ -145,6 +149,11 @@ NOT_ABOUT_PEOPLE = {
     "messaging.Heartbeat": "a worker",
     "messaging.Tick": "a job",
     "assignments.PlanRun": "numbers of requests",
+    "register.Clearance": "an agent, named by the mayor",
+    "register.Transmission": "a request of the prefect, a number of people and a hash",
+    "register.OppositionTrace": "keyed hashes that name nobody",
+    "register.RegisterChoices": "codes of questions",
+    "register.ElderlyCount": "a figure",
     "campaigns.CallCampaign": "why the town calls, not whom",
     "campaigns.CallBatch": "numbers of entries, and the agent who took them",
 }
@@ -291,6 +300,18 @@ def _everything_in_her_name(now, by, social):
     report_visitor(
         told=f"{FIRST} {LAST} a été abordée", place=DOOR, happened="", badge="", phone=PHONE, by=None, at=now
     )
+    enrol(
+        said=Enrolment(
+            last_name=LAST, first_name=FIRST, phone=PHONE, category="age65", origin="third_party", means="letter",
+            requested_on=now.date(), place={"address": DOOR}, third_name="Anne", third_quality="fille",
+            answers={"visits": "pas le mardi"}, answers_agreed=True,
+        ),
+        by=Task("tests"), at=now,
+    )  # fmt: skip
+    subscribe_to_alerts(
+        first_name=FIRST, last_name=LAST, phone=PHONE, email="", place={"address": DOOR}, risks=["flood"], channel="sms",
+        by=Task("tests"), at=now,
+    )  # fmt: skip
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
     receive_sheet(kind="needs", file_name="liste.csv", by=by, at=now, content=b"nom;besoin\nDupont;COURSES\n")

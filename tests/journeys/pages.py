@@ -15,6 +15,7 @@ from tests.journeys.people import DESK, open_context, sign_in
 from tests.servers.site import DEMO_PASSWORD, Site
 
 LUCIE, ISABELLE, CLAIRE, SOLENE = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "solene"))
+HELENE = "helene@exemple.fr"
 ANYBODY, VOLUNTEER, RESIDENT = "anybody", "volunteer", "resident"
 TYPED_CONTACT, GAVE_PASSWORD, LEFT_THE_DESK, NEW_ADDRESS = "typed", "half in", "left", "new address"
 
@@ -174,6 +175,23 @@ VISITS: dict[str, list[Visit]] = {
     "desk:account_new": _by(ISABELLE),
     "desk:account": _by(ISABELLE),
     "desk:log": _by(CLAIRE, "", "?q=rien-du-tout"),
+    "desk:entries": _by(SOLENE, "", "?travail=late", "?q=rien-du-tout"),
+    "desk:entries_reason": _by(SOLENE),
+    "desk:entries_shut": _by(LUCIE),
+    "desk:entry_new": _by(SOLENE),
+    "desk:entry": [*_by(SOLENE, entry_id="listed_entry"), *_by(SOLENE, entry_id="away_entry")],
+    "desk:entry_edit": _by(SOLENE, entry_id="listed_entry"),
+    "desk:entry_questions": _by(SOLENE),
+    "desk:coverage": _by(SOLENE),
+    "desk:coverage_edit": _by(SOLENE),
+    "desk:clearances": [*_by(HELENE), *_by(CLAIRE)],
+    "desk:clearance_grant": _by(HELENE),
+    "desk:transmission_ask": _by(SOLENE),
+    "desk:transmission_file": _by(SOLENE),
+    "desk:alert_register": _by(SOLENE),
+    "desk:alert_new": _by(SOLENE),
+    "home:register": _by(ANYBODY),
+    "home:register_thanks": _by(ANYBODY, told="listed"),
     "desk:privacy": _by(CLAIRE),
     "desk:alerts": _by(CLAIRE),
     "desk:break_glass": _by(CLAIRE, person_id="hidden"),
@@ -215,10 +233,12 @@ NO_PAGE: dict[str, str] = {
     "desk:campaign_chronology": "a PDF",
     "desk:sheet_refused": "a file",
     "desk:paper": "a PDF",
+    "desk:entry_letter": "a PDF",
     "desk:impact_print": "a PDF",
     "desk:need_paper": "a PDF",
     "desk:town_paper": "a PDF",
     "home:recognise_card": "a PDF",
+    "home:register_letter": "a PDF",
     "home:privacy_sheet": "a PDF",
     "desk:paper_text_preview": "a PDF",
     "desk:figures_export": "a file",
@@ -246,6 +266,9 @@ from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
 from cordee.ground.crisis.actions.situation import draft_situation, publish_situation
 from cordee.ground.crisis.actions.visitors import report_visitor
+from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
+from cordee.coordinate.register.actions.transmissions import ask_transmission, decide_transmission
+from cordee.coordinate.register.models import RegisterEntry
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.needs.models import Beneficiary, Need
@@ -344,6 +367,12 @@ for one, outcome in zip(entries[1:5], ("NR", "ALERTE_VITALE", "OK", "INVALIDE"))
 batch = CallBatch.objects.create(campaign=campaign, caller=solene, entries=[entries[0].pk], taken_at=now, seen_at=now)
 CampaignEntry.objects.filter(pk=entries[0].pk).update(
     batch=batch, lease_until=now + timedelta(days=2), calling_since=now)
+helene = Account.objects.get(email="helene@exemple.fr")
+transmission = ask_transmission(reference="SIDPC 2026-118", requested_on=today, recipient="Préfecture, SIDPC", by=solene,
+    at=now)
+decide_transmission(transmission_id=transmission, approved=True, by=helene, at=now)
+subscribe_to_alerts(first_name="Léo", last_name="Marchand", phone="+33639987711", email="", channel="sms",
+    place={{"address": "3 quai de Loire"}}, risks=["flood"], by=by, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
@@ -358,6 +387,7 @@ out = {{
     "answer_key": key(other.volunteer.person, EntryPurpose.MISSION, f"assignment:{{other.pk}}"),
     "asked": signing.dumps([["D-2026-0412", "D-2026-0413"], ["COURSES", "ANIMAUX"], "demain avant 10 h"],
         salt="home.ask.thanks", compress=True),
+    "listed": signing.dumps(["third_party"], salt="home.register.thanks"),
     "offered": signing.dumps(["B-0412", True], salt="home.offer.thanks"),
     "desk_key": issue_account_link(account=lucie, purpose=LinkPurpose.SIGN_IN, by=by, at=now),
     "invited": issue_account_link(account=guest, purpose=LinkPurpose.INVITATION, by=by, at=now),
@@ -366,6 +396,8 @@ out = {{
     "crisis_id": going_on.pk, "report_id": report.pk, "draft": draft.pk, "drill": drill.pk,
     "campaign_id": campaign.pk, "draft_campaign": draft_campaign.pk, "entry_id": entries[4].pk,
     "in_danger": entries[2].pk, "batch_id": batch.pk,
+    "listed_entry": RegisterEntry.objects.filter(state="active").order_by("pk").first().pk,
+    "away_entry": RegisterEntry.objects.get(state="suspended").pk, "transmission_id": transmission,
 }}
 """
 
@@ -399,10 +431,21 @@ def _give_password(page: Page, site: Site, email: str) -> None:
     page.keyboard.press("Enter")
 
 
+def _say_why(page: Page, site: Site) -> None:
+    """The register opens to whoever said why."""
+    page.goto(site.url + "/bureau/solidarite/raison/")
+    page.check("#id_reason_1", force=True)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/bureau/solidarite/")
+
+
 def come(browser: Browser, site: Site, who: str, some: dict[str, Any]) -> Page:
     """A visitor of ``VISITS``, as far as they must be to see their pages."""
     if "@" in who:
-        return sign_in(browser, site, who)
+        page = sign_in(browser, site, who)
+        if who == SOLENE:
+            _say_why(page, site)
+        return page
     page = open_context(browser, viewport=DESK).new_page()
     if who == VOLUNTEER:
         enter_own_space(page, site, some["volunteer"])

@@ -1,1 +1,1 @@
-"""Coordinate: what an agent decides (call campaigns, and the rooms that come beside them)."""
+"""COORDONNER: what an agent of the town decides and follows to the end."""

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
+from cordee.config.demo.register import write_register
 from cordee.config.demo.sizes import DEMO_COMMUNE, DEMO_PASSWORD
 from cordee.config.demo.town import DemoTown
 from cordee.ground.audit.actions import Task, leave_trace
@@ -90,6 +91,7 @@ def write_town(town: DemoTown) -> None:
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         write_command_post(town)
+        write_register(town)
         leave_trace(
             verb="build_demo_town",
             subject=town.municipality,

@@ -25,6 +25,8 @@ class PaperKind(models.TextChoices):
     END = "end", "arrêté de fin"
     CALL_UP = "call_up", "ordre d’appel individuel"
     VISITORS = "visitors", "carte « reconnaître un bénévole »"
+    LISTED = "listed", "accusé d’inscription au registre de solidarité"
+    LISTED_BY_OTHER = "listed_other", "accusé d’inscription demandée par un tiers"
 
 
 class PaperText(TownRow):
@@ -121,5 +123,7 @@ PREFIXES: dict[PaperKind, str] = {
     PaperKind.END: "AF",
     PaperKind.CALL_UP: "OA",
     PaperKind.VISITORS: "RB",
+    PaperKind.LISTED: "AI",
+    PaperKind.LISTED_BY_OTHER: "AO",
 }
 """How the number of a paper begins: « OM-2026-0007 »."""

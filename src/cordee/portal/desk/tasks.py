@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cordee.coordinate.register.actions.sheets import import_register
 from cordee.ground.audit.actions import Actor, Task, copy_events, seal_events
 from cordee.ground.messaging.ports import task
 from cordee.ground.needs.actions.sheets import import_needs
@@ -28,6 +29,8 @@ def import_sheet(*, sheet: ReceivedSheet, by: Actor, already_cleared: bool) -> R
     at = timezone.now()
     if sheet.kind == SheetKind.VOLUNTEERS:
         return import_volunteers(sheet=sheet, by=by, at=at, already_cleared=already_cleared)
+    if sheet.kind == SheetKind.REGISTER:
+        return import_register(sheet=sheet, by=by, at=at)
     return import_needs(sheet=sheet, by=by, at=at)
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cordee.portal.home.views import ask, checking, front, health, offer, places, sms, texts, visitors
+from cordee.portal.home.views import (
+    ask,
+    checking,
+    front,
+    health,
+    offer,
+    places,
+    register,
+    sms,
+    texts,
+    visitors,
+)
 
 app_name = "home"
 urlpatterns = [
@@ -12,6 +23,9 @@ urlpatterns = [
     path("benevole/", offer.offer, name="offer"),
     path("benevole/merci/<str:told>/", offer.offer_thanks, name="offer_thanks"),
     path("benevole/charte/", offer.charter, name="charter"),
+    path("registre/", register.register, name="register"),
+    path("registre/merci/<str:told>/", register.register_thanks, name="register_thanks"),
+    path("registre/demande-ecrite/", register.register_letter, name="register_letter"),
     path("reconnaitre/", checking.recognise, name="recognise"),
     path("reconnaitre/carte/", checking.recognise_card, name="recognise_card"),
     path("signaler/", visitors.visitor_report, name="visitor_report"),

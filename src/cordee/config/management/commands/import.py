@@ -1,4 +1,4 @@
-"""``cordee import volunteers|needs|addresses FILE``: a town's list, told line by line."""
+"""``cordee import volunteers|needs|register|addresses FILE``: a town's list, told line by line."""
 # ruff: noqa: N999 – a command is named after its file.
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cordee.config.served import town_for_command
+from cordee.coordinate.register.actions.sheets import import_register
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.sheets import import_needs
@@ -27,11 +28,17 @@ from cordee.ground.territory.actions import import_addresses
 from cordee.ground.territory.models import town_scope
 from cordee.ground.volunteers.actions.sheets import import_volunteers
 
+_NOUNS = {
+    SheetKind.VOLUNTEERS: "bénévoles",
+    SheetKind.NEEDS: "demandes",
+    SheetKind.REGISTER: "inscriptions",
+}
+
 
 class Command(BaseCommand):
     """Imports a file, tells what became of every line."""
 
-    help = "Importe des bénévoles ou des demandes (.csv, .xlsx, .ods), ou les adresses de la commune (BAN)."
+    help = "Importe des bénévoles, des demandes ou un registre (.csv, .xlsx, .ods), ou les adresses de la commune (BAN)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what, which file, and how."""
@@ -100,6 +107,8 @@ class Command(BaseCommand):
                     already_cleared=options["already_cleared"],
                     progress=self._progress,
                 )
+            elif sheet.kind == SheetKind.REGISTER:
+                sheet = import_register(sheet=sheet, by=by, at=at, progress=self._progress)
             else:
                 sheet = import_needs(sheet=sheet, by=by, at=at, progress=self._progress)
         except Refused:
@@ -162,7 +171,7 @@ def _counts(sheet: ReceivedSheet) -> dict[str, Any]:
 
 def _told_report(sheet: ReceivedSheet) -> Iterator[str]:
     counts = sheet.counts
-    noun = "bénévoles" if sheet.kind == SheetKind.VOLUNTEERS else "demandes"
+    noun = _NOUNS[SheetKind(sheet.kind)]
     yield f"\n{counts['new']} {noun} de plus. Lignes : " + ", ".join(
         counted(outcome, counts[outcome]) for outcome in OUTCOMES if counts[outcome]
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from cordee.coordinate.campaigns.actions.listed import remove_from_register, tell_register
 from cordee.coordinate.campaigns.models import (
     BESIDE,
     CALL_STEPS,
@@ -219,6 +220,7 @@ def record_outcome(
     attempt = _write_attempt(entry, said, key=key, by=by, at=at, via=via, need=need)
     if counts:
         _follow(entry, said, step, by=by, at=at)
+        tell_register(entry, said, at=at)
         _tell(campaign, said, by=by, at=at)
     elif _in_hand_of(entry, by):
         _give_back(entry)
@@ -377,6 +379,8 @@ def finish_step(*, step: EntryStep, by: Account, at: datetime) -> EntryStep:
         raise Refused("Cette étape se termine en notant un résultat.")
     done = EntryStep.objects.filter(pk=step.pk, done_at=None).update(done_at=at, done_by=by)
     if done:
+        if step.kind == StepKind.REMOVAL:
+            remove_from_register(step.entry, at=at)
         leave_trace(
             verb="finish_step",
             subject=step,

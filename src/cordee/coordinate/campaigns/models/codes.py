@@ -36,6 +36,7 @@ class CampaignState(models.TextChoices):
 class Source(models.TextChoices):
     """Where the people to call come from."""
 
+    REGISTER = "register", "Le registre de solidarité"
     LIST = "list", "Une liste importée pour cette seule campagne"
     VOLUNTEERS = "volunteers", "Les bénévoles à prévenir ou à réunir"
 

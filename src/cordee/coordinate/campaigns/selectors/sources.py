@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.crypto import salted_hmac
 
 from cordee.coordinate.campaigns.rules.lists import ListLine, read_list
+from cordee.coordinate.register.selectors.calling import listed_to_call
+from cordee.ground.crisis.models import CrisisKind
 from cordee.ground.people.rules.names import name_key
 from cordee.ground.people.selectors.sheets import PlaceReader, table_of
 from cordee.ground.volunteers.models import Volunteer, VolunteerState
@@ -70,6 +73,33 @@ def _target(line: ListLine, places: PlaceReader) -> Target:
         contact_phone=line.contact_phone,
         district_id=place.get("district_id"),
     )
+
+
+REGISTER_KEY = "register:"
+
+
+def people_on_register(
+    *, on: date, priorities: Collection[int] = (), district_id: int | None = None, kind: str = ""
+) -> list[Target]:
+    """The register by priority and district, most pressing first. In a power cut, whoever lives on a plugged device is on
+    the fast ladder (domain.md § 2.8). Whoever asks leaves the trace (``actions.listed.targets_of_register``)."""
+    districts = () if district_id is None else (district_id,)
+    return [
+        Target(
+            source_key=f"{REGISTER_KEY}{one.entry_key}",
+            name=one.name,
+            phones=one.phones,
+            person_id=one.person_key,
+            address=one.address,
+            contact=one.contact,
+            contact_phone=one.contact_phone,
+            language=one.language,
+            district_id=one.district_key,
+            priority=one.priority,
+            fast=one.plugged_in and kind == CrisisKind.POWER_CUT,
+        )
+        for one in listed_to_call(on=on, priorities=priorities, districts=districts)
+    ]
 
 
 def volunteers_to_call(*, district_id: int | None = None) -> Iterator[Target]:

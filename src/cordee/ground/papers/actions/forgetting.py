@@ -28,6 +28,13 @@ def forget_papers(person: Person, at: datetime) -> None:
         forget_words(Paper.objects.exclude(person=person).iterator(), names)
 
 
+def forget_paper(paper: Paper, at: datetime) -> None:
+    """What one paper said; its number stays, cancelled."""
+    paper.content, paper.code, paper.short_code = {}, "", ""
+    paper.revoked_at = paper.revoked_at or at
+    paper.save(update_fields=["content", "code", "short_code", "revoked_at"])
+
+
 def forget_words(papers: Iterable[Paper], words: Iterable[str]) -> None:
     """Take words out of what papers say, wherever they are in it, whatever their capitals."""
     wanted = re.compile("|".join(rf"\b{re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)

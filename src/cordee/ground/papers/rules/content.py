@@ -29,6 +29,8 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.END: "Arrêté de fin d’activation",
     PaperKind.CALL_UP: "Ordre d’appel individuel",
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
+    PaperKind.LISTED: "Votre inscription au registre de solidarité",
+    PaperKind.LISTED_BY_OTHER: "Votre inscription au registre de solidarité",
 }
 
 
@@ -144,6 +146,7 @@ SAMPLE: dict[str, str] = {
     "lieux": "le gymnase des Tilleuls",
     "demandeur": "Dominique Exemple",
     "demande": "des courses à domicile",
+    "inscrite": "6 avril 2026",
 }
 """Somebody invented, for the preview of a text."""
 
@@ -155,6 +158,8 @@ def sample_draft(kind: PaperKind) -> Draft:
         PaperKind.ACTIVATION: ["Le maire"],
         PaperKind.END: ["Le maire"],
         PaperKind.VISITORS: [],
+        PaperKind.LISTED: ["Le maire"],
+        PaperKind.LISTED_BY_OTHER: ["Le maire"],
     }
     signatures = alone.get(kind, ["La personne", "Pour le maire"])
     return Draft(

@@ -43,6 +43,8 @@ FIELDS: dict[PaperKind, tuple[str, ...]] = {
     ),
     PaperKind.CALL_UP: (*_TOWN, *_PERSON, "début", "fin", "lieu", "tâche", "signataire"),
     PaperKind.VISITORS: ("commune", "téléphone"),
+    PaperKind.LISTED: (*_TOWN, "personne", "demandeur", "numéro", "inscrite", "dpo"),
+    PaperKind.LISTED_BY_OTHER: (*_TOWN, "personne", "demandeur", "numéro", "reçue", "dpo"),
 }  # fmt: skip
 """The fields each text may hold; a badge has no text of its own."""
 

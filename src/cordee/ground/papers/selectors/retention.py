@@ -15,6 +15,8 @@ PASSING = (
     PaperKind.ATTESTATION,
     PaperKind.CASH_SLIP,
     PaperKind.ACKNOWLEDGEMENT,
+    PaperKind.LISTED,
+    PaperKind.LISTED_BY_OTHER,
 )
 """Papers of a moment; what somebody signed to help goes with their file."""
 

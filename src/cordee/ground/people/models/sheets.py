@@ -14,6 +14,7 @@ class SheetKind(models.TextChoices):
 
     VOLUNTEERS = "volunteers", "bénévoles"
     NEEDS = "needs", "demandes d’aide"
+    REGISTER = "register", "registre de solidarité"
 
 
 class SheetState(models.TextChoices):

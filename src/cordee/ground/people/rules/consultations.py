@@ -18,6 +18,8 @@ REASONS: dict[str, str] = {
     "papers": "préparer vos papiers de bénévole",
     "paper": "imprimer un de vos papiers",
     "check": "vérifier votre badge",
+    "entry": "tenir votre inscription au registre de solidarité",
+    "entries": "consulter le registre de solidarité",
 }
 """By page of the trace."""
 ACTS: dict[str, str] = {

@@ -46,6 +46,14 @@ class Permission(StrEnum):
     PROTECT = "protéger un dossier et voir les dossiers protégés"
     BREAK_GLASS = "ouvrir un dossier protégé en urgence, avec un motif"
     ELIMINATE = "éliminer ce qui a dépassé sa durée"
+    REGISTER_COLLECT = "recueillir une inscription au registre de solidarité"
+    REGISTER_READ = "consulter le registre de solidarité"
+    REGISTER_KEEP = "tenir le registre de solidarité"
+    REGISTER_MANAGE = "diriger le registre de solidarité"
+    REGISTER_NAME = "désigner qui ouvre le registre de solidarité"
+    REGISTER_SEND = "préparer la transmission du registre au préfet"
+    REGISTER_APPROVE = "approuver la transmission du registre au préfet"
+    REGISTER_TRACK = "suivre les habilitations et les transmissions du registre"
 
 
 _M, _E, _D, _C, _S = (
@@ -102,6 +110,15 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.PROTECT: frozenset({_C, _S}),
     Permission.BREAK_GLASS: frozenset({_M, _E, _D, _V, _P}),
     Permission.ELIMINATE: frozenset({_P, _I}),
+    # Of the register, the role is half the key: the other half is a clearance in one's name (coordinate.register).
+    Permission.REGISTER_COLLECT: frozenset({_C, _S, _R}),
+    Permission.REGISTER_READ: frozenset({_M, _E, _C, _S}),
+    Permission.REGISTER_KEEP: frozenset({_C, _S}),
+    Permission.REGISTER_MANAGE: frozenset({_C}),
+    Permission.REGISTER_NAME: frozenset({_M}),
+    Permission.REGISTER_SEND: frozenset({_D, _C}),
+    Permission.REGISTER_APPROVE: frozenset({_M}),
+    Permission.REGISTER_TRACK: frozenset({_M, _D, _C, _P}),
 }
 
 

@@ -15,12 +15,21 @@ from django.utils import timezone
 MANY_FILES = 40
 MANY_WITHIN = timedelta(hours=1)
 IDLE_FILES = 10
+MANY_ENTRIES = 20
+SHUT_TRIES = 3
 MORNING, EVENING, SUNDAY = 7, 20, 6
 
 EXPORTS = frozenset(
-    {"export_volunteers", "print_volunteers", "export_figures", "export_log", "hand_over_file"}
+    {
+        "export_volunteers",
+        "print_volunteers",
+        "export_figures",
+        "export_log",
+        "hand_over_file",
+        "hand_over_register",
+    }
 )
-PERSONAL = ("person:", "need:", "volunteer:", "beneficiary:", "paper:")
+PERSONAL = ("person:", "need:", "volunteer:", "beneficiary:", "paper:", "registerentry:")
 
 ACTED_ON = (*PERSONAL, "assignment:", "rightrequest:")
 
@@ -61,6 +70,16 @@ RULES: dict[str, Rule] = {
         Rule(
             "idle", "Ouverts sans suite", "{count} dossiers ouverts dans une journée sans écrire dans aucun dossier.",
             f"{IDLE_FILES} dossiers ou plus ouverts dans une journée où l’agent n’a écrit dans aucun dossier.",
+        ),
+        Rule(
+            "register_many", "Beaucoup de fiches du registre",
+            "{count} fiches du registre de solidarité ouvertes une à une en moins d’une heure.",
+            f"{MANY_ENTRIES} fiches du registre ou plus, ouvertes une à une par une même personne en une heure.",
+        ),
+        Rule(
+            "register_shut", "Registre demandé sans habilitation",
+            "{count} essai(s) d’ouvrir le registre de solidarité sans habilitation en cours.",
+            f"{SHUT_TRIES} essais ou plus, dans une journée, d’ouvrir le registre de solidarité sans y être habilité.",
         ),
         Rule(
             "export", "Sortie de données", "Une liste ou un dossier est sorti de Cordée.",
@@ -122,6 +141,42 @@ def broken_glass_and_exports(traces: Iterable[Trace]) -> list[Signal]:
     ]
 
 
+def _most_within(read: list[Trace]) -> dict[date, tuple[int, datetime]]:
+    """By day, the largest number of different subjects read within the window, and when it began."""
+    most: dict[date, tuple[int, datetime]] = {}
+    start = 0
+    for end, one in enumerate(read):
+        while one.at - read[start].at > MANY_WITHIN:
+            start += 1
+        count = len({other.subject for other in read[start : end + 1]})
+        if count > most.get(_day(one.at), (0, one.at))[0]:
+            most[_day(one.at)] = (count, read[start].at)
+    return most
+
+
+def register_watch(traces: Iterable[Trace]) -> list[Signal]:
+    """Of the register: many files opened one by one (a line of a list is no opening), doors tried without a clearance."""
+    traces = list(traces)
+    found = []
+    for actor, read in _openings(traces).items():
+        files = [one for one in read if one.verb == "read" and one.subject.startswith("registerentry:")]
+        found += [
+            Signal("register_many", f"register:{actor}:{on}", actor, at, count)
+            for on, (count, at) in _most_within(files).items()
+            if count >= MANY_ENTRIES
+        ]
+    tried: dict[tuple[str, date], list[Trace]] = defaultdict(list)
+    for one in traces:
+        if one.verb == "find_register_shut" and one.actor.startswith("account:"):
+            tried[one.actor, _day(one.at)].append(one)
+    found += [
+        Signal("register_shut", f"shut:{actor}:{on}", actor, ones[0].at, len(ones))
+        for (actor, on), ones in tried.items()
+        if len(ones) >= SHUT_TRIES
+    ]
+    return found
+
+
 def many_files(traces: Iterable[Trace]) -> list[Signal]:
     """Many different people in an hour: one alert an agent and a day, with the largest number.
 
@@ -129,17 +184,11 @@ def many_files(traces: Iterable[Trace]) -> list[Signal]:
     """
     found = []
     for actor, read in _openings(traces).items():
-        most: dict[date, tuple[int, datetime]] = {}
         people = [one for one in read if one.subject.startswith(("person:", "volunteer:"))]
-        start = 0
-        for end, one in enumerate(people):
-            while one.at - people[start].at > MANY_WITHIN:
-                start += 1
-            count = len({other.subject for other in people[start : end + 1]})
-            if count >= MANY_FILES and count > most.get(_day(one.at), (0, one.at))[0]:
-                most[_day(one.at)] = (count, people[start].at)
         found += [
-            Signal("many_files", f"many:{actor}:{on}", actor, at, count) for on, (count, at) in most.items()
+            Signal("many_files", f"many:{actor}:{on}", actor, at, count)
+            for on, (count, at) in _most_within(people).items()
+            if count >= MANY_FILES
         ]
     return found
 

@@ -58,8 +58,12 @@ class CampaignForm(forms.Form):
         help_text="Numéro d’arrêté, lettre du préfet, bulletin de vigilance.",
     )
     trigger_on = FrenchDateField(label="Daté du")
-    source = forms.ChoiceField(label="Qui appeler", choices=Source.choices, initial=Source.LIST)
-    district = forms.ChoiceField(label="Quartier des bénévoles", required=False)
+    source = forms.ChoiceField(label="Qui appeler", choices=Source.choices, initial=Source.REGISTER)
+    priorities = forms.MultipleChoiceField(
+        label="Priorités du registre", required=False, choices=[("1", "P1"), ("2", "P2"), ("3", "P3")],
+        widget=forms.CheckboxSelectMultiple, help_text="Aucune case cochée : tout le registre.",
+    )  # fmt: skip
+    district = forms.ChoiceField(label="Quartier (registre ou bénévoles)", required=False)
     file = forms.FileField(
         label="La liste (tableur)", required=False,
         help_text="Colonnes : Nom, Prénom, Téléphone, Adresse, Priorité. Elle ne sert qu’à cette campagne.",

@@ -24,8 +24,9 @@ class SheetForm(forms.Form):
             hints={
                 SheetKind.VOLUNTEERS: "Une personne qui propose son aide par ligne.",
                 SheetKind.NEEDS: "Une demande reçue par ligne.",
+                SheetKind.REGISTER: "Une personne inscrite par ligne. Réservé à qui tient le registre.",
             },
-            icons={SheetKind.VOLUNTEERS: "users", SheetKind.NEEDS: "phone"},
+            icons={SheetKind.VOLUNTEERS: "users", SheetKind.NEEDS: "phone", SheetKind.REGISTER: "book"},
         ),
         error_messages={"required": "Choisissez ce que contient la liste."},
     )

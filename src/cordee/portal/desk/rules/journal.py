@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from cordee.coordinate.campaigns.models import Colour, Outcome, StepKind, Trigger, Via
+from cordee.coordinate.register.rules.choices import (
+    CheckReason,
+    ClearanceScope,
+    EntryState,
+    Means,
+    Origin,
+    RemovalReason,
+    TransmissionState,
+)
+from cordee.coordinate.register.rules.clearances import READING_REASONS
 from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
@@ -229,6 +239,34 @@ VERB_WORDS: dict[str, str] = {
     "settle_report": "signalement traité",
     "check_badge": "badge vérifié au téléphone",
     "build_demo_town": "commune de démonstration créée",
+    "enrol": "personne inscrite au registre",
+    "complete_entry": "inscription au registre complétée",
+    "accept_pending": "demande d’inscription acceptée",
+    "drop_pending": "demande d’inscription en double écartée",
+    "lift_opposition": "opposition au registre levée",
+    "correct_entry": "inscription corrigée",
+    "confirm_entry": "inscription confirmée",
+    "acknowledge_entry": "accusé d’inscription édité",
+    "note_absence": "absence notée au registre",
+    "come_back": "retour au registre",
+    "rank_again": "priorités du registre recalculées",
+    "mark_to_check": "inscription à vérifier",
+    "set_priority": "priorité choisie",
+    "remove_entry": "personne radiée du registre",
+    "oppose": "opposition au registre",
+    "choose_questions": "questions du registre choisies",
+    "list_entries": "registre consulté",
+    "find_register_shut": "registre demandé sans habilitation",
+    "grant_clearance": "habilitation donnée",
+    "end_clearance": "habilitation retirée",
+    "subscribe_to_alerts": "inscription au registre d’alerte",
+    "end_alerts": "retrait du registre d’alerte",
+    "set_elderly_counts": "population de 65 ans et plus notée",
+    "ask_transmission": "demande du préfet notée",
+    "decide_transmission": "transmission au préfet décidée",
+    "hand_over_register": "registre remis au préfet",
+    "show_line": "vue dans la liste du registre",
+    "list_alerts": "registre d’alerte consulté",
 }
 """French words of each verb; a verb of a later version is shown as it is rather than hidden."""
 
@@ -279,6 +317,12 @@ KEY_WORDS: dict[str, str] = {
     "accessalert": "alerte",
     "retention": "durées de conservation",
     "elimination": "bordereau",
+    "register": "registre de solidarité",
+    "registerentry": "inscription au registre",
+    "clearance": "habilitation",
+    "transmission": "transmission au préfet",
+    "alertsubscription": "inscription au registre d’alerte",
+    "alertregister": "registre d’alerte",
     "impactstudy": "analyse d’impact",
 }
 
@@ -390,6 +434,14 @@ FACT_WORDS: dict[str, str] = {
     "volunteers": "bénévoles",
     "way": "façon",
     "what": "quoi",
+    "account": "compte",
+    "despite": "malgré une opposition",
+    "means": "reçue",
+    "origin": "demandée par",
+    "priority": "priorité",
+    "reading": "pourquoi",
+    "scope": "pour",
+    "searched": "par une recherche",
 }
 
 MESSAGE_WORDS: dict[str, str] = {
@@ -468,10 +520,17 @@ PAGE_WORDS: dict[str, str] = {
     "volunteer": "dossier de bénévole",
     "volunteer_edit": "modification d’un bénévole",
     "volunteers_to_ring": "bénévoles à appeler",
+    "entries": "liste du registre",
+    "entry": "inscription au registre",
 }
 
 _STATES = dict(NeedState.choices) | dict(MessageState.choices) | dict(Delivery.choices)
-_STATES |= dict(VolunteerState.choices) | dict(AssignmentState.choices)
+_STATES |= (
+    dict(VolunteerState.choices)
+    | dict(AssignmentState.choices)
+    | dict(EntryState.choices)
+    | dict(TransmissionState.choices)
+)
 _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "after": _STATES,
     "before": _STATES,
@@ -484,7 +543,11 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "paper": dict(PaperKind.choices),
     "phase": dict(CrisisPhase.choices),
     "purpose": dict(EntryPurpose.choices) | dict(LinkPurpose.choices),
-    "reason": dict(ClosingReason.choices),
+    "means": dict(Means.choices),
+    "origin": dict(Origin.choices),
+    "reading": READING_REASONS,
+    "reason": dict(ClosingReason.choices) | dict(RemovalReason.choices) | dict(CheckReason.choices),
+    "scope": dict(ClearanceScope.choices),
     "answer": dict(ConsentAnswer.choices),
     "recipient": dict(Recipient.choices) | dict(NoConsent.choices),
     "right": dict(RightKind.choices),

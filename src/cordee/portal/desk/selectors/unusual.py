@@ -21,6 +21,7 @@ from cordee.ground.people.rules.unusual import (
     opened_without_acting,
     outside_hours,
     own_circle,
+    register_watch,
 )
 from cordee.ground.territory.models import current_commune
 from cordee.ground.volunteers.models import Volunteer
@@ -98,5 +99,6 @@ def unusual_since(at: datetime) -> list[Signal]:
         *many_files(traces),
         *outside_hours(traces, in_crisis=bool(open_crises(now=at))),
         *opened_without_acting(traces, today=timezone.localtime(at).date()),
+        *register_watch(traces),
         *own_circle(traces, namesakes=namesakes, neighbours=neighbours),
     ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordee.coordinate.campaigns.actions.calling import finish_step, hand_step, release_batch
+from cordee.coordinate.campaigns.actions.listed import targets_of_register
 from cordee.coordinate.campaigns.actions.preparing import (
     change_colour,
     close_campaign,
@@ -55,7 +56,7 @@ from cordee.coordinate.campaigns.selectors.sheets import call_sheets_pdf
 from cordee.coordinate.campaigns.selectors.sources import Target, targets_of_list, volunteers_to_call
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
-from cordee.ground.people.models import Role
+from cordee.ground.people.models import Account, Role
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
 from cordee.ground.people.rules.phones import display_phone
@@ -105,7 +106,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            targets, notes = _targets(form)
+            targets, notes = _targets(form, agent(request), at)
             campaign = prepare_campaign(plan=form.plan(), targets=targets, by=agent(request), at=at)
         except Refused as refused:
             add_refused(form, refused)
@@ -119,10 +120,18 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _targets(form: CampaignForm) -> tuple[list[Target], list[str]]:
+def _targets(form: CampaignForm, by: Account, at: datetime) -> tuple[list[Target], list[str]]:
     """The people, and what to say of the lines that gave nobody."""
+    district = row_number(form.cleaned_data["district"])
+    if form.cleaned_data["source"] == Source.REGISTER:
+        levels = [int(one) for one in form.cleaned_data["priorities"]]
+        kind = form.cleaned_data["kind"]
+        found = targets_of_register(by=by, at=at, kind=kind, priorities=levels, district_id=district)
+        alone = sum(not one.phones for one in found)
+        told = f"{alone} sans téléphone : leur proche ou leur service d’aide sera appelé, sinon on ira à la porte."
+        return found, [told] if alone else []
     if form.cleaned_data["source"] == Source.VOLUNTEERS:
-        return list(volunteers_to_call(district_id=row_number(form.cleaned_data["district"]))), []
+        return list(volunteers_to_call(district_id=district)), []
     file = form.cleaned_data["file"]
     if file is None:
         raise Refused("Choisissez la liste à importer.", field="file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cordee.coordinate.register.actions.consulting import note_shut
+from cordee.coordinate.register.rules.choices import ClearanceScope
+from cordee.coordinate.register.rules.clearances import can_open, check_open_register
 from cordee.ground.audit.actions import leave_read_trace
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.actions.sheets import (
@@ -22,7 +26,7 @@ from cordee.ground.people.actions.sheets import (
     receive_sheet,
     release_stalled_sheet,
 )
-from cordee.ground.people.models import ReceivedSheet, SheetState
+from cordee.ground.people.models import ReceivedSheet, SheetKind, SheetState
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.sheets.lines import DUPLICATE, OUTCOMES, REFUSED
@@ -49,10 +53,15 @@ _TONES = {
 }
 
 
-def _found(sheet_id: int) -> ReceivedSheet:
+def _found(request: HttpRequest, sheet_id: int) -> ReceivedSheet:
     sheet = sheet_by_id(sheet_id)
     if sheet is None:
         raise Http404
+    # A list of the register is the register: a role is not enough.
+    at = timezone.now()
+    if sheet.kind == SheetKind.REGISTER and not can_open(agent(request), at, scope=ClearanceScope.KEEP):
+        note_shut(by=agent(request), at=at)
+        raise PermissionDenied
     return sheet
 
 
@@ -68,6 +77,8 @@ def sheets(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            if form.cleaned_data["kind"] == SheetKind.REGISTER:
+                check_open_register(agent(request), timezone.now(), scope=ClearanceScope.KEEP)
             sheet = receive_sheet(
                 kind=form.cleaned_data["kind"],
                 file_name=file.name or "",
@@ -89,7 +100,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sheet_columns(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Show what each column was understood as, to confirm or change; then run."""
-    sheet, account = _found(sheet_id), agent(request)
+    sheet, account = _found(request, sheet_id), agent(request)
     if sheet.state != SheetState.RECEIVED or (sheet.counts.get("queued") and not sheet.counts.get("stopped")):
         return redirect("desk:sheet_report", sheet.pk)
     sent = request.POST if request.method == "POST" else None
@@ -127,7 +138,7 @@ def _start(sheet: ReceivedSheet, request: HttpRequest, *, already_cleared: bool)
 @require_GET
 def sheet_report(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """What became of every line; while the worker runs, how far it is."""
-    sheet = release_stalled_sheet(sheet=_found(sheet_id), at=timezone.now())
+    sheet = release_stalled_sheet(sheet=_found(request, sheet_id), at=timezone.now())
     if sheet.state == SheetState.RECEIVED and (sheet.counts.get("stopped") or not sheet.counts.get("queued")):
         if sheet.counts.get("stopped"):
             messages.warning(
@@ -183,7 +194,7 @@ def _tabs(sheet: ReceivedSheet, shown: str) -> list[tuple[str, str, bool, int]]:
 @require_GET
 def sheet_refused(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """The refused lines as a file to correct and send again."""
-    sheet = _found(sheet_id)
+    sheet = _found(request, sheet_id)
     if sheet.state != SheetState.DONE:
         raise Http404
     _trace_read(request, sheet, "sheet_refused")
@@ -198,7 +209,7 @@ def sheet_refused(request: HttpRequest, sheet_id: int) -> HttpResponse:
 @require_POST
 def sheet_forget(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Forget what the refused lines contained, or throw away a list not yet imported."""
-    sheet, now = _found(sheet_id), timezone.now()
+    sheet, now = _found(request, sheet_id), timezone.now()
     try:
         if sheet.state == SheetState.DONE:
             forget_cells(sheet=sheet, by=agent(request), at=now)

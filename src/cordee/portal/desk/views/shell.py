@@ -22,6 +22,8 @@ NavItem = tuple[str, str, bool, str, int]
 _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("entries", "Registre de solidarité", "desk:entries", "book", Permission.REGISTER_READ),
+    ("entry_new", "Inscrire au registre", "desk:entry_new", "plus", Permission.REGISTER_COLLECT),
     ("calls", "Appels", "desk:calls", "phone", Permission.CAMPAIGN_CALL),
     ("campaigns", "Campagnes", "desk:campaigns", "users", Permission.CAMPAIGN_LEAD),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
@@ -29,6 +31,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("organisations", "Partenaires", "desk:organisations", "users", Permission.PARTNER_READ),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
+    ("clearances", "Habilitations", "desk:clearances", "lock", Permission.REGISTER_TRACK),
     ("messages", "Messages", "desk:messages", "message", Permission.NEED_DECIDE),
     ("figures", "Chiffres", "desk:figures", "clock", Permission.FIGURES),
     ("cell", "Cellule de crise", "cell:board", "alert", Permission.CELL),

@@ -110,15 +110,42 @@ NEED_FIELDS: tuple[SheetField, ...] = (
     _REMARKS,
 )  # fmt: skip
 
+REGISTER_FIELDS: tuple[SheetField, ...] = (
+    _LAST, _FIRST, _FULL, _BIRTH, _PHONE, _PHONE_ALT, _EMAIL, _ADDRESS, _POSTCODE, _CITY,
+    SheetField("category", "À quel titre (65 ans, inapte, handicap)", (
+        "categorie", "qualite", "a quel titre", "titre", "critere", "motif d inscription", "motif", "situation",
+    )),
+    SheetField("requested_on", "Date de la demande", (
+        "date d inscription", "inscrit le", "inscrite le", "inscription", "date de la demande", "date demande", "date inscription",
+    ), look="date"),
+    SheetField("emergency", "Personne à prévenir (et son téléphone)", (
+        "personne a prevenir", "a prevenir", "personne a contacter", "contact d urgence", "contact urgence", "referent", "proche",
+        "famille", "personne de confiance", "urgence",
+    )),
+    SheetField("emergency_phone", "Téléphone de la personne à prévenir", (
+        "tel personne a prevenir", "telephone personne a prevenir", "tel contact", "telephone contact", "tel urgence", "tel proche",
+        "tel famille", "telephone de la personne a prevenir",
+    )),
+    SheetField("home_service", "Service d’aide à domicile", (
+        "aide a domicile", "saad", "service a domicile", "service d aide", "service d aide a domicile", "ssiad", "intervenant",
+    )),
+    SheetField("asked_by", "Qui a demandé l’inscription", (
+        "demande par", "inscrit par", "demandeur", "origine", "origine de la demande", "signale par", "tiers demandeur",
+    )),
+    SheetField("lives_alone", "Vit seul·e (répondu avec son accord)", ("vit seul", "vit seule", "seul", "seule", "isole", "isolee")),
+)  # fmt: skip
+
 FIELDS: dict[str, tuple[SheetField, ...]] = {
     SheetKind.VOLUNTEERS: VOLUNTEER_FIELDS,
     SheetKind.NEEDS: NEED_FIELDS,
+    SheetKind.REGISTER: REGISTER_FIELDS,
 }
 
 NAME_FIELDS = ("last_name", "full_name", "first_name")
 CONTACT_FIELDS: dict[str, tuple[str, ...]] = {
     SheetKind.VOLUNTEERS: ("phone", "phone_alt", "email"),
     SheetKind.NEEDS: ("phone", "phone_alt", "email", "address"),
+    SheetKind.REGISTER: ("phone", "phone_alt", "email"),
 }
 
 
@@ -134,8 +161,10 @@ def missing_fields(kind: str, codes: set[str]) -> list[str]:
         missing.append("le nom")
     if not codes & set(CONTACT_FIELDS[kind]):
         missing.append(
-            "un téléphone ou un courriel" if kind == SheetKind.VOLUNTEERS else "un téléphone ou une adresse"
+            "un téléphone ou une adresse" if kind == SheetKind.NEEDS else "un téléphone ou un courriel"
         )
+    if kind == SheetKind.REGISTER and "address" not in codes:
+        missing.append("l’adresse")
     if kind == SheetKind.NEEDS and "needs" not in codes:
         missing.append("l’aide demandée")
     return missing

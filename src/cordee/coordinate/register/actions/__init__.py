@@ -1,0 +1,1 @@
+"""Writing the register, and reading it: each leaves a trace."""

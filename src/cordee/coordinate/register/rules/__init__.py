@@ -1,0 +1,1 @@
+"""Who may be listed, by whom, in which state, in which order; who may read."""

@@ -1,0 +1,1 @@
+"""Reading the register; nothing but narrow dataclasses leaves this room."""
