@@ -88,10 +88,10 @@ def write_town(town: DemoTown) -> None:
                 again = _COMMUNE_AGAIN if model is Commune else {}
                 getattr(model, "everywhere", model.objects).bulk_create(rows, batch_size=2000, **again)
         write_partners(town)
-        for table in (Person, Household, Beneficiary):
-            table.objects.update(created_at=town.at)
         write_command_post(town)
         write_register(town)
+        for table in (Person, Household, Beneficiary):
+            table.objects.update(created_at=town.at)
         leave_trace(
             verb="build_demo_town",
             subject=town.municipality,

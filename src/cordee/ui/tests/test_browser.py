@@ -132,7 +132,7 @@ def on_page(site: SimpleNamespace) -> Iterator[OnPage]:
         def visit() -> Answer:
             context = browser.new_context(viewport={"width": width, "height": 900}, **options)
             page = context.new_page()
-            page.set_default_timeout(8000)
+            page.set_default_timeout(20_000)
             complaints: list[str] = []
             page.on("console", lambda said: complaints.append(said.text if said.type == "error" else ""))
             page.on("pageerror", lambda error: complaints.append(str(error)))

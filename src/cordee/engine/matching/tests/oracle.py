@@ -46,6 +46,12 @@ def may(problem: Problem, i: int, j: int) -> bool:
     )
 
 
+def checked(problem: Problem, i: int, j: int) -> int:
+    """Slots in which the checks that the activity asks for are in force."""
+    words = problem.volunteers.checked
+    return int(words[j][int(problem.needs.activity[i])]) if words.size else -1
+
+
 def may_go(problem: Problem, i: int, j: int) -> bool:
     """Whether somebody goes that far, when both places are known."""
     need, one = problem.needs, problem.volunteers
@@ -138,7 +144,7 @@ class Programme:
             for j in range(len(one)):
                 if may(problem, i, j):
                     for slot in range(problem.slots):
-                        if int(need.slots[i]) & int(one.slots[j]) & 1 << slot:
+                        if int(need.slots[i]) & int(one.slots[j]) & checked(problem, i, j) & 1 << slot:
                             self.add(("x", i, j, slot), price(problem, i, j, slot), 1)
         for j in range(len(one)):
             for k in range(min(int(one.cap[j]), problem.slots)):

@@ -359,6 +359,7 @@ FACT_WORDS: dict[str, str] = {
     "companion": "accompagnant·e",
     "count": "nombre",
     "agrees": "accepte",
+    "checks": "contrôles",
     "counts": "nombres",
     "created": "créés",
     "days": "jours",

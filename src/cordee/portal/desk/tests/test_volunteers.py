@@ -379,7 +379,7 @@ def test_an_export_asks_why_and_holds_no_more_than_that(town, lucie, agent, at):
     response = lucie.post(url, {"purpose": "call"})
     assert response.content.startswith(b"\xef\xbb\xbf")
     rows = exported(response)
-    assert rows[0] == ["Dossier", "Prénom", "Nom", "Téléphone", "Courriel"]
+    assert rows[0] == ["Dossier", "Prénom", "Nom", "Téléphone", "Courriel", "Association"]
     assert rows[1][2] == "'=CMD()"
     assert rows[1][3] == "06 39 10 00 02"
     trace = Event.objects.get(verb="export_volunteers")
