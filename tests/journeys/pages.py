@@ -334,7 +334,8 @@ right = open_right_request(person=her, kind="acces", channel="letter", received_
 gone = Elimination.objects.create(code="demandes", series="Demandes d’aide closes", processing="Entraide",
     basis="RGPD art. 5.1.e", days=365, first_on=today - timedelta(days=900), last_on=today - timedelta(days=400), volume=12,
     fingerprint="0" * 64, visa="Archives départementales, visa 12", done_at=now, done_by=claire)
-hidden = Beneficiary.objects.filter(person__erased_at=None).exclude(needs__in=[own, mission.need]).order_by("pk").last().person
+hidden = Beneficiary.objects.filter(person__erased_at=None).exclude(needs__in=[own, mission.need]).order_by("pk")
+hidden = hidden.last().person
 solene, marc = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("solene", "marc"))
 protect_person(person=hidden, ground="violence", note="", by=solene, at=now)
 break_glass(person=hidden, reason="Elle appelle, sans médicaments ce soir", at=now, by=marc)
