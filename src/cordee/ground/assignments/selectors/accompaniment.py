@@ -112,6 +112,7 @@ def first_missions_among(assignments: Iterable[Assignment]) -> set[int]:
     chosen = set(
         Accompaniment.objects.filter(need__in={one.need_id for one in asked}).values_list("need", "volunteer")
     )
+    accompanied = {need for need, _ in chosen}
     return {
         one.pk
         for one in asked
@@ -119,7 +120,7 @@ def first_missions_among(assignments: Iterable[Assignment]) -> set[int]:
         and (one.need_id, one.volunteer_id) not in chosen
         and (
             asks_for_companion(one.need.activity, frame=one.volunteer.frame, setting=setting)
-            or not (beside[one.need_id] & known or one.need_id in {need for need, _ in chosen})
+            or not (beside[one.need_id] & known or one.need_id in accompanied)
         )
     }
 

@@ -60,3 +60,8 @@ def test_a_forged_word_changes_nothing(staff, karim, wrong):
     word = f"{HOME}{ReserveExtension.objects.get().pk}/accord/"
     assert staff(Role.VOLUNTEER_COORDINATOR).post(word, sent).status_code == 404
     assert not ReserveConsent.objects.exists()
+
+
+def test_without_a_reservist_the_page_says_how_one_becomes_so(staff, sound):
+    html = sound(staff(Role.VOLUNTEER_COORDINATOR).get(HOME))
+    assert "Aucun réserviste" in html and 'href="/bureau/benevoles/"' in html
