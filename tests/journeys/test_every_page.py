@@ -66,9 +66,9 @@ READ = """((most) => {
 })"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def some(site):
-    """One of each thing a page is about."""
+    """One of each thing a page is about; made once for each site, whatever is run between two pages."""
     return one_of_each(site)
 
 

@@ -139,8 +139,16 @@ class Smsc:
         asyncio.set_event_loop(self._loop)
 
         async def live() -> None:
-            self._server = smpp34.Server("127.0.0.1", self.port, system_id="SMSC")
-            await self._server.start()
+            # A centre that restarts takes its port again: somebody's outgoing connection may hold it for a moment.
+            for left in reversed(range(100)):
+                self._server = smpp34.Server("127.0.0.1", self.port, system_id="SMSC")
+                try:
+                    await self._server.start()
+                    break
+                except OSError:
+                    if not left:
+                        raise
+                    await asyncio.sleep(0.2)
             self.listening.set()
             await self._serve()
 
@@ -162,13 +170,14 @@ def smsc(port: int | None = None) -> Iterator[Smsc]:
     centre = Smsc(port or free_port())
     thread = threading.Thread(target=centre._run, name="smsc", daemon=True)
     thread.start()
-    if not centre.listening.wait(10):
-        raise RuntimeError("The SMS centre did not start.")
     try:
+        # Two processes of tests and their browsers share the machine: a start may take its time.
+        if not centre.listening.wait(60):
+            raise RuntimeError("The SMS centre did not start.")
         yield centre
     finally:
         with contextlib.suppress(TimeoutError):
-            asyncio.run_coroutine_threadsafe(centre._stop(), centre._loop).result(5)
-        thread.join(5)
+            asyncio.run_coroutine_threadsafe(centre._stop(), centre._loop).result(30)
+        thread.join(30)
         if not thread.is_alive():
             centre._loop.close()

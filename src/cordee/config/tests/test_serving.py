@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from cordee.config.serving import check_port_is_free, parse_bind
 from cordee.ground.audit.rules import Refused
+from tests.servers.ports import free_port
 
 
 @pytest.mark.parametrize(
@@ -61,12 +62,6 @@ def test_the_demonstration_says_the_port_is_taken_before_drawing_anything(taken_
 def test_an_address_of_another_machine_is_refused():
     with pytest.raises(Refused, match="pas à cette machine"):
         check_port_is_free("192.0.2.1", 8000)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
