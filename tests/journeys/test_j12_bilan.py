@@ -25,8 +25,8 @@ crisis = open_crisis(kind="cold", title="Grand froid de l’hiver", phase="alert
     decided_by="Hélène Garnier, maire", by=marc, at=now - timedelta(days=40))
 move_crisis(crisis=crisis, phase="crisis", colour="red", decided_by="Hélène Garnier, maire",
     since=now - timedelta(days=39), by=marc, at=now - timedelta(days=39))
-note_in_logbook(text="Le gymnase ouvre jour et nuit.", kind="decision", crisis=crisis, by=marc, at=now - timedelta(days=39))
-note_in_logbook(text="Marc Lusson prévient la préfecture.", kind="decision", crisis=crisis, by=marc, at=now - timedelta(days=39))
+note_in_logbook(text="Le gymnase ouvre jour et nuit.", kind="decision", crisis=crisis, by=marc, at=now)
+note_in_logbook(text="Marc Lusson prévient la préfecture.", kind="decision", crisis=crisis, by=marc, at=now)
 Crisis.objects.filter(pk=crisis.pk).update(ended_at=now)
 out = crisis.pk
 """

@@ -29,8 +29,8 @@ PARTS: dict[str, tuple[str, str]] = {
 def hidden_cells(*columns: Sequence[int], also: Sequence[bool] = ()) -> list[bool]:
     """Which rows are hidden so that no cell between one and four can be read, nor found from the total of its column.
 
-    "feedback": ("Ce qu’en disent les bénévoles et les personnes aidées", "Sans nom : « une bénévole »."),
-    is hidden and, in each column, the hidden ones together are five or more. When that cannot be, all are.
+    Rows with such a cell in any column, and those of ``also``, are hidden; then others, the smallest first, until more than
+    one is hidden and, in each column, the hidden ones together are five or more. When that cannot be, all are.
     """
     rows = list(zip(*columns, strict=True))
     hidden = [any(0 < count < LEAST_SHOWN for count in row) for row in rows]
