@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cordee.coordinate.campaigns.selectors.crisis import words_of_campaigns
+from cordee.coordinate.register.selectors.words import words_of_register
 from cordee.ground.crisis.rules.private_words import PrivateWords
 from cordee.ground.crisis.selectors.bilan import words_of_people
 from cordee.ground.needs.selectors.people_helped import addresses_helped
@@ -15,6 +16,12 @@ def words_of_everybody() -> PrivateWords:
     words_of_people(known)
     for name, phones, address in words_of_campaigns():
         known.add_name(name)
+        for phone in phones:
+            known.add_phone(phone)
+        known.add_address(address)
+    for names, phones, address in words_of_register():
+        for name in names:
+            known.add_name(name)
         for phone in phones:
             known.add_phone(phone)
         known.add_address(address)
