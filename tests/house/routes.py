@@ -40,6 +40,9 @@ ROUTES: dict[str, P | str] = {
     "cell:hand_over_new": P.CELL, "cell:hand_over_take": P.CELL,
     "cell:situations": P.CELL, "cell:situation_new": P.SITUATION, "cell:situation": P.SITUATION,
     "cell:situation_pdf": P.CELL, "cell:situation_send": P.SITUATION,
+    "cell:bilan": P.BILAN, "cell:bilan_new": P.BILAN, "cell:bilan_pdf": P.BILAN, "cell:bilan_task_done": P.BILAN,
+    "cell:bilan_publish": P.BILAN_PUBLISH, "cell:bilan_thanks": P.VOLUNTEER_ADMIT,
+    "home:bilans": "public", "home:bilan": "public", "home:bilan_pdf": "public",
     # desk
     "desk:sign_in": "public", "desk:sign_out": "public", "desk:home": P.DESK,
     "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,

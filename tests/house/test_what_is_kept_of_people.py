@@ -142,6 +142,8 @@ NOT_ABOUT_PEOPLE = {
     "crisis.HandOver": "from one agent to the next; the form asks to name nobody",
     "crisis.DutyShift": "an agent on call, by the town’s own telephone",
     "crisis.SituationReport": "counts, small ones hidden, and the town’s words to the prefecture",
+    "crisis.AfterActionReport": "counts, small ones hidden, and the town’s words, scanned for names before publication",
+    "crisis.AfterActionTask": "what the town will do and which function answers for it",
     "crisis.ProtocolDecision": "a decision of the town, for everybody",
     "crisis.ForbiddenZone": "a street, closed to everybody",
     "papers.PaperText": "the town’s own text",

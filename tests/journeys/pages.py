@@ -95,6 +95,11 @@ VISITS: dict[str, list[Visit]] = {
     "cell:hand_over_new": _by(ISABELLE),
     "cell:situations": _by(ISABELLE),
     "cell:situation": [*_by(ISABELLE), *_by(ISABELLE, report_id="draft")],
+    "cell:bilan": [*_by(ISABELLE, crisis_id="over"), *_by(ISABELLE, crisis_id="told")],
+    "cell:bilan_publish": [*_by(ISABELLE, crisis_id="over"), *_by(ISABELLE, crisis_id="told")],
+    "cell:bilan_thanks": _by(LUCIE, crisis_id="over"),
+    "home:bilans": _by(ANYBODY),
+    "home:bilan": _by(ANYBODY, crisis_id="told"),
     "desk:sign_in": _by(ANYBODY),
     "desk:second_factor": _by(GAVE_PASSWORD),
     "desk:switch": _by(LEFT_THE_DESK),
@@ -221,6 +226,8 @@ NO_PAGE: dict[str, str] = {
     "me:paper": "a PDF",
     "cell:logbook_print": "a PDF",
     "cell:situation_pdf": "a PDF",
+    "cell:bilan_pdf": "a PDF",
+    "home:bilan_pdf": "a PDF",
     "desk:home": "goes to the first page of the role",
     "desk:provider": "leaves for the provider",
     "desk:provider_back": "comes back from the provider (test_sign_in.py)",
@@ -262,6 +269,7 @@ from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft
 from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
+from cordee.ground.crisis.actions.bilan import TaskSaid, write_bilan
 from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
 from cordee.ground.crisis.actions.situation import draft_situation, publish_situation
@@ -285,6 +293,8 @@ from cordee.ground.people.rules.totp import code_at_step
 from cordee.ground.territory.models import District
 from cordee.ground.volunteers.actions.papers import issue_badge
 from cordee.ground.volunteers.models import DuplicateHint, Volunteer
+from cordee.portal.cell.actions.bilan import begin_bilan, publish_scanned
+from cordee.portal.cell.selectors.bilan import needs_left
 from cordee.portal.desk.tasks import import_sheet, look_for_unusual
 from tests.servers.site import DEMO_PASSWORD
 by, now = Task("tests"), timezone.now()
@@ -356,6 +366,18 @@ draft = draft_situation(crisis=going_on, by=isabelle, at=now)
 drill = open_crisis(kind="flood", title="Exercice de crue", phase="alert", colour="orange", decided_by="Hélène Garnier",
     exercise=True, by=isabelle, at=now - timedelta(minutes=5))
 end_crisis(crisis=drill, by=isabelle, at=now)
+def bilan_for(title):
+    event = open_crisis(kind="cold", title=title, phase="alert", colour="orange", decided_by="La maire", by=isabelle,
+        at=now - timedelta(days=4))
+    Crisis.objects.filter(pk=event.pk).update(ended_at=now - timedelta(days=1))
+    event.refresh_from_db()
+    return event, begin_bilan(crisis=event, by=isabelle, at=now)
+over, _ = bilan_for("Grand froid de février")
+told, told_bilan = bilan_for("Neige de janvier")
+write_bilan(report=told_bilan, texts={{"summary": "Les rues ont été dégagées en deux jours."}}, lines=told_bilan.lines,
+    failures=["Le sel a manqué."], tasks=[TaskSaid("Acheter du sel", "Services techniques", today + timedelta(days=90))],
+    successors={{str(one.number): "Service d’aide à domicile" for one in needs_left(told_bilan, now)}}, by=isabelle, at=now)
+publish_scanned(report=told_bilan, by=isabelle, at=now)
 called = [Target(f"test:{{rank}}", name, (f"+3363998{{rank:04d}}",), priority=rank % 3 + 1,
     address=f"{{rank}} rue des Tilleuls", contact="sa fille", contact_phone="+33639987788",
     district_id=place.pk if rank % 2 else None)
@@ -376,6 +398,7 @@ subscribe_to_alerts(first_name="Léo", last_name="Marchand", phone="+33639987711
     place={{"address": "3 quai de Loire"}}, risks=["flood"], by=by, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
+    "over": over.pk, "told": told.pk,
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,

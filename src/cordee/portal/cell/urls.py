@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.cell.views import board, crises, duty, logbook, situations
+from cordee.portal.cell.views import bilan, board, crises, duty, logbook, situations
 
 app_name = "cell"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("crise/<int:crisis_id>/clore/", crises.close, name="close"),
     path("crise/<int:crisis_id>/effacer/", crises.wipe, name="wipe"),
     path("suite/<int:follow_up_id>/faite/", crises.follow_up_done, name="follow_up_done"),
+    path("crise/<int:crisis_id>/bilan/", bilan.bilan, name="bilan"),
+    path("crise/<int:crisis_id>/bilan/nouveau/", bilan.bilan_new, name="bilan_new"),
+    path("crise/<int:crisis_id>/bilan/publier/", bilan.bilan_publish, name="bilan_publish"),
+    path("crise/<int:crisis_id>/bilan/pdf/", bilan.bilan_pdf, name="bilan_pdf"),
+    path("crise/<int:crisis_id>/bilan/merci/", bilan.bilan_thanks, name="bilan_thanks"),
+    path("bilan/action/<int:task_id>/faite/", bilan.bilan_task_done, name="bilan_task_done"),
     path("main-courante/", logbook.logbook, name="logbook"),
     path("main-courante/imprimer/", logbook.logbook_print, name="logbook_print"),
     path("main-courante/exporter/", logbook.logbook_export, name="logbook_export"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cordee.portal.home.views import (
     ask,
+    bilans,
     checking,
     front,
     health,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("signaler/merci/", visitors.visitor_thanks, name="visitor_thanks"),
     path("v/", checking.check_number, name="check_number"),
     path("v/<str:code>/", checking.check, name="check"),
+    path("bilans/", bilans.bilans, name="bilans"),
+    path("bilans/<int:crisis_id>/", bilans.bilan, name="bilan"),
+    path("bilans/<int:crisis_id>/pdf/", bilans.bilan_pdf, name="bilan_pdf"),
     path("adresses/", places.addresses, name="addresses"),
     path("logo/", places.logo, name="logo"),
     path("accessibilite/", texts.accessibility, name="accessibility"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,3 +66,13 @@ def call_figures(crisis: Crisis, *, since: datetime, now: datetime) -> CallFigur
 def campaigns_of_exercise(exercise: Crisis) -> int:
     """Campaigns prepared during an exercise."""
     return CallCampaign.objects.filter(crisis=exercise).count()
+
+
+def words_of_campaigns() -> Iterator[tuple[str, list[str], str]]:
+    """(name, telephones, address) of everybody called and of whom to warn for them: to find them in a text. One query."""
+    rows = CampaignEntry.objects.values_list("name", "phones", "address", "contact", "contact_phone")
+    for name, phones, address, contact, contact_phone in rows.iterator(chunk_size=2000):
+        yield name, [*phones, contact_phone], address
+        # « sa fille » is nobody; « Anne Rolland (fille) » is.
+        if any(word[:1].isupper() for word in contact.split()):
+            yield " ".join(word for word in contact.split() if word[:1].isupper()), [], ""

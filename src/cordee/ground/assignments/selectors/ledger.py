@@ -116,15 +116,18 @@ class LedgerCounts:
     volunteers_engaged: int
 
 
-def ledger_counts(*, since: datetime) -> LedgerCounts:
+def ledger_counts(*, since: datetime, until: datetime | None = None) -> LedgerCounts:
     """Counts for the figures page, in one query. ``proposed`` counts every request sent to a volunteer."""
+    asked, done = Q(proposed_at__gte=since), Q(done_at__gte=since)
+    if until is not None:
+        asked, done = asked & Q(proposed_at__lte=until), done & Q(done_at__lte=until)
     counts = Assignment.objects.aggregate(
-        proposed=Count("id", filter=Q(proposed_at__gte=since)),
-        accepted=Count("id", filter=Q(proposed_at__gte=since, state__in=HOLDING_STATES)),
-        declined=Count("id", filter=Q(proposed_at__gte=since, state=AssignmentState.DECLINED)),
-        no_answer=Count("id", filter=Q(proposed_at__gte=since, state=AssignmentState.NO_ANSWER)),
-        done=Count("id", filter=Q(done_at__gte=since, state=AssignmentState.DONE)),
-        volunteers_engaged=Count("volunteer", filter=Q(done_at__gte=since), distinct=True),
+        proposed=Count("id", filter=asked),
+        accepted=Count("id", filter=asked & Q(state__in=HOLDING_STATES)),
+        declined=Count("id", filter=asked & Q(state=AssignmentState.DECLINED)),
+        no_answer=Count("id", filter=asked & Q(state=AssignmentState.NO_ANSWER)),
+        done=Count("id", filter=done & Q(state=AssignmentState.DONE)),
+        volunteers_engaged=Count("volunteer", filter=done, distinct=True),
     )
     return LedgerCounts(**counts)
 

@@ -1,5 +1,6 @@
 """The crisis a town goes through: its phases, its logbook, who is on call, the protocols in force, the zones it closes."""
 
+from cordee.ground.crisis.models.bilan import AfterActionReport, AfterActionTask
 from cordee.ground.crisis.models.crises import (
     Crisis,
     CrisisKind,
@@ -25,6 +26,8 @@ from cordee.ground.crisis.models.situation import SituationReport
 from cordee.ground.crisis.models.visitors import VisitorOutcome, VisitorReport
 
 __all__ = [
+    "AfterActionReport",
+    "AfterActionTask",
     "Crisis",
     "CrisisKind",
     "CrisisPhase",

@@ -45,7 +45,12 @@ def _medians(label: str, rows: list[tuple[datetime, datetime | None, datetime | 
     )
 
 
-def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
+def _within(column: str, since: datetime, until: datetime | None) -> Q:
+    """From ``since`` to ``until``, or to now."""
+    return Q(**{f"{column}__gte": since}) & (Q(**{f"{column}__lte": until}) if until else Q())
+
+
+def time_to_help(*, since: datetime, by: str = "", until: datetime | None = None) -> list[TimeToHelp]:
     """Median time from request to accepted and to done for requests received since ``since``.
 
     ``by`` is empty (one row, the town), ``urgency`` or ``district`` (one row each). Groups under ``LEAST_SHOWN`` requests
@@ -54,7 +59,7 @@ def time_to_help(*, since: datetime, by: str = "") -> list[TimeToHelp]:
     they open. One query.
     """
     rows = list(
-        Need.objects.filter(received_at__gte=since, series=None)
+        Need.objects.filter(_within("received_at", since, until), series=None)
         .order_by()
         .values_list(
             "received_at", "accepted_at", "done_at", "urgency", "beneficiary__household__district__name"
@@ -88,15 +93,16 @@ class NeedCounts:
     late: int
 
 
-def need_counts(*, since: datetime, now: datetime) -> NeedCounts:
-    """Counts for the figures page, in one query."""
+def need_counts(*, since: datetime, now: datetime, until: datetime | None = None) -> NeedCounts:
+    """Counts for the figures page, in one query; what is open or late is so ``now``."""
+    received = _within("received_at", since, until)
     totals = Need.objects.aggregate(
-        received=Count("id", filter=Q(received_at__gte=since)),
+        received=Count("id", filter=received),
         open=Count("id", filter=Q(state__in=OPEN_STATES)),
-        served=Count("id", filter=Q(done_at__gte=since)),
-        no_solution=Count("id", filter=Q(state=NeedState.NO_SOLUTION, received_at__gte=since)),
-        referred=Count("id", filter=Q(state=NeedState.REFERRED, received_at__gte=since)),
-        by_phone=Count("id", filter=Q(door="phone", received_at__gte=since)),
+        served=Count("id", filter=_within("done_at", since, until)),
+        no_solution=Count("id", filter=received & Q(state=NeedState.NO_SOLUTION)),
+        referred=Count("id", filter=received & Q(state=NeedState.REFERRED)),
+        by_phone=Count("id", filter=received & Q(door="phone")),
         late=Count("id", filter=to_follow(now) & Q(next_action_at__lt=now)),
     )
     return NeedCounts(**totals)
@@ -118,10 +124,10 @@ def served_recently(*, since: datetime) -> int:
     return Need.objects.filter(done_at__gte=since).count()
 
 
-def received_by(column: str, *, since: datetime) -> list[tuple[str, int]]:
+def received_by(column: str, *, since: datetime, until: datetime | None = None) -> list[tuple[str, int]]:
     """Requests received since a date by ``activity`` or ``door``: (code, count), most frequent first; one query."""
     return list(
-        Need.objects.filter(received_at__gte=since)
+        Need.objects.filter(_within("received_at", since, until))
         .order_by()
         .values_list(column)
         .annotate(count=Count("id"))
@@ -136,3 +142,23 @@ def received_each_day(*, since: datetime, now: datetime) -> list[tuple[date, int
     first, last = timezone.localtime(since).date(), timezone.localtime(now).date()
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [(day, counts[day]) for day in days]
+
+
+def district_counts(*, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
+    """(district, requests received, of these helped) over a period, by name; exact, never to be shown so. One query."""
+    rows = (
+        Need.objects.filter(_within("received_at", since, until))
+        .order_by()
+        .values_list("beneficiary__household__district__name")
+        .annotate(received=Count("id"), served=Count("id", filter=Q(done_at__isnull=False)))
+    )
+    return sorted((name or "Quartier inconnu", received, served) for name, received, served in rows)
+
+
+def needs_left_of(*, since: datetime, until: datetime) -> list[Need]:
+    """Requests received over a period and still open, the most urgent first; without anybody’s name. One query."""
+    return list(
+        Need.objects.filter(_within("received_at", since, until), state__in=OPEN_STATES)
+        .only("number", "activity", "urgency", "commune_id")
+        .order_by("urgency", "number")
+    )

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     CRISIS_DECIDE = "ouvrir ou clore une crise"
     CELL = "tenir la main courante de la cellule de crise"
     SITUATION = "publier un point de situation"
+    BILAN = "écrire le bilan d’une crise"
+    BILAN_PUBLISH = "publier le bilan d’une crise"
     SETTINGS = "régler la page de la commune"
     ACCOUNTS = "gérer les comptes"
     LOGS = "lire le journal des accès"
@@ -101,6 +103,10 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CRISIS_DECIDE: frozenset({_M, _D}),
     Permission.CELL: frozenset({_M, _E, _D, _C, _S, _V, _K}),
     Permission.SITUATION: frozenset({_M, _E, _D, _C}),
+    # Whoever writes it sees the requests left. § 7.9, « Publish »: the mayor, the direction and communication publish, the
+    # CCAS and the official on call propose.
+    Permission.BILAN: frozenset({_M, _E, _D, _C}),
+    Permission.BILAN_PUBLISH: frozenset({_M, _D, _K}),
     Permission.SETTINGS: frozenset({_D, _K, _I}),
     Permission.ACCOUNTS: frozenset({_D, _I}),
     Permission.LOGS: frozenset({_P}),

@@ -208,3 +208,20 @@ def undecided_hints() -> QuerySet[DuplicateHint]:
 def hints_about(volunteer_id: int) -> list[DuplicateHint]:
     """Pairs one volunteer is in that nobody has decided yet."""
     return list(undecided_hints().filter(Q(kept=volunteer_id) | Q(other=volunteer_id)))
+
+
+def addresses_of_volunteers() -> list[str]:
+    """Where volunteers live: to find it in a text. One query."""
+    return list(Volunteer.objects.exclude(address="").order_by().values_list("address", flat=True).distinct())
+
+
+def volunteers_to_thank() -> list[Volunteer]:
+    """Those who helped or were ready to, and can be written to: one each, by number. One query."""
+    return list(
+        Volunteer.objects.select_related("person")
+        .filter(
+            can_be_written_to("person__"), state__in=(VolunteerState.CLEARED, VolunteerState.PAUSED),
+            person__erased_at=None,
+        )
+        .order_by("number")
+    )  # fmt: skip

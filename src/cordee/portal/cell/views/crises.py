@@ -26,6 +26,7 @@ from cordee.ground.crisis.models import Crisis, CrisisPhase
 from cordee.ground.crisis.ports import exercise_parts, what_is_still_open
 from cordee.ground.crisis.rules.crises import can_change
 from cordee.ground.crisis.rules.presets import PHASE_OF_COLOUR, preset_of
+from cordee.ground.crisis.selectors.bilan import bilan_of
 from cordee.ground.crisis.selectors.crises import (
     closing_guard,
     closing_tasks,
@@ -40,7 +41,7 @@ from cordee.ground.crisis.selectors.crises import (
 from cordee.ground.crisis.selectors.logbook import entries_count
 from cordee.ground.crisis.selectors.zones import zones_from
 from cordee.ground.people.rules.access import requires
-from cordee.ground.people.rules.permissions import Permission
+from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.territory.selectors import districts
 from cordee.portal.cell.forms.crises import (
     NO_COLOUR,
@@ -139,6 +140,10 @@ def crisis(request: HttpRequest, crisis_id: int) -> HttpResponse:
         "lines": proposal_lines(subject) if can_change(subject) else [],
         "entries": entries_count(subject),
         "follow_ups": follow_ups(subject),
+        "bilan": bilan_of(subject),
+        "may_bilan": can(agent(request), Permission.BILAN),
+        "may_bilan_publish": can(agent(request), Permission.BILAN_PUBLISH),
+        "may_thank": can(agent(request), Permission.VOLUNTEER_ADMIT),
         "trail": [("Cellule de crise", reverse("cell:board")), (subject.title, "")],
         "now": now,
     }
