@@ -156,6 +156,8 @@ MATRIX: dict[P, str] = {
     P.CRISIS_DECIDE: "MD",
     P.CELL: "MEDCSVK",
     P.SITUATION: "MEDC",
+    P.BILAN: "MEDC",
+    P.BILAN_PUBLISH: "MDK",
     P.SETTINGS: "DKI",
     P.ACCOUNTS: "DI",
     P.LOGS: "P",

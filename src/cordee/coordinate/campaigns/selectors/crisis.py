@@ -68,11 +68,8 @@ def campaigns_of_exercise(exercise: Crisis) -> int:
     return CallCampaign.objects.filter(crisis=exercise).count()
 
 
-def words_of_campaigns() -> Iterator[tuple[str, list[str], str]]:
-    """(name, telephones, address) of everybody called and of whom to warn for them: to find them in a text. One query."""
+def words_of_campaigns() -> Iterator[tuple[str, str, list[str], str]]:
+    """(name, whom to warn in free words, telephones, address) of everybody called: to find them in a text. One query."""
     rows = CampaignEntry.objects.values_list("name", "phones", "address", "contact", "contact_phone")
     for name, phones, address, contact, contact_phone in rows.iterator(chunk_size=2000):
-        yield name, [*phones, contact_phone], address
-        # « sa fille » is nobody; « Anne Rolland (fille) » is.
-        if any(word[:1].isupper() for word in contact.split()):
-            yield " ".join(word for word in contact.split() if word[:1].isupper()), [], ""
+        yield name, contact, [*phones, contact_phone], address

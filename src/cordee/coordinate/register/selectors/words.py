@@ -8,7 +8,7 @@ from cordee.coordinate.register.models import AlertSubscription, RegisterEntry
 
 
 def words_of_register() -> Iterator[tuple[list[str], list[str], str]]:
-    """(names beside the person’s own, telephones, address) of each entry and of each alert subscription. Two queries."""
+    """(people beside, in free words; telephones; address) of each entry and of each alert subscription. Two queries."""
     rows = RegisterEntry.objects.order_by().values_list(
         "third_name", "emergency_name", "emergency_phone", "address"
     )

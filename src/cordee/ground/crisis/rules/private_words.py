@@ -29,6 +29,15 @@ ORDINARY = frozenset(
 )
 """Names that are words of every day: alone and without a capital they say nothing of anybody."""
 
+RELATIONS = frozenset(
+    "a ainee aide aines ami amie au aux beau belle cadet cadette chez compagne compagnon concierge conjoint conjointe "
+    "cousin cousine de des domicile du elle en epouse epoux et ex famille femme fille filles fils frere freres gardien "
+    "gardienne gendre grand grande infirmier infirmiere la le les leur lui m ma mari medecin mere mes mme mon monsieur "
+    "madame neveu niece oncle ou par pere petit petite pharmacie pharmacien pharmacienne proche proches sa ses soeur "
+    "soeurs soin son sur tante traitant tutelle tuteur tutrice un une veuf veuve voisin voisine voisins".split()
+)
+"""How somebody is told by what they are to another, « une voisine », « sa fille aînée »: nobody’s name."""
+
 
 @dataclass
 class PrivateWords:
@@ -51,6 +60,10 @@ class PrivateWords:
         self.names |= {word for word in words if len(word) > _LEAST_LETTERS and not word.isdecimal()}
         # A double name, « Le Goff », says who somebody is though each of its words says nothing.
         self.full_names |= {tuple(both) for part in parts if len(both := folded_words(part)) > 1}
+
+    def add_contact(self, told: str) -> None:
+        """Somebody told in free words, « Anne Rolland (fille) », « une voisine »: the name only, if there is one."""
+        self.add_name(" ".join(word for word in _WORD.findall(told) if folded(word) not in RELATIONS))
 
     def add_phone(self, number: str) -> None:
         """A number in any form."""

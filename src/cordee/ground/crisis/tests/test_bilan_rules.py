@@ -51,6 +51,15 @@ def test_words_of_every_day_say_nothing_of_anybody(known, text):
     assert people_found(text, known, where="x") == []
 
 
+def test_who_is_told_by_what_they_are_to_another_is_nobody():
+    known = PrivateWords()
+    for told in ("une voisine", "sa fille aînée", "Anne Rolland (fille)", "le gardien, m. oger", ""):
+        known.add_contact(told)
+    assert known.names == {"anne", "rolland", "oger"}
+    assert people_found("une voisine et sa fille sont venues", known, where="x") == []
+    assert [hit.written for hit in people_found("Oger est venu", known, where="x")] == ["Oger"]
+
+
 def test_the_own_words_of_the_town_are_spared_and_nothing_else(known):
     own = ("Rolland-sur-Loire",)
     assert people_found("Crue à Rolland-sur-Loire", known, where="x", spared=own) == []

@@ -14,14 +14,15 @@ def words_of_everybody() -> PrivateWords:
     """Names, telephones, e-mails and addresses of the town in scope; read to compare, never shown."""
     known = PrivateWords()
     words_of_people(known)
-    for name, phones, address in words_of_campaigns():
+    for name, contact, phones, address in words_of_campaigns():
         known.add_name(name)
+        known.add_contact(contact)
         for phone in phones:
             known.add_phone(phone)
         known.add_address(address)
-    for names, phones, address in words_of_register():
-        for name in names:
-            known.add_name(name)
+    for contacts, phones, address in words_of_register():
+        for contact in contacts:
+            known.add_contact(contact)
         for phone in phones:
             known.add_phone(phone)
         known.add_address(address)
