@@ -146,7 +146,7 @@ VISITS: dict[str, list[Visit]] = {
     "desk:volunteers": _by(LUCIE, "", "?controles=on", "?q=Karim", "?q=rien-du-tout"),
     "desk:volunteer_new": _by(LUCIE),
     "desk:volunteers_export": _by(LUCIE),
-    "desk:volunteers_print": _by(LUCIE),
+    "desk:volunteers_print": _by(LUCIE, "?q=Karim"),
     "desk:duplicates": _by(LUCIE),
     "desk:duplicate_merge": _by(LUCIE),
     "desk:volunteer": _by(LUCIE),
@@ -374,7 +374,7 @@ def bilan_for(title):
     return event, begin_bilan(crisis=event, by=isabelle, at=now)
 over, _ = bilan_for("Grand froid de février")
 told, told_bilan = bilan_for("Neige de janvier")
-write_bilan(report=told_bilan, texts={{"summary": "Les rues ont été dégagées en deux jours."}}, lines=told_bilan.lines,
+told_bilan = write_bilan(report=told_bilan, texts={{"summary": "Les rues ont été dégagées en deux jours."}}, lines=told_bilan.lines,
     failures=["Le sel a manqué."], tasks=[TaskSaid("Acheter du sel", "Services techniques", today + timedelta(days=90))],
     successors={{str(one.number): "Service d’aide à domicile" for one in needs_left(told_bilan, now)}}, by=isabelle, at=now)
 publish_scanned(report=told_bilan, by=isabelle, at=now)

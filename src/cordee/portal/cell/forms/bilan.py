@@ -90,21 +90,33 @@ class SuccessorsForm(forms.Form):
     def __init__(self, *args: Any, report: AfterActionReport, left: Sequence[Need], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._left = left
-        for need in left:
-            self.fields[self._name(need)] = forms.CharField(
-                label=f"{need}, {activity_label(need.activity).lower()}, U{need.urgency} : repris par", required=False,
-                max_length=_LONGEST_SUCCESSOR, initial=report.successors.get(str(need.number), ""),
-            )  # fmt: skip
         if len(left) > 1:
             self.fields["repris_tous"] = forms.CharField(
-                label="Toutes celles laissées vides : reprises par",
+                label="Toutes celles laissées vides : reprises par",
                 required=False,
                 max_length=_LONGEST_SUCCESSOR,
             )
+        for need in left:
+            self.fields[self._name(need)] = forms.CharField(
+                label=f"{need}, {activity_label(need.activity).lower()}, U{need.urgency} : repris par",
+                required=False, max_length=_LONGEST_SUCCESSOR, initial=report.successors.get(str(need.number), ""),
+            )  # fmt: skip
 
     @staticmethod
     def _name(need: Need) -> str:
         return f"repris_{need.number}"
+
+    def at_once(self) -> list[forms.BoundField]:
+        """The field for all of them, when there are several."""
+        return [self["repris_tous"]] if "repris_tous" in self.fields else []
+
+    def one_by_one(self) -> list[forms.BoundField]:
+        """A field for each."""
+        return [self[self._name(need)] for need in self._left]
+
+    def unfolded(self) -> bool:
+        """Whether what is in the fields one by one must be seen: one alone, one filled in, one to correct."""
+        return len(self._left) == 1 or any(one.errors or one.value() for one in self.one_by_one())
 
     def successors(self) -> dict[str, str]:
         """Who, by number of request."""

@@ -12,6 +12,7 @@ from cordee.ground.crisis.models import AfterActionReport, AfterActionTask, Cris
 from cordee.ground.crisis.rules.bilan import PARTS
 from cordee.ground.crisis.rules.private_words import Hit, PrivateWords, people_found
 from cordee.ground.crisis.rules.situation import Figure, hidden_if_small
+from cordee.ground.needs.models import need_code
 
 
 def _moment(at: datetime) -> str:
@@ -102,6 +103,14 @@ def who_is_found(content: dict[str, Any], known: PrivateWords, *, spared: Iterab
         hit for where, words in _lines(content) for hit in people_found(words, known, where=where, spared=own)
     ]
     return list(dict.fromkeys(found))
+
+
+def taken_up(successors: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """(who, codes of their requests), whoever takes most first: fifty lines for one service are read by nobody."""
+    by_who: dict[str, list[str]] = {}
+    for number, who in sorted(successors.items(), key=lambda one: int(one[0])):
+        by_who.setdefault(who, []).append(need_code(int(number)))
+    return sorted(by_who.items(), key=lambda one: -len(one[1]))
 
 
 def bilan_sheet(

@@ -34,7 +34,7 @@ from cordee.portal.cell.actions.bilan import (
     thank_volunteers,
 )
 from cordee.portal.cell.forms.bilan import BilanForm, SuccessorsForm, tasks_form, tasks_said
-from cordee.portal.cell.rules.bilan import bilan_sheet
+from cordee.portal.cell.rules.bilan import bilan_sheet, taken_up
 from cordee.portal.cell.selectors.bilan import needs_left
 from cordee.portal.cell.views.files import pdf_file
 from cordee.portal.cell.views.shell import add_refused, agent, cell_page
@@ -90,10 +90,7 @@ def _read_only(request: HttpRequest, report: AfterActionReport) -> HttpResponse:
     context = _shown(content_of(report, timezone.now())) | {
         "report": report,
         "tasks": tasks_of(report),
-        "successors": [
-            (need_code(int(number)), who)
-            for number, who in sorted(report.successors.items(), key=lambda one: int(one[0]))
-        ],
+        "successors": taken_up(report.successors),
         "may_tick": can(agent(request), Permission.BILAN),
         "may_thank": can(agent(request), Permission.VOLUNTEER_ADMIT),
         "trail": _trail(report),
