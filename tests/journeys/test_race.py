@@ -27,8 +27,12 @@ from cordee.ground.audit.actions import Task
 from cordee.ground.needs.models import Need, NeedState
 from cordee.ground.people.actions.keys import issue_entry_key
 from cordee.ground.people.models import EntryPurpose
+from cordee.ground.people.models import Account
 from cordee.ground.volunteers.models import Volunteer
+from cordee.ground.volunteers.tests.factories import a_volunteer
 now = timezone.now()
+for number in range(20):
+    a_volunteer(now, Account.objects.get(email="lucie@exemple.fr"), last_name=f"Oger{number}", phone=f"+3363998{number:04d}")
 need = Need.objects.filter(helpers=1).exclude(pk__in=Assignment.objects.values("need")).first() or Need.objects.first()
 Assignment.objects.filter(need=need).delete()
 Need.objects.filter(pk=need.pk).update(state=NeedState.PROPOSED, helpers=1, wanted_until=now + timedelta(days=1))
@@ -77,12 +81,12 @@ def rushed_site(request):
     folders = [Path(tempfile.mkdtemp(prefix=f"cordee-{name}-", dir="/tmp")) for name in ("race", "pg")]
     try:
         if request.param == "sqlite":
-            with running_site(folders[0], CORDEE_THREADS="8") as site:
+            with running_site(folders[0], town="small", CORDEE_THREADS="8") as site:
                 yield site
         else:
             with (
                 postgres(folders[1]) as url,
-                running_site(folders[0], database_url=url, CORDEE_THREADS="8") as site,
+                running_site(folders[0], town="small", database_url=url, CORDEE_THREADS="8") as site,
             ):
                 yield site
     finally:
