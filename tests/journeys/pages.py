@@ -374,8 +374,9 @@ def bilan_for(title):
     return event, begin_bilan(crisis=event, by=isabelle, at=now)
 over, _ = bilan_for("Grand froid de février")
 told, told_bilan = bilan_for("Neige de janvier")
-told_bilan = write_bilan(report=told_bilan, texts={{"summary": "Les rues ont été dégagées en deux jours."}}, lines=told_bilan.lines,
-    failures=["Le sel a manqué."], tasks=[TaskSaid("Acheter du sel", "Services techniques", today + timedelta(days=90))],
+told_bilan = write_bilan(report=told_bilan, texts={{"summary": "Les rues ont été dégagées en deux jours."}},
+    lines=told_bilan.lines, failures=["Le sel a manqué."],
+    tasks=[TaskSaid("Acheter du sel", "Services techniques", today + timedelta(days=90))],
     successors={{str(one.number): "Service d’aide à domicile" for one in needs_left(told_bilan, now)}}, by=isabelle, at=now)
 publish_scanned(report=told_bilan, by=isabelle, at=now)
 called = [Target(f"test:{{rank}}", name, (f"+3363998{{rank:04d}}",), priority=rank % 3 + 1,

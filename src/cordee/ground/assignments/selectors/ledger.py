@@ -33,6 +33,11 @@ def assignment_by_id(assignment_id: int) -> Assignment | None:
     return _whole().filter(pk=assignment_id).first()
 
 
+def assignments_by_id(ids: list[int]) -> dict[int, Assignment]:
+    """Several of the town in scope with their needs and volunteers, by id; those that are gone are left out. One query."""
+    return _whole().in_bulk(ids)
+
+
 def suggestions(*, limit: int = 200) -> list[Assignment]:
     """What the engine suggests and nobody has decided yet, most urgent first."""
     return list(

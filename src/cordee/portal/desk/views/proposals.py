@@ -19,6 +19,7 @@ from cordee.ground.assignments.rules.accompaniment import CompanionNeeded
 from cordee.ground.assignments.selectors.accompaniment import first_missions, first_missions_among
 from cordee.ground.assignments.selectors.ledger import (
     assignment_by_id,
+    assignments_by_id,
     last_plan,
     suggestions,
     waiting_answers,
@@ -92,8 +93,9 @@ def decide(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Cochez au moins une proposition.")
         return _back(request)
     done, refused = 0, []
+    known = assignments_by_id(chosen)
     for key in chosen:
-        assignment = assignment_by_id(key)
+        assignment = known.get(key)
         if assignment is None:
             refused.append("Une proposition cochée n’existe plus : le plan a été recalculé.")
             continue
