@@ -52,6 +52,8 @@ class Smsc:
     _sessions: dict[str, smpp34.Esme] = field(default_factory=dict)
     _kept: list[smpp34.SubmitSmEvent] = field(default_factory=list)
     _next_id: int = 1000
+    _living: asyncio.Task[None] | None = None
+    _over: asyncio.Event | None = None
     listening: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -79,8 +81,9 @@ class Smsc:
 
     async def _unbind_all(self) -> None:
         for session in list(self._sessions.values()):
+            # Who is gone never answers.
             with contextlib.suppress(Exception):
-                await session.unbind()
+                await asyncio.wait_for(session.unbind(), 3)
 
     async def _deliver(self, number: str, text: str) -> bool:
         answer = await self._session().deliver_sm(
@@ -139,6 +142,8 @@ class Smsc:
         asyncio.set_event_loop(self._loop)
 
         async def live() -> None:
+            self._living = asyncio.current_task()
+            self._over = asyncio.Event()
             # A centre that restarts takes its port again: somebody's outgoing connection may hold it for a moment.
             for left in reversed(range(100)):
                 self._server = smpp34.Server("127.0.0.1", self.port, system_id="SMSC")
@@ -149,18 +154,22 @@ class Smsc:
                     if not left:
                         raise
                     await asyncio.sleep(0.2)
+            serving = asyncio.create_task(self._serve())
             self.listening.set()
-            await self._serve()
+            # The loop goes on until whoever stops the centre has heard that it did.
+            await self._over.wait()
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
 
-        with contextlib.suppress(asyncio.CancelledError, RuntimeError):
-            self._loop.run_until_complete(live())
+        self._loop.run_until_complete(live())
 
     async def _stop(self) -> None:
         await self._unbind_all()
         server, self._server = self._server, None
         if server is not None:
-            await server.stop()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(server.stop(), 3)
+        for task in asyncio.all_tasks() - {asyncio.current_task(), self._living}:
             task.cancel()
 
 
@@ -178,6 +187,8 @@ def smsc(port: int | None = None) -> Iterator[Smsc]:
     finally:
         with contextlib.suppress(TimeoutError):
             asyncio.run_coroutine_threadsafe(centre._stop(), centre._loop).result(30)
+        if centre._over is not None:
+            centre._loop.call_soon_threadsafe(centre._over.set)
         thread.join(30)
         if not thread.is_alive():
             centre._loop.close()
