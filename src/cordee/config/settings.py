@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "cordee.ground.needs",
     "cordee.ground.volunteers",
     "cordee.ground.assignments",
+    "cordee.coordinate.resources",
     "cordee.coordinate.register",
     "cordee.coordinate.campaigns",
     "cordee.portal.home",

@@ -80,6 +80,13 @@ def duration(minutes: float) -> str:
     return f"{hours // 24}{NBSP}jours"
 
 
+def distance(km: float) -> str:
+    """Write a distance given in kilometres: « 420 m » to the ten metres, « 2,3 km »."""
+    if km < 0.995:
+        return f"{max(round(km * 100) * 10, 10)}{NBSP}m"
+    return f"{km:.1f}".replace(".", ",").removesuffix(",0") + f"{NBSP}km"
+
+
 def hour(at: datetime) -> str:
     """Write the local time of day: « 9 h 12 », « 14 h »."""
     local = timezone.localtime(at) if timezone.is_aware(at) else at

@@ -21,15 +21,22 @@ class CellConfig(AppConfig):
         from cordee.ground.messaging.ports import keep_inside_when
         from cordee.portal.cell.actions.exercises import wipe_messages
         from cordee.portal.cell.selectors.exercises import messages_count
-        from cordee.portal.cell.selectors.figures import calls_figures, needs_figures, people_figures
-        from cordee.portal.cell.selectors.open import calls_left, decisions_left, needs_left
+        from cordee.portal.cell.selectors.figures import (
+            calls_figures,
+            needs_figures,
+            people_figures,
+            shelter_figures,
+        )
+        from cordee.portal.cell.selectors.open import calls_left, decisions_left, needs_left, shelters_left
 
         register_still_open("needs", needs_left)
         register_still_open("calls", calls_left)
         register_still_open("decisions", decisions_left)
+        register_still_open("shelters", shelters_left)
         register_figures("needs", needs_figures)
         register_figures("calls", calls_figures)
         register_figures("people", people_figures)
+        register_figures("places", shelter_figures)
         register_exercise_part(
             "messages", ExercisePart("messages écrits, jamais partis", messages_count, wipe_messages)
         )

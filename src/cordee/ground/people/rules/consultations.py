@@ -18,6 +18,12 @@ REASONS: dict[str, str] = {
     "papers": "préparer vos papiers de bénévole",
     "paper": "imprimer un de vos papiers",
     "check": "vérifier votre badge",
+    "places_near": "chercher un lieu ouvert près de chez vous",
+    "place": "joindre qui garde un lieu",
+    "place_edit": "tenir la page du lieu que vous gardez",
+    "shelter": "tenir la liste du centre d’accueil",
+    "shelter_print": "imprimer la liste du centre d’accueil",
+    "family": "préparer la suite de votre accueil",
     "entry": "tenir votre inscription au registre de solidarité",
     "entries": "consulter le registre de solidarité",
 }

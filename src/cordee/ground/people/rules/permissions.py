@@ -48,6 +48,9 @@ class Permission(StrEnum):
     PROTECT = "protéger un dossier et voir les dossiers protégés"
     BREAK_GLASS = "ouvrir un dossier protégé en urgence, avec un motif"
     ELIMINATE = "éliminer ce qui a dépassé sa durée"
+    PLACE_READ = "voir les lieux où envoyer une personne"
+    PLACE_MANAGE = "tenir les lieux ouverts au public"
+    SHELTER_LIST = "tenir la liste des personnes accueillies dans un centre"
     REGISTER_COLLECT = "recueillir une inscription au registre de solidarité"
     REGISTER_READ = "consulter le registre de solidarité"
     REGISTER_KEEP = "tenir le registre de solidarité"
@@ -116,6 +119,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.PROTECT: frozenset({_C, _S}),
     Permission.BREAK_GLASS: frozenset({_M, _E, _D, _V, _P}),
     Permission.ELIMINATE: frozenset({_P, _I}),
+    # Whoever speaks with people sends them somewhere; a place opens on a bad night, by whoever is on duty.
+    Permission.PLACE_READ: frozenset({_M, _E, _D, _C, _S, _R, _A, _V, _Q, _K}),
+    Permission.PLACE_MANAGE: frozenset({_M, _E, _D, _C, _V}),
+    # Who is at a shelter is where somebody is: those who may see an address, and nobody else.
+    Permission.SHELTER_LIST: frozenset({_M, _E, _C, _S, _V}),
     # Of the register, the role is half the key: the other half is a clearance in one's name (coordinate.register).
     Permission.REGISTER_COLLECT: frozenset({_C, _S, _R}),
     Permission.REGISTER_READ: frozenset({_M, _E, _C, _S}),

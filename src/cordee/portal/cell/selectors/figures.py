@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cordee.coordinate.campaigns.selectors.crisis import call_figures
+from cordee.coordinate.resources.selectors.crisis import place_figures
 from cordee.ground.assignments.selectors.ledger import ledger_counts
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.crisis.rules.situation import Figure, hidden_if_small
@@ -21,6 +22,7 @@ from cordee.ui.wording import duration
 _NEEDS = "Demandes d’aide"
 _PEOPLE = "Bénévoles"
 _CALLS = "Appels aux habitants"
+_PLACES = "Lieux ouverts"
 _SINCE = "sur la période"
 
 
@@ -75,3 +77,22 @@ def people_figures(_crisis: Crisis, since: datetime, now: datetime) -> list[Figu
         ("jamais contactés", promised.never_contacted, "inscrits sans nouvelle de la mairie"),
     ]
     return [Figure(_PEOPLE, label, str(count), definition) for label, count, definition in told]
+
+
+def shelter_figures(_crisis: Crisis, _since: datetime, now: datetime) -> list[Figure]:
+    """Places people may go to, by kind, and how many are sheltered; nothing when the town opened none."""
+    told = place_figures(at=now)
+    if not told.open_by_kind and not told.families:
+        return []
+    return [
+        *(
+            Figure(_PLACES, label, str(count), "ouverts ou complets, en ce moment")
+            for label, count in told.open_by_kind.items()
+        ),
+        Figure(
+            _PLACES,
+            "personnes accueillies",
+            hidden_if_small(told.people),
+            "sur les listes des centres, en ce moment",
+        ),
+    ]

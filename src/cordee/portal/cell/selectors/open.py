@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cordee.coordinate.campaigns.selectors.crisis import calls_still_open
+from cordee.coordinate.resources.selectors.crisis import families_sheltered
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.crisis.rules.crises import StillOpen
 from cordee.ground.crisis.selectors.logbook import book_of, pending_entries
@@ -45,3 +46,14 @@ def decisions_left(_crisis: Crisis, now: datetime) -> list[StillOpen]:
             f"{reverse('cell:logbook')}?suite=on", blocking=False,
         ),
     ]  # fmt: skip
+
+
+def shelters_left(_crisis: Crisis, _now: datetime) -> list[StillOpen]:
+    """Families whose next roof is not noted block the closing: an event is not over for them."""
+    return [
+        StillOpen(
+            "familles encore dans un centre d’accueil",
+            families_sheltered(),
+            f"{reverse('desk:places')}?nature=shelter",
+        )
+    ]

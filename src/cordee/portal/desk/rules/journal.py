@@ -15,6 +15,7 @@ from cordee.coordinate.register.rules.choices import (
     TransmissionState,
 )
 from cordee.coordinate.register.rules.clearances import READING_REASONS
+from cordee.coordinate.resources.models import NextSolution, OpeningKind, PlaceKind, PlaceState
 from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
@@ -51,6 +52,21 @@ VERB_WORDS: dict[str, str] = {
     "resume_organisation": "convention reprise",
     "end_organisation": "convention terminée",
     "join_organisation": "association d’un bénévole indiquée",
+    "record_place": "lieu noté",
+    "change_place": "lieu modifié",
+    "end_place": "lieu retiré",
+    "resume_place": "lieu remis dans la liste",
+    "say_place_state": "état du lieu dit",
+    "add_place_opening": "dates d’ouverture ou de fermeture notées",
+    "drop_place_opening": "dates d’ouverture ou de fermeture arrêtées",
+    "give_guardian_key": "lien donné au gardien",
+    "end_guardian_key": "lien du gardien fermé",
+    "use_guardian_key": "page du gardien ouverte",
+    "refuse_guardian_pin": "code de gardien refusé",
+    "receive_family": "famille accueillie",
+    "change_family": "ligne d’une famille accueillie modifiée",
+    "note_departure": "départ d’une famille noté",
+    "undo_departure": "départ d’une famille annulé",
     "export_volunteers": "liste des bénévoles exportée",
     "print_volunteers": "liste des bénévoles imprimée",
     "export_figures": "chiffres exportés",
@@ -273,6 +289,9 @@ VERB_WORDS: dict[str, str] = {
 KEY_WORDS: dict[str, str] = {
     "need": "demande",
     "volunteer": "bénévole",
+    "place": "lieu",
+    "guardiankey": "gardien, lien",
+    "shelteredfamily": "famille accueillie",
     "organisation": "partenaire",
     "organisations": "liste des partenaires",
     "person": "personne",
@@ -437,6 +456,12 @@ FACT_WORDS: dict[str, str] = {
     "what": "quoi",
     "account": "compte",
     "despite": "malgré une opposition",
+    "kind_of_place": "nature",
+    "place_state": "état",
+    "opening_kind": "effet",
+    "next": "suite",
+    "present": "personnes présentes",
+    "tries": "essais",
     "means": "reçue",
     "origin": "demandée par",
     "priority": "priorité",
@@ -516,6 +541,12 @@ PAGE_WORDS: dict[str, str] = {
     "rights": "demande de droits",
     "sheet_columns": "colonnes d’un tableur",
     "sheet_report": "résultat d’un tableur",
+    "place": "page d’un lieu",
+    "place_edit": "page d’un lieu, pour la corriger",
+    "places_near": "lieux ouverts près de chez elle",
+    "shelter": "liste d’un centre d’accueil",
+    "shelter_print": "liste d’un centre d’accueil, imprimée",
+    "family": "ligne d’une famille accueillie",
     "organisation": "fiche d’un partenaire",
     "organisation_edit": "fiche d’un partenaire, pour la corriger",
     "volunteer": "dossier de bénévole",
@@ -561,6 +592,10 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "state": _STATES,
     "trust": dict(TrustLevel.choices),
     "way": dict(Way.choices),
+    "kind_of_place": dict(PlaceKind.choices),
+    "place_state": dict(PlaceState.choices),
+    "opening_kind": dict(OpeningKind.choices),
+    "next": dict(NextSolution.choices),
 }
 """What a code means under each name; a code of a later version is shown as it is rather than hidden."""
 

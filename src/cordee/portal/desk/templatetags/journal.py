@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from django import template
 
 from cordee.ground.assignments.models import AssignmentState
+from cordee.ground.audit.models import Event
 from cordee.ground.messaging.models import MessageState
 from cordee.ground.people.models import Language
-from cordee.portal.desk.rules.journal import MESSAGE_WORDS, VERB_WORDS
+from cordee.portal.desk.rules.journal import MESSAGE_WORDS, VERB_WORDS, fact_words
 
 register = template.Library()
 
@@ -61,3 +62,15 @@ def message_tone(state: str) -> str:
 def language_words(codes: Iterable[str]) -> str:
     """Languages by their French names."""
     return ", ".join(str(_LANGUAGES.get(code, code)) for code in codes)
+
+
+@register.filter
+def told_of_place(event: Event) -> str:
+    """What happened to a place, with the state and the number said: « État du lieu dit · état : complet · … »."""
+    told = [
+        fact_words(name, event.facts[name])
+        for name in ("place_state", "present", "opening_kind")
+        if name in event.facts
+    ]
+    words = VERB_WORDS.get(event.verb, event.verb)
+    return " · ".join([words[:1].upper() + words[1:], *told])

@@ -163,6 +163,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "events": events_about(need, limit=20, kind=EventKind.WRITE),
         "sent": messages_to(need.beneficiary.person, limit=5) if may_read else [],
         "may_read": may_read,
+        "may_send": can(account, Permission.NEED_READ),
         "answered": [one for one in standing if one.consent],
         "unasked": [one for one in standing if not one.consent],
         "may_protect": can(account, Permission.PROTECT),

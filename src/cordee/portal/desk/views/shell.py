@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("campaigns", "Campagnes", "desk:campaigns", "users", Permission.CAMPAIGN_LEAD),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
     ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
+    ("places", "Lieux ouverts", "desk:places", "map-pin", Permission.PLACE_READ),
     ("organisations", "Partenaires", "desk:organisations", "users", Permission.PARTNER_READ),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
