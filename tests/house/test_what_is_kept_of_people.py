@@ -22,6 +22,9 @@ from cordee.coordinate.campaigns.tests.factories import a_campaign, targets
 from cordee.coordinate.campaigns.tests.saying import a_said
 from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
 from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
+from cordee.coordinate.resources.actions.openings import add_opening
+from cordee.coordinate.resources.actions.records import Guardian
+from cordee.coordinate.resources.tests.factories import a_family, a_key, a_shelter
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Accompaniment,
@@ -117,6 +120,10 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "assignments.RulesOverride": Kept("Vos missions", "missions", "missions"),
     "register.RegisterEntry": Kept("Registre de solidarité", "register", "registre"),
     "register.AlertSubscription": Kept("Registre d’alerte", "register", "alerte-pcs"),
+    "resources.Place": Kept("Lieux que vous gardez", "resources", "gardiens"),
+    "resources.DatedOpening": Kept("", "resources", "", "when a place opens, for everybody"),
+    "resources.GuardianKey": Kept("", "resources", "gardiens", "digests; shut when the guardian is forgotten"),
+    "resources.ShelteredFamily": Kept("Accueil dans un centre", "resources", "hebergement"),
     "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
     "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
     "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
@@ -328,6 +335,13 @@ def _everything_in_her_name(now, by, social):
         organisation=partner, representative=f"sa présidente, {FIRST} {LAST}", starts_on=now.date(),
         ends_on=(now + timedelta(days=90)).date(), signer="", by=by, at=now,
     )  # fmt: skip
+    shelter = a_shelter(now, by, guardian=Guardian(FIRST, LAST, PHONE))
+    assert shelter.guardian == her
+    a_key(shelter, now, by)
+    add_opening(
+        place=shelter, kind="open", starts_at=now, ends_at=now + timedelta(days=2), why="crue", by=by, at=now
+    )
+    a_family(shelter, now, by, family_name=LAST, first_name=FIRST, phone=PHONE, needs="pas le mardi")
     protect_person(person=her, ground="violence", note="pas le mardi", by=social, at=now)
     break_glass(person=her, reason=f"{FIRST} {LAST} appelle, en danger", by=by, at=now)
     issue_entry_key(person=her, purpose=EntryPurpose.MINE, by=by, at=now)

@@ -49,6 +49,8 @@ VISITS: dict[str, list[Visit]] = {
     "home:offer": _by(ANYBODY),
     "home:offer_thanks": _by(ANYBODY, told="offered"),
     "home:charter": _by(ANYBODY),
+    "home:places": _by(ANYBODY, "", "?type=shelter"),
+    "home:guard": [Visit(ANYBODY, about={"token": "guard_link"}), Visit(ANYBODY, status=404)],
     "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
     "home:check": [Visit(ANYBODY), Visit(ANYBODY, about={"code": "K7MP-3XQ9"})],
     "home:recognise": _by(ANYBODY),
@@ -135,6 +137,20 @@ VISITS: dict[str, list[Visit]] = {
     "desk:sheets": _by(LUCIE),
     "desk:sheet_columns": _by(LUCIE),
     "desk:sheet_report": _by(LUCIE, sheet_id="done_sheet"),
+    "desk:places": _by(LUCIE, "", "?q=rien-du-tout"),
+    "desk:places_print": _by(LUCIE),
+    "desk:places_near": _by(LUCIE),
+    "desk:places_near_need": _by(LUCIE),
+    "desk:place": [*_by(LUCIE), *_by(LUCIE, place_id="shelter_id"), *_by(HELENE)],
+    "desk:place_new": _by(LUCIE),
+    "desk:place_edit": _by(LUCIE),
+    "desk:place_end": _by(LUCIE),
+    "desk:place_key": _by(LUCIE),
+    "desk:shelter": _by(LUCIE, place_id="shelter_id"),
+    "desk:shelter_print": _by(LUCIE, place_id="shelter_id"),
+    "desk:family_new": _by(LUCIE, place_id="shelter_id"),
+    "desk:family": _by(LUCIE, place_id="shelter_id"),
+    "desk:family_leaves": _by(LUCIE, place_id="shelter_id"),
     "desk:organisations": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:organisation": [*_by(LUCIE), *_by(LUCIE, organisation_id="suspended_partner")],
     "desk:organisation_new": _by(LUCIE),
@@ -267,6 +283,8 @@ from cordee.coordinate.campaigns.models import CallBatch, CampaignEntry, Outcome
 from cordee.coordinate.campaigns.selectors.sources import Target
 from cordee.coordinate.campaigns.tests.factories import a_campaign, a_draft
 from cordee.coordinate.campaigns.tests.saying import a_said
+from cordee.coordinate.resources.actions.guardians import give_guardian_key
+from cordee.coordinate.resources.models import Place, ShelteredFamily
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
 from cordee.ground.crisis.actions.bilan import TaskSaid, write_bilan
@@ -397,6 +415,8 @@ transmission = ask_transmission(reference="SIDPC 2026-118", requested_on=today, 
 decide_transmission(transmission_id=transmission, approved=True, by=helene, at=now)
 subscribe_to_alerts(first_name="Léo", last_name="Marchand", phone="+33639987711", email="", channel="sms",
     place={{"address": "3 quai de Loire"}}, risks=["flood"], by=by, at=now)
+cool, care = Place.objects.get(kind="cool"), Place.objects.get(kind="shelter")
+guard = give_guardian_key(place=Place.objects.get(kind="warm"), by=lucie, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "over": over.pk, "told": told.pk,
@@ -406,6 +426,8 @@ out = {{
     "own_need": own.pk, "resident": her.pk,
     "organisation_id": Organisation.objects.filter(state="active").first().pk,
     "suspended_partner": Organisation.objects.get(state="suspended").pk,
+    "place_id": cool.pk, "shelter_id": care.pk, "guard_link": guard.token,
+    "family_id": ShelteredFamily.objects.filter(place=care, left_at=None).first().pk,
     "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,
     "volunteer": mission.volunteer.person_id, "person_id": mission.volunteer.person_id, "code": badge.code,
     "token": "inconnu", "key": key(her, EntryPurpose.MINE),

@@ -26,10 +26,10 @@ def add_opening(
         raise Refused("Ce lieu est retiré : remettez-le d’abord dans la liste.")
     if kind not in OpeningKind.values:
         raise Refused("Choisissez dans la liste.", field="kind")
-    if ends_at <= starts_at:
-        raise Refused("La fin vient après le début.", field="ends_on")
     if ends_at <= at:
         raise Refused("Ces heures sont déjà passées.", field="ends_on")
+    if ends_at <= starts_at:
+        raise Refused("La fin vient après le début.", field="ends_on")
     if ends_at - starts_at > LONGEST:
         raise Refused("Deux mois au plus : au-delà, changez les heures de la semaine.", field="ends_on")
     row = DatedOpening.objects.create(
