@@ -104,6 +104,18 @@ def day(on: date, today: date | None = None) -> str:
     return words if on.year == today.year else f"{words} {on.year}"
 
 
+def until(at: datetime, now: datetime | None = None) -> str:
+    """Write an end: « jusqu’à 20 h », « jusqu’à minuit », « jusqu’à demain à 8 h », « jusqu’au mardi 7 avril à 11 h »."""
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    today = timezone.localtime(now).date() if now else timezone.localdate()
+    distance = (local.date() - today).days
+    if distance == 1 and not local.hour and not local.minute:
+        return "jusqu’à minuit"
+    if distance == 0:
+        return f"jusqu’à {hour(local)}"
+    return f"jusqu’{'à' if abs(distance) == 1 else 'au'} {moment(at, now)}"
+
+
 def moment(at: datetime, now: datetime | None = None) -> str:
     """Write a moment in local time: « aujourd’hui à 9 h 12 », « mardi 7 avril à 14 h »."""
     local = timezone.localtime(at) if timezone.is_aware(at) else at

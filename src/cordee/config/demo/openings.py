@@ -100,7 +100,7 @@ def _write_families(shelter: Place, by: Account, at: datetime) -> None:
         )
     )  # fmt: skip
     note_departure(
-        family=first, left_at=at - timedelta(hours=3), next_solution=NextSolution.HOTEL, next_details="hôtel du Port",
+        family=first, left_at=at - timedelta(hours=3), next_solution=NextSolution.HOTEL, next_details="jusqu’à mardi",
         by=by, at=at - timedelta(hours=2),
     )  # fmt: skip
     say_state(place=shelter, state=PlaceState.OPEN, present=6, by=by, at=at)

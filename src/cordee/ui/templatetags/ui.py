@@ -37,6 +37,7 @@ register.filter("distance", wording.distance)
 register.filter("hour", wording.hour)
 register.filter("day", wording.day)
 register.filter("moment", wording.moment)
+register.filter("until", wording.until)
 
 
 @register.simple_tag

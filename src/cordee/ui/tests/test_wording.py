@@ -85,3 +85,24 @@ def test_the_plural_begins_at_two(count: int, said: str) -> None:
         Context({"n": count})
     )
     assert page.endswith("ont missions" if count > 1 else "a mission")
+
+
+@override_settings(TIME_ZONE="Europe/Paris", USE_TZ=True)
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (datetime(2026, 4, 7, 18, 0, tzinfo=UTC), "jusqu’à 20 h"),
+        (datetime(2026, 4, 7, 22, 0, tzinfo=UTC), "jusqu’à minuit"),
+        (datetime(2026, 4, 8, 6, 30, tzinfo=UTC), "jusqu’à demain à 8 h 30"),
+        (datetime(2026, 4, 10, 22, 0, tzinfo=UTC), "jusqu’au samedi 11 avril à 0 h"),
+    ],
+)
+def test_an_end_is_said_as_one_says_it(end: datetime, said: str) -> None:
+    assert plain(wording.until(end, datetime(2026, 4, 7, 8, 0, tzinfo=UTC))) == said
+
+
+@pytest.mark.parametrize(
+    ("km", "said"), [(0, "10 m"), (0.418, "420 m"), (0.996, "1 km"), (2.26, "2,3 km"), (12.0, "12 km")]
+)
+def test_a_distance_is_said_in_its_natural_unit(km: float, said: str) -> None:
+    assert plain(wording.distance(km)) == said

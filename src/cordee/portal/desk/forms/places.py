@@ -225,11 +225,11 @@ class OpeningForm(forms.Form):
         label="Effet", choices=OpeningKind.choices, initial=OpeningKind.OPEN, widget=RadioCards
     )
     starts_on = FrenchDateField(label="Du", required=False, to_come=True, help_text="Vide : dès maintenant.")
-    starts_time = clock("À")
+    starts_time = clock("Heure de début")
     ends_on = FrenchDateField(
         label="Au", to_come=True, help_text="Ce jour est compris, sauf si vous donnez une heure."
     )
-    ends_time = clock("Jusqu’à")
+    ends_time = clock("Heure de fin")
     why = forms.CharField(
         label="Motif",
         required=False,

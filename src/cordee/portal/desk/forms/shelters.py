@@ -46,10 +46,10 @@ class FamilyForm(forms.Form):
     children = _count("Enfants", 0)
     pets = _count("Animaux", 0)
     arrived_on = FrenchDateField(label="Arrivée le")
-    arrived_time = clock("À", required=True)
+    arrived_time = clock("Heure d’arrivée", required=True)
     needs = forms.CharField(
         label="Besoins", required=False, max_length=240, widget=forms.Textarea({"rows": 2}),
-        help_text="Ce qu’il faut, sans dire pourquoi : « un lit bas, une prise la nuit, un repas sans porc, des couches ». "
+        help_text="Ce qu’il faut, sans dire pourquoi : « un lit bas, une prise la nuit, un repas sans porc, des couches ». "
         "Aucune maladie, aucun médicament.",
     )  # fmt: skip
     medication = forms.ChoiceField(
@@ -106,7 +106,7 @@ class DepartureForm(forms.Form):
     )  # fmt: skip
     next_details = forms.CharField(label="Précision", required=False, max_length=160)
     left_on = FrenchDateField(label="Départ le")
-    left_time = clock("À", required=True)
+    left_time = clock("Heure du départ", required=True)
 
     def left_at(self) -> datetime:
         """The moment it left."""

@@ -153,6 +153,7 @@ def _page(request: HttpRequest, place: Place, *, wrong: dict[str, forms.Form] | 
         "trail": trail_of(place),
         **(shown | (wrong or {})),
         **_map([line]),
+        "centre": (place.latitude, place.longitude) if place.latitude is not None else town_centre(),
     }
     return desk_page(request, "desk/places/one.html", context, active="places", status=422 if wrong else 200)
 

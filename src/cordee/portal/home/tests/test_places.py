@@ -48,7 +48,7 @@ def test_the_page_tells_what_is_open_full_or_soon_and_nobody_s_name(client, at_n
     told = " ".join(_told(client.get(reverse("home:places"))).split())
     sound(client.get(reverse("home:places")))
     assert told.index("Médiathèque") < told.index("Salle des fêtes") < told.index("Salle du soir")
-    assert "Jusqu’à aujourd’hui à 18 h" in told and "accessible en fauteuil" in told.lower()
+    assert "Jusqu’à 18 h" in told and "accessible en fauteuil" in told.lower()
     assert "Plus de place pour l’instant" in told and "Ouvre aujourd’hui à 20 h" in told
     hidden = (
         "Jamais",
@@ -93,6 +93,8 @@ def test_a_guardian_says_full_with_the_number_and_the_public_page_follows(client
     place, given, page = guarded
     before = client.get(page)
     assert "Code à six chiffres" in sound(before) and "no-store" in before.headers["Cache-Control"]
+    # With « no-referrer » a browser sends the form from nowhere, and the site refuses it.
+    assert before.headers["Referrer-Policy"] == "same-origin"
     assert "Personnes présentes" in sound(_enter(client, guarded))
     said = client.post(
         reverse("home:guard_say", args=[given.token]), {"state": "full", "present": "40"}, follow=True

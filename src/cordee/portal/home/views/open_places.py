@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from cordee.coordinate.resources.models import PlaceKind, PlaceState
@@ -40,7 +41,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "soon": [line for line in lines if line.state == PlaceState.CLOSED],
         "any": bool(lines),
         "tabs": [("Tous", here, not wanted)]
-        + [(str(kind.label).capitalize(), f"{here}?type={kind.value}", wanted == kind) for kind in kinds],
+        + [(capfirst(kind.label), f"{here}?type={kind.value}", wanted == kind) for kind in kinds],
         "now": now,
         "points": points,
         "outlines": districts_geojson(),
