@@ -16,8 +16,6 @@ from cordee.coordinate.resources.tests.factories import WHERE, a_family, a_key, 
 from cordee.ground.audit.models import Event, EventKind
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Person, Role
-from cordee.portal.cell.selectors.figures import shelter_figures
-from cordee.portal.cell.selectors.open import shelters_left
 
 pytestmark = pytest.mark.django_db
 
@@ -232,16 +230,6 @@ def test_who_is_sheltered_is_read_by_nobody_else(desk, staff, now, lucie, accoun
 
 def test_a_cool_room_has_no_list(desk, now, lucie):
     assert desk.get(reverse("desk:shelter", args=[a_place(now, lucie).pk])).status_code == 404
-
-
-def test_the_command_post_knows_who_is_still_sheltered(now, lucie, account):
-    place = a_shelter(now, lucie)
-    assert shelters_left(None, now)[0].count == 0
-    a_family(place, now, account(Role.CCAS_MANAGER))
-    left = shelters_left(None, now)[0]
-    assert (left.count, left.blocking) == (1, True)
-    told = {one.label: one.value for one in shelter_figures(None, now, now)}
-    assert told == {"centre d’accueil (CARE)": "1", "personnes accueillies": "moins de 5"}
 
 
 def test_a_locked_link_says_so_to_whoever_renews_it(desk, now, lucie):
