@@ -38,7 +38,8 @@ class PlaceNow:
     """A place and how it stands: the state told, what its hours say, whether somebody’s word holds, how many are there.
 
     ``until`` is the end of the opening or of the word that opens it, ``None`` when none is known within eight days;
-    ``opens_at`` the next opening. ``present`` is ``None`` once what was said has run out.
+    ``opens_at`` the next opening. ``present`` is ``None`` once what was said has run out;
+    ``why`` is the ground of the dated hours going on.
     """
 
     place: Place
@@ -48,6 +49,7 @@ class PlaceNow:
     present: int | None
     until: datetime | None
     opens_at: datetime | None
+    why: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -101,8 +103,8 @@ def dated_of(place: Place, *, at: datetime) -> list[Dated]:
     return _dated(openings_to_come(place, at=at))
 
 
-def _now(place: Place, dated: list[Dated], *, at: datetime) -> PlaceNow:
-    hours = timetable(week_of(place.weekly), dated, at=at)
+def _now(place: Place, rows: list[DatedOpening], *, at: datetime) -> PlaceNow:
+    hours = timetable(week_of(place.weekly), _dated(rows), at=at)
     word = Word(place.said_state, place.said_until, place.present)
     holds = word.holds(at) and place.ended_at is None
     state = state_of(hours, word, place.capacity, at=at) if place.ended_at is None else PlaceState.CLOSED
@@ -115,6 +117,7 @@ def _now(place: Place, dated: list[Dated], *, at: datetime) -> PlaceNow:
         present=place.present if holds else None,
         until=None if state == PlaceState.CLOSED else until,
         opens_at=hours.opens_at if place.ended_at is None else None,
+        why=next((one.why for one in rows if one.why and one.starts_at <= at), ""),
     )
 
 
@@ -124,7 +127,7 @@ def stand(places: Iterable[Place], *, at: datetime) -> list[PlaceNow]:
     dated: defaultdict[int, list[DatedOpening]] = defaultdict(list)
     for one in DatedOpening.objects.filter(place__in=[row.pk for row in rows], ends_at__gt=at):
         dated[one.place_id].append(one)
-    return [_now(row, _dated(dated[row.pk]), at=at) for row in rows]
+    return [_now(row, dated[row.pk], at=at) for row in rows]
 
 
 def place_by_id(place_id: int) -> Place | None:

@@ -66,9 +66,9 @@ def test_a_dated_opening_ends_by_itself_and_is_then_told_nowhere(now, lucie):
     place = a_place(now, lucie, hours="")
     assert public_places(at=now) == []
     add_opening(
-        place=place, kind="open", starts_at=now, ends_at=now + timedelta(days=2), why="", by=lucie, at=now
+        place=place, kind="open", starts_at=now, ends_at=now + timedelta(days=2), why="crue", by=lucie, at=now
     )
-    assert place_now(place, at=now).is_open
+    assert place_now(place, at=now).is_open and place_now(place, at=now).why == "crue"
     assert [line.place for line in public_places(at=now + timedelta(days=1))] == [place]
     assert public_places(at=now + timedelta(days=2)) == []
 
