@@ -122,6 +122,10 @@ ROUTES: dict[str, P | str] = {
     "desk:alert_register": P.REGISTER_READ, "desk:alert_new": P.REGISTER_COLLECT, "desk:alert_end": P.REGISTER_KEEP,
     "desk:entry": P.REGISTER_READ, "desk:entry_edit": P.REGISTER_KEEP, "desk:entry_letter": P.REGISTER_READ,
     "desk:entry_step": P.REGISTER_KEEP,
+    "desk:safeguard_start": P.SAFEGUARD_FILE, "desk:safeguard_new": P.SAFEGUARD_FILE,
+    "desk:safeguard_received": P.SAFEGUARD_FILE, "desk:safeguards": P.SAFEGUARD_READ,
+    "desk:safeguard_reason": P.SAFEGUARD_READ, "desk:safeguard": P.SAFEGUARD_READ,
+    "desk:safeguard_follow": P.SAFEGUARD_READ, "desk:safeguard_sheet": P.SAFEGUARD_READ,
     "desk:impact": P.IMPACT, "desk:impact_print": P.IMPACT,
     "desk:privacy": P.PRIVACY, "desk:register": P.PRIVACY, "desk:retention": P.ELIMINATE,
     "desk:retention_days": P.ELIMINATE, "desk:retention_purge": P.ELIMINATE, "desk:elimination": P.ELIMINATE,
@@ -175,6 +179,8 @@ MATRIX: dict[P, str] = {
     P.REGISTER_SEND: "DC",
     P.REGISTER_APPROVE: "M",
     P.REGISTER_TRACK: "MDCP",
+    P.SAFEGUARD_FILE: "MEDCSAVQKPRI",
+    P.SAFEGUARD_READ: "DC",
 }
 
 LETTERS: dict[str, Role] = {

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "cordee.ground.volunteers",
     "cordee.ground.assignments",
     "cordee.coordinate.register",
+    "cordee.coordinate.safeguarding",
     "cordee.coordinate.campaigns",
     "cordee.portal.home",
     "cordee.portal.me",
