@@ -120,7 +120,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "register.RegisterEntry": Kept("Registre de solidarité", "register", "registre"),
     "register.AlertSubscription": Kept("Registre d’alerte", "register", "alerte-pcs"),
     "safeguarding.SafeguardingReport": Kept(
-        "", "safeguarding", "situations", "not in the file; stands against erasure, which takes the link (RGPD art. 17(3)(b)(e))"
+        "", "safeguarding", "situations", "not in the file; erasure takes the link alone (RGPD art. 17(3)(b)(e))"
     ),
     "safeguarding.SafeguardingStep": Kept("", "safeguarding", "situations", "what followed a report, as the report"),
     "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),

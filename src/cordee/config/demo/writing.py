@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from cordee.config.demo.dangers import write_dangers
 from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
 from cordee.config.demo.register import write_register
@@ -90,6 +91,7 @@ def write_town(town: DemoTown) -> None:
         write_partners(town)
         write_command_post(town)
         write_register(town)
+        write_dangers(town)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         leave_trace(

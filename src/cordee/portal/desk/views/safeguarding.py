@@ -85,6 +85,7 @@ def safeguard_start(request: HttpRequest) -> HttpResponse:
         "concerns": list(concerns().values()),
         "de": request.GET.get("de", ""),
         "may_read": can(agent(request), Permission.SAFEGUARD_READ),
+        "may_check": can(agent(request), Permission.CALLER_RECOGNISE),
     }
     return desk_page(request, "desk/safeguarding/start.html", context, active="safeguard")
 
