@@ -15,11 +15,11 @@ class SafeguardingConfig(AppConfig):
         No export, no trace under the person's keys: reports are not in the ordinary file (domain.md § 5.4).
         """
         from cordee.coordinate.safeguarding.actions import forgetting
-        from cordee.coordinate.safeguarding.actions.reminding import remind_late
         from cordee.coordinate.safeguarding.selectors import retention
+        from cordee.coordinate.safeguarding.tasks import remind_late_reports
         from cordee.ground.messaging.ports import every
         from cordee.ground.people import ports
 
         ports.register_erasure("safeguarding", forgetting.forget_link)
         ports.register_series(ports.Series("situations", retention.old_reports, forgetting.empty_reports))
-        every(15, "remind_late")(remind_late)
+        every(15, "remind_late")(remind_late_reports)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from cordee.coordinate.safeguarding.models import SafeguardingReport, SafeguardingStep, emptied
 from cordee.ground.people.models import Person
 
@@ -16,7 +14,6 @@ def forget_link(person: Person, _at: datetime) -> None:
     SafeguardingReport.objects.filter(person=person).empty(person=None)
 
 
-@transaction.atomic
 def empty_reports(keys: list[int], at: datetime) -> None:
     """Words of reports closed for long and of what followed; numbers, kinds and dates stay. Open ones are left alone."""
     for start in range(0, len(keys), 500):

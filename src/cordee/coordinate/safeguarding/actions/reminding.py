@@ -11,7 +11,7 @@ from django.utils import timezone
 from cordee.coordinate.safeguarding.models import SafeguardingReport
 from cordee.coordinate.safeguarding.rules.reports import can_read
 from cordee.coordinate.safeguarding.selectors.reports import late_reports, referents
-from cordee.ground.audit.actions import Actor, Task
+from cordee.ground.audit.actions import Actor
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import Channel
 from cordee.ground.messaging.rules.templates import compose
@@ -44,8 +44,8 @@ def tell_referents(
 
 
 @transaction.atomic
-def remind_late(at: datetime) -> int:
-    """Every quarter of an hour: who follows a late report hears of it once a day; after a day, every referent does.
+def remind_late(*, at: datetime, by: Actor) -> int:
+    """Who follows a late report hears of it once a day; after a day, every referent does.
 
     Returns how many reports are late.
     """
@@ -57,6 +57,6 @@ def remind_late(at: datetime) -> int:
         alone = owner is not None and waited < ALONE and can_read(owner)
         tell_referents(
             report, "safeguarding_late", key=f"late:{report.due_at:%Y%m%d%H%M}:{waited.days}",
-            to=[owner] if alone and owner else everybody, by=Task("remind_late"), at=at,
+            to=[owner] if alone and owner else everybody, by=by, at=at,
         )  # fmt: skip
     return len(late)

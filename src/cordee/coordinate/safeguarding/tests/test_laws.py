@@ -14,11 +14,11 @@ from cordee.coordinate.safeguarding.actions import following
 from cordee.coordinate.safeguarding.actions.following import Done
 from cordee.coordinate.safeguarding.actions.forgetting import empty_reports
 from cordee.coordinate.safeguarding.actions.reading import open_report
-from cordee.coordinate.safeguarding.actions.reminding import remind_late
 from cordee.coordinate.safeguarding.models import SafeguardingReport, SafeguardingStep, StepKind
 from cordee.coordinate.safeguarding.rules.reports import READING_REASONS, is_late
 from cordee.coordinate.safeguarding.rules.routing import addressees, concerns, services
 from cordee.coordinate.safeguarding.selectors.reports import late_reports, reports
+from cordee.coordinate.safeguarding.tasks import remind_late_reports
 from cordee.coordinate.safeguarding.tests.factories import a_report
 from cordee.ground.audit.models import Event, EventKind
 from cordee.ground.audit.rules import Refused
@@ -182,9 +182,9 @@ def test_who_follows_a_late_report_is_told_once_a_day_then_every_referent(report
     OutgoingMessage.objects.all().delete()
     late = report.due_at + timedelta(minutes=5)
     for minutes in (0, 15, 30):
-        assert remind_late(late + timedelta(minutes=minutes)) == 1
+        assert remind_late_reports(late + timedelta(minutes=minutes)) == 1
     assert [one.recipient for one in OutgoingMessage.objects.all()] == [solene.email]
-    remind_late(late + timedelta(hours=24))
+    remind_late_reports(late + timedelta(hours=24))
     told = sorted(one.recipient for one in OutgoingMessage.objects.all())
     assert told == sorted([solene.email, solene.email, isabelle.email])
     assert not any("Quérard" in one.body or "carte" in one.body for one in OutgoingMessage.objects.all())
@@ -194,7 +194,7 @@ def test_when_the_owner_left_the_others_are_told(report, solene, isabelle, now):
     OutgoingMessage.objects.all().delete()
     solene.is_active = False
     solene.save(update_fields=["is_active"])
-    remind_late(report.due_at + timedelta(minutes=5))
+    remind_late_reports(report.due_at + timedelta(minutes=5))
     assert [one.recipient for one in OutgoingMessage.objects.all()] == [isabelle.email]
 
 
