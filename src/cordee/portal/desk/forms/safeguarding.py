@@ -14,7 +14,7 @@ from cordee.coordinate.safeguarding.rules.reports import NOTED, READING_REASONS,
 from cordee.coordinate.safeguarding.rules.routing import Concern, addressees, concerns, services
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.words.health import without_health_words
-from cordee.ui.forms import FrenchDateField
+from cordee.ui.forms import FrenchDateField, RadioCards
 
 _TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
 
@@ -79,8 +79,10 @@ class ReportForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Point words of health out once, unless somebody is in danger now."""
+        """In danger, ask who was called; otherwise point words of health out, once."""
         found: dict[str, Any] = super().clean() or {}
+        if found.get("danger") and not found.get("called"):
+            self.add_error("called", "En danger immédiat, appelez d’abord, puis notez qui et à quelle heure.")
         kinds = without_health_words(found.get("facts", "")).kinds
         if kinds and not found.get("health_seen") and not found.get("danger"):
             self.fields["health_seen"].widget = forms.CheckboxInput()
@@ -110,9 +112,11 @@ class OpenForm(forms.Form):
     """Why this report is opened."""
 
     reason = forms.ChoiceField(
-        label="Pourquoi l’ouvrez-vous ?", choices=list(READING_REASONS.items()), widget=forms.RadioSelect,
+        label="Pourquoi l’ouvrez-vous ?",
+        choices=[(code, label[:1].upper() + label[1:]) for code, label in READING_REASONS.items()],
+        widget=RadioCards,
         error_messages={"required": "Dites pourquoi vous ouvrez ce signalement."},
-    )  # fmt: skip
+    )
 
 
 class _DueForm(forms.Form):
@@ -164,7 +168,7 @@ class StepForm(_DueForm):
 class SendForm(_DueForm):
     """A written transmission."""
 
-    to = forms.ChoiceField(label="À qui", widget=forms.RadioSelect)
+    to = forms.ChoiceField(label="À qui", widget=RadioCards)
     words = forms.CharField(
         label="À ajouter sur la fiche", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
         help_text="Ce que la mairie a déjà fait, ce qu’elle demande. Les faits du signalement y sont repris tels quels.",
@@ -179,7 +183,8 @@ class SendForm(_DueForm):
         first = {one.code for one in known.write_to} if known else set()
         ordered = sorted(addressees().values(), key=lambda one: one.code not in first)
         self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (one.code, f"{one.name}{' (conseillé)' if one.code in first else ''}") for one in ordered
+            (one.code, f"{one.name[:1].upper()}{one.name[1:]}{' (conseillé)' if one.code in first else ''}")
+            for one in ordered
         ]
         self.fields["due_on"].label = "Réponse attendue le"
 
