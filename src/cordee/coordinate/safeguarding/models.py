@@ -28,9 +28,10 @@ class KeptForGood(models.QuerySet[Any]):
         """Refuse, for the same reason."""
         raise TypeError("A safeguarding report is never rewritten.")
 
-    def empty(self, **blank: Any) -> int:
-        """Take the words out of rows whose time is over; the number, the dates and the kind stay."""
-        return super().update(**blank)
+
+def empty(rows: models.QuerySet[Any], **blank: Any) -> int:
+    """Take words out of rows whose time is over; the number, the dates and the kind stay."""
+    return models.QuerySet.update(rows, **blank)
 
 
 class KeptRows(models.Manager["Any"]):
@@ -52,8 +53,8 @@ class KeptEverywhere(models.Manager["Any"]):
 class KeptRow(TownRow):
     """A row that stays."""
 
-    objects = KeptRows()  # type: ignore[assignment,misc]
-    everywhere = KeptEverywhere()  # type: ignore[assignment,misc]
+    objects = KeptRows()  # type: ignore[misc]
+    everywhere = KeptEverywhere()  # type: ignore[misc]
 
     class Meta:
         abstract = True

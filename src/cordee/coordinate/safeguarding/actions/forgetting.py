@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cordee.coordinate.safeguarding.models import SafeguardingReport, SafeguardingStep, emptied
+from cordee.coordinate.safeguarding.models import SafeguardingReport, SafeguardingStep, emptied, empty
 from cordee.ground.people.models import Person
 
 
 def forget_link(person: Person, _at: datetime) -> None:
     """The link to an erased file goes. The report stays as it was filed: a duty to report and the defence of rights stand
     against erasure (RGPD art. 17(3)(b) and (e))."""
-    SafeguardingReport.objects.filter(person=person).empty(person=None)
+    empty(SafeguardingReport.objects.filter(person=person), person=None)
 
 
 def empty_reports(keys: list[int], at: datetime) -> None:
@@ -20,5 +20,5 @@ def empty_reports(keys: list[int], at: datetime) -> None:
         due = SafeguardingReport.objects.filter(
             pk__in=keys[start : start + 500], closed_at__isnull=False, emptied_at=None
         )
-        SafeguardingStep.objects.filter(report__in=due.values("pk")).empty(words="", sheet="")
-        due.empty(**emptied(at))
+        empty(SafeguardingStep.objects.filter(report__in=due.values("pk")), words="", sheet="")
+        empty(due, **emptied(at))
