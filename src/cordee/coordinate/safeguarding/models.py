@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from cordee.ground.people.models import Account, Person
-from cordee.ground.territory.models import TownRow, current_commune
+from cordee.ground.territory.models import TownRow, TownRows, current_commune
 from cordee.ground.vault.models import CipheredText
 
 
@@ -34,7 +34,7 @@ def empty(rows: models.QuerySet[Any], **blank: Any) -> int:
     return models.QuerySet.update(rows, **blank)
 
 
-class KeptRows(models.Manager["Any"]):
+class KeptRows(TownRows):
     """Rows of the town in scope, kept."""
 
     def get_queryset(self) -> KeptForGood:
@@ -53,8 +53,8 @@ class KeptEverywhere(models.Manager["Any"]):
 class KeptRow(TownRow):
     """A row that stays."""
 
-    objects = KeptRows()  # type: ignore[misc]
-    everywhere = KeptEverywhere()  # type: ignore[misc]
+    objects: ClassVar[KeptRows] = KeptRows()
+    everywhere: ClassVar[KeptEverywhere] = KeptEverywhere()
 
     class Meta:
         abstract = True

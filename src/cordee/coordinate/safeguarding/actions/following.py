@@ -43,7 +43,7 @@ class Done:
 
 def _held(report: SafeguardingReport, by: Account) -> SafeguardingReport:
     check_can(by, Permission.SAFEGUARD_READ)
-    return SafeguardingReport.objects.select_for_update(of=("self",)).get(pk=report.pk)  # type: ignore[no-any-return]
+    return SafeguardingReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
 
 
 def _add(
