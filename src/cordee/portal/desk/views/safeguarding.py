@@ -158,7 +158,9 @@ def safeguards(request: HttpRequest) -> HttpResponse:
 
 
 def _reason(request: HttpRequest, safeguard_id: int) -> str:
-    """Why this agent opened this report, within the hour; empty when they have to say it."""
+    """Why this agent opened this report, within the hour; empty when they have to say it. Raises ``Http404``."""
+    if not is_report(safeguard_id):
+        raise Http404
     code, given = request.session.get(REASON, {}).get(str(safeguard_id), ("", 0))
     fresh = 0 <= timezone.now().timestamp() - given < REASON_LIFE_S
     return code if code in READING_REASONS and fresh else ""
