@@ -70,6 +70,7 @@ def known_objects() -> dict[str, list[Any]]:
         "step": ["fait", "depart"], "kind": ["charter", "convention", "arrete", "badge"], "check": ["phone", "identity"],
         "code": ["K7MP-3XQ9", "sante", "demandes", *(one.code for one in catalogue()[:2])],
         "token": ["inconnu"], "told": ["inconnu"], "provider": ["ovh", "smpp"],
+        "concern": ["enfant", "autre"], "act": ["noter", "transmettre", "confier", "clore", "rouvrir"],
     }  # fmt: skip
 
 

@@ -130,6 +130,10 @@ ROUTES: dict[str, P | str] = {
     "desk:place_key": P.PLACE_MANAGE, "desk:place_key_end": P.PLACE_MANAGE,
     "desk:shelter": P.SHELTER_LIST, "desk:shelter_print": P.SHELTER_LIST, "desk:family_new": P.SHELTER_LIST,
     "desk:family": P.SHELTER_LIST, "desk:family_leaves": P.SHELTER_LIST, "desk:family_back": P.SHELTER_LIST,
+    "desk:safeguard_start": P.SAFEGUARD_FILE, "desk:safeguard_new": P.SAFEGUARD_FILE,
+    "desk:safeguard_received": P.SAFEGUARD_FILE, "desk:safeguards": P.SAFEGUARD_READ,
+    "desk:safeguard_reason": P.SAFEGUARD_READ, "desk:safeguard": P.SAFEGUARD_READ,
+    "desk:safeguard_follow": P.SAFEGUARD_READ, "desk:safeguard_sheet": P.SAFEGUARD_READ,
     "desk:impact": P.IMPACT, "desk:impact_print": P.IMPACT,
     "desk:privacy": P.PRIVACY, "desk:register": P.PRIVACY, "desk:retention": P.ELIMINATE,
     "desk:retention_days": P.ELIMINATE, "desk:retention_purge": P.ELIMINATE, "desk:elimination": P.ELIMINATE,
@@ -186,6 +190,8 @@ MATRIX: dict[P, str] = {
     P.REGISTER_SEND: "DC",
     P.REGISTER_APPROVE: "M",
     P.REGISTER_TRACK: "MDCP",
+    P.SAFEGUARD_FILE: "MEDCSAVQKPRI",
+    P.SAFEGUARD_READ: "DC",
 }
 
 LETTERS: dict[str, Role] = {

@@ -14,6 +14,8 @@ from tests.house.test_routes import PATTERNS, objects  # noqa: F401 - a fixture
 
 # What an address may name that is not the number of a row: the same words whatever the town.
 WORDS = {
+    "act": "noter",
+    "concern": "enfant",
     "step": "fait",
     "check": "phone",
     "token": "inconnu",

@@ -29,7 +29,7 @@ GROUND = [
     "needs|volunteers",
     "assignments",
     # The wing « coordinate » rests on the whole ground.
-    "register|resources",
+    "register|resources|safeguarding",
     "campaigns",
 ]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}

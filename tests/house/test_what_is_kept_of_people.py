@@ -25,6 +25,8 @@ from cordee.coordinate.register.actions.enrolment import Enrolment, enrol
 from cordee.coordinate.resources.actions.openings import add_opening
 from cordee.coordinate.resources.actions.records import Guardian
 from cordee.coordinate.resources.tests.factories import a_family, a_key, a_shelter
+from cordee.coordinate.safeguarding.models import SafeguardingStep
+from cordee.coordinate.safeguarding.tests.factories import a_report
 from cordee.ground.assignments.actions.papers import issue_acknowledgement, issue_cash_slip
 from cordee.ground.assignments.models import (
     Accompaniment,
@@ -124,6 +126,10 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "resources.DatedOpening": Kept("", "resources", "", "when a place opens, for everybody"),
     "resources.GuardianKey": Kept("", "resources", "gardiens", "digests; shut when the guardian is forgotten"),
     "resources.ShelteredFamily": Kept("Accueil dans un centre", "resources", "hebergement"),
+    "safeguarding.SafeguardingReport": Kept(
+        "", "safeguarding", "situations", "not in the file; erasure takes the link alone (RGPD art. 17(3)(b)(e))"
+    ),
+    "safeguarding.SafeguardingStep": Kept("", "safeguarding", "situations", "what followed a report, as the report"),
     "campaigns.CampaignEntry": Kept("Nos appels", "calls", "appels"),
     "campaigns.CallAttempt": Kept("Nos appels", "calls", "appels"),
     "campaigns.EntryStep": Kept("", "calls", "appels", "what an agent was to do and when, without a word of whom"),
@@ -321,6 +327,11 @@ def _everything_in_her_name(now, by, social):
         first_name=FIRST, last_name=LAST, phone=PHONE, email="", place={"address": DOOR}, risks=["flood"], channel="sms",
         by=Task("tests"), at=now,
     )  # fmt: skip
+    # Filed without her marks: what the author wrote stays, and the scan below looks at everything else.
+    reported = a_report(now, by, person_id=her.pk, about="la personne du dossier")
+    SafeguardingStep(
+        report=reported, kind="noted", words="Vu.", happened_at=now, recorded_at=now, author=by.name
+    ).save()
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
     receive_sheet(kind="needs", file_name="liste.csv", by=by, at=now, content=b"nom;besoin\nDupont;COURSES\n")

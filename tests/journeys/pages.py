@@ -151,6 +151,12 @@ VISITS: dict[str, list[Visit]] = {
     "desk:family_new": _by(LUCIE, place_id="shelter_id"),
     "desk:family": _by(LUCIE, place_id="shelter_id"),
     "desk:family_leaves": _by(LUCIE, place_id="shelter_id"),
+    "desk:safeguard_start": _by(LUCIE),
+    "desk:safeguard_new": [*_by(LUCIE, concern="enfant"), *_by(LUCIE, concern="escroquerie")],
+    "desk:safeguard_received": _by(SOLENE),
+    "desk:safeguards": _by(SOLENE, "", "?voir=clos"),
+    "desk:safeguard": _by(SOLENE),
+    "desk:safeguard_reason": _by(SOLENE),
     "desk:organisations": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:organisation": [*_by(LUCIE), *_by(LUCIE, organisation_id="suspended_partner")],
     "desk:organisation_new": _by(LUCIE),
@@ -251,6 +257,8 @@ NO_PAGE: dict[str, str] = {
     "desk:organisation_convention": "writes, then comes back",
     "desk:organisation_paper": "a PDF",
     "desk:organisation_resume": "writes, then comes back",
+    "desk:safeguard_follow": "writes, then comes back",
+    "desk:safeguard_sheet": "a PDF",
     "desk:recognise": "a fragment of the call page",
     "desk:campaign_sheets": "a PDF",
     "desk:campaign_chronology": "a PDF",
@@ -295,6 +303,7 @@ from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.coordinate.register.actions.alerts import subscribe_to_alerts
 from cordee.coordinate.register.actions.transmissions import ask_transmission, decide_transmission
 from cordee.coordinate.register.models import RegisterEntry
+from cordee.coordinate.safeguarding.models import SafeguardingReport
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.needs.models import Beneficiary, Need
@@ -424,6 +433,7 @@ out = {{
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
     "own_need": own.pk, "resident": her.pk,
+    "safeguard_id": SafeguardingReport.objects.order_by("pk").first().pk,
     "organisation_id": Organisation.objects.filter(state="active").first().pk,
     "suspended_partner": Organisation.objects.get(state="suspended").pk,
     "place_id": cool.pk, "shelter_id": care.pk, "guard_link": guard.token,
@@ -486,12 +496,26 @@ def _say_why(page: Page, site: Site) -> None:
     page.wait_for_url("**/bureau/solidarite/")
 
 
+def _report_and_open(page: Page, site: Site, report: int) -> None:
+    """A receipt is shown to whoever has just filed, a report to whoever said why."""
+    page.goto(site.url + "/bureau/signaler/sans-abri/")
+    page.fill("#id_about", "un homme, sous le pont")
+    page.fill("#id_facts", "« J’ai froid », dit-il.")
+    page.get_by_role("button", name="Envoyer à la direction du CCAS").click()
+    page.wait_for_url("**/signaler/recu/")
+    page.goto(f"{site.url}/bureau/dangers/{report}/ouvrir/")
+    page.check("#id_reason_0", force=True)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(f"**/bureau/dangers/{report}/")
+
+
 def come(browser: Browser, site: Site, who: str, some: dict[str, Any]) -> Page:
     """A visitor of ``VISITS``, as far as they must be to see their pages."""
     if "@" in who:
         page = sign_in(browser, site, who)
         if who == SOLENE:
             _say_why(page, site)
+            _report_and_open(page, site, some["safeguard_id"])
         return page
     page = open_context(browser, viewport=DESK).new_page()
     if who == VOLUNTEER:

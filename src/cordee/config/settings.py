@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "cordee.ground.assignments",
     "cordee.coordinate.resources",
     "cordee.coordinate.register",
+    "cordee.coordinate.safeguarding",
     "cordee.coordinate.campaigns",
     "cordee.portal.home",
     "cordee.portal.me",

@@ -12,6 +12,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from cordee.config.demo.openings import write_places
+from cordee.config.demo.dangers import write_dangers
 from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
 from cordee.config.demo.register import write_register
@@ -92,6 +93,7 @@ def write_town(town: DemoTown) -> None:
         write_command_post(town)
         write_register(town)
         write_places(town)
+        write_dangers(town)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         leave_trace(

@@ -27,6 +27,7 @@ class PaperKind(models.TextChoices):
     VISITORS = "visitors", "carte « reconnaître un bénévole »"
     LISTED = "listed", "accusé d’inscription au registre de solidarité"
     LISTED_BY_OTHER = "listed_other", "accusé d’inscription demandée par un tiers"
+    SAFEGUARDING = "safeguarding", "fiche de transmission d’un signalement"
 
 
 class PaperText(TownRow):
@@ -125,5 +126,6 @@ PREFIXES: dict[PaperKind, str] = {
     PaperKind.VISITORS: "RB",
     PaperKind.LISTED: "AI",
     PaperKind.LISTED_BY_OTHER: "AO",
+    PaperKind.SAFEGUARDING: "FS",
 }
 """How the number of a paper begins: « OM-2026-0007 »."""

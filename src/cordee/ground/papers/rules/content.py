@@ -31,6 +31,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
     PaperKind.LISTED: "Votre inscription au registre de solidarité",
     PaperKind.LISTED_BY_OTHER: "Votre inscription au registre de solidarité",
+    PaperKind.SAFEGUARDING: "Fiche de transmission d’un signalement",
 }
 
 
@@ -162,6 +163,5 @@ def sample_draft(kind: PaperKind) -> Draft:
         PaperKind.LISTED_BY_OTHER: ["Le maire"],
     }
     signatures = alone.get(kind, ["La personne", "Pour le maire"])
-    return Draft(
-        kind, values={name: SAMPLE[name] for name in FIELDS[kind] if name in SAMPLE}, signatures=signatures
-    )
+    values = {name: SAMPLE[name] for name in FIELDS.get(kind, ()) if name in SAMPLE}
+    return Draft(kind, values=values, signatures=signatures)

@@ -46,7 +46,7 @@ FIELDS: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.LISTED: (*_TOWN, "personne", "demandeur", "numéro", "inscrite", "dpo"),
     PaperKind.LISTED_BY_OTHER: (*_TOWN, "personne", "demandeur", "numéro", "reçue", "dpo"),
 }  # fmt: skip
-"""The fields each text may hold; a badge has no text of its own."""
+"""The fields each text may hold; a badge and a transmission sheet have no text of their own."""
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+")

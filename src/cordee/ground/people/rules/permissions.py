@@ -59,6 +59,8 @@ class Permission(StrEnum):
     REGISTER_SEND = "préparer la transmission du registre au préfet"
     REGISTER_APPROVE = "approuver la transmission du registre au préfet"
     REGISTER_TRACK = "suivre les habilitations et les transmissions du registre"
+    SAFEGUARD_FILE = "signaler une situation de danger"
+    SAFEGUARD_READ = "lire et suivre les signalements de danger"
 
 
 _M, _E, _D, _C, _S = (
@@ -133,6 +135,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_SEND: frozenset({_D, _C}),
     Permission.REGISTER_APPROVE: frozenset({_M}),
     Permission.REGISTER_TRACK: frozenset({_M, _D, _C, _P}),
+    # The duty to report is everybody’s (code pénal 434-3, CPP 40); reading belongs to two directions (domain.md § 5.4).
+    Permission.SAFEGUARD_FILE: _EVERYBODY,
+    Permission.SAFEGUARD_READ: frozenset({_D, _C}),
 }
 
 

@@ -4,7 +4,7 @@ from cordee.ground.territory.models.addresses import Address
 from cordee.ground.territory.models.communes import Commune, Municipality
 from cordee.ground.territory.models.districts import District
 from cordee.ground.territory.models.located import Located, LocationQuality
-from cordee.ground.territory.models.scope import ScopeMissing, TownRow, current_commune, town_scope
+from cordee.ground.territory.models.scope import ScopeMissing, TownRow, TownRows, current_commune, town_scope
 
 __all__ = [
     "Address",
@@ -15,6 +15,7 @@ __all__ = [
     "Municipality",
     "ScopeMissing",
     "TownRow",
+    "TownRows",
     "current_commune",
     "town_scope",
 ]

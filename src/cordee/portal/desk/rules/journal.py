@@ -16,6 +16,8 @@ from cordee.coordinate.register.rules.choices import (
 )
 from cordee.coordinate.register.rules.clearances import READING_REASONS
 from cordee.coordinate.resources.models import NextSolution, OpeningKind, PlaceKind, PlaceState
+from cordee.coordinate.safeguarding.rules.choices import StepKind as FollowKind
+from cordee.coordinate.safeguarding.rules.reports import READING_REASONS as REPORT_REASONS
 from cordee.ground.assignments.models import AssignmentState
 from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
@@ -37,6 +39,9 @@ from cordee.ground.volunteers.models import Frame, TrustLevel, VolunteerState
 
 VERB_WORDS: dict[str, str] = {
     "read": "dossier consulté",
+    "file_report": "signalement de danger enregistré",
+    "list_reports": "liste des signalements de danger consultée",
+    "follow_report": "suite donnée à un signalement de danger",
     "download_own_data": "données téléchargées par la personne",
     "lay_suggestion": "proposition préparée à la main",
     "queue_sheet": "tableur confié à la tâche de fond",
@@ -338,6 +343,8 @@ KEY_WORDS: dict[str, str] = {
     "elimination": "bordereau",
     "register": "registre de solidarité",
     "registerentry": "inscription au registre",
+    "safeguardingreport": "signalement de danger",
+    "safeguarding": "signalements de danger",
     "clearance": "habilitation",
     "transmission": "transmission au préfet",
     "alertsubscription": "inscription au registre d’alerte",
@@ -346,6 +353,8 @@ KEY_WORDS: dict[str, str] = {
 }
 
 FACT_WORDS: dict[str, str] = {
+    "danger": "danger immédiat",
+    "kind_of_follow": "suite",
     "callers": "personnes qui appellent",
     "colour": "vigilance",
     "counted": "fait foi",
@@ -487,6 +496,8 @@ MESSAGE_WORDS: dict[str, str] = {
     "visit_put_off": "Visite reportée",
     "visit_announced": "Visite annoncée",
     "call_missed": "Appel sans réponse",
+    "safeguarding_filed": "Signalement confié",
+    "safeguarding_late": "Signalement en retard",
     "need_receipt": "Accusé de demande",
     "entry_link": "Accès personnel",
     "entry_code": "Code d’entrée",
@@ -497,6 +508,7 @@ MESSAGE_WORDS: dict[str, str] = {
 
 
 TASK_WORDS: dict[str, str] = {
+    "remind_late": "rappel des signalements en retard",
     "automatic_proposals": "propositions automatiques",
     "createstaff": "ouverture de compte par l’informatique",
     "demo": "commune de démonstration",
@@ -554,6 +566,8 @@ PAGE_WORDS: dict[str, str] = {
     "volunteers_to_ring": "bénévoles à appeler",
     "entries": "liste du registre",
     "entry": "inscription au registre",
+    "safeguarding": "signalement de danger",
+    "safeguarding_sheet": "fiche de transmission d’un signalement",
 }
 
 _STATES = dict(NeedState.choices) | dict(MessageState.choices) | dict(Delivery.choices)
@@ -577,7 +591,8 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "purpose": dict(EntryPurpose.choices) | dict(LinkPurpose.choices),
     "means": dict(Means.choices),
     "origin": dict(Origin.choices),
-    "reading": READING_REASONS,
+    "reading": READING_REASONS | REPORT_REASONS,
+    "kind_of_follow": dict(FollowKind.choices),
     "reason": dict(ClosingReason.choices) | dict(RemovalReason.choices) | dict(CheckReason.choices),
     "scope": dict(ClearanceScope.choices),
     "answer": dict(ConsentAnswer.choices),

@@ -45,6 +45,7 @@ from cordee.ground.people.rules.words.health import without_health_words
 from cordee.ground.territory.models import current_commune
 from cordee.portal.desk.forms.campaigns import OutcomeForm
 from cordee.portal.desk.views.located import place_of
+from cordee.portal.desk.views.safeguarding import report_url
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
 
@@ -245,6 +246,7 @@ def _shown(
     context = {
         "campaign": campaign,
         "entry": entry,
+        "danger_url": report_url(entry.person_id),
         "form": form,
         "danger": danger or [],
         "numbers": EMERGENCY_NUMBERS,

@@ -44,6 +44,7 @@ from cordee.portal.desk.forms.entries import (
 )
 from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.pdf_file import printed_paper
+from cordee.portal.desk.views.safeguarding import report_url
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 
 PAGE_SIZE = 50
@@ -210,6 +211,7 @@ def _entry_page(request: HttpRequest, file: EntryFile, wrong: dict[str, Any] | N
         "emergency_phone": display_phone(file.emergency_phone) if file.emergency_phone else "",
         "answers": file.told_answers,
         "may_keep": can_open(account, at, scope=ClearanceScope.KEEP),
+        "danger_url": report_url(file.person_key),
         "may_protect": can(account, Permission.PROTECT),
         "absence": AbsenceForm(),
         "priority": PriorityForm(initial={"level": str(file.priority_set or ""), "why": file.priority_why}),

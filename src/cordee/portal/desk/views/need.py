@@ -70,6 +70,7 @@ from cordee.portal.desk.forms.need import (
     RecurrenceForm,
     ReferForm,
 )
+from cordee.portal.desk.views.safeguarding import report_url
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
 
@@ -166,6 +167,7 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "may_send": can(account, Permission.NEED_READ),
         "answered": [one for one in standing if one.consent],
         "unasked": [one for one in standing if not one.consent],
+        "danger_url": report_url(need.beneficiary.person_id if may_read else None),
         "may_protect": can(account, Permission.PROTECT),
         "may_decide": can(account, Permission.NEED_DECIDE),
         "may_match": can(account, Permission.MATCH_DECIDE),

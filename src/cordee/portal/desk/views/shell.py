@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cordee.coordinate.safeguarding.selectors.reports import late_count
 from cordee.ground.assignments.selectors.ledger import suggestion_count
 from cordee.ground.assignments.selectors.verdicts import missions_to_settle_count
 from cordee.ground.audit.rules import Refused
@@ -22,6 +23,8 @@ NavItem = tuple[str, str, bool, str, int]
 _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("safeguard", "Signaler un danger", "desk:safeguard_start", "alert", Permission.SAFEGUARD_FILE),
+    ("safeguards", "Signalements", "desk:safeguards", "lock", Permission.SAFEGUARD_READ),
     ("entries", "Registre de solidarité", "desk:entries", "book", Permission.REGISTER_READ),
     ("entry_new", "Inscrire au registre", "desk:entry_new", "plus", Permission.REGISTER_COLLECT),
     ("calls", "Appels", "desk:calls", "phone", Permission.CAMPAIGN_CALL),
@@ -51,9 +54,9 @@ def agent(request: HttpRequest) -> Account:
 
 
 def first_place(account: Account) -> str:
-    """The page an account lands on: the first it may open."""
-    for _, _, name, _, permission in _PLACES:
-        if can(account, permission):
+    """The page an account lands on: the first it may open, but for the door everybody has."""
+    for key, _, name, _, permission in _PLACES:
+        if key != "safeguard" and can(account, permission):
             return reverse(name)
     return reverse("home:index")
 
@@ -66,6 +69,8 @@ def places(account: Account, active: str) -> list[NavItem]:
         counters["protocols"] = missions_to_settle_count()
     if can(account, Permission.VOLUNTEER_READ):
         counters["volunteers"] = promises(now=timezone.now()).late
+    if can(account, Permission.SAFEGUARD_READ):
+        counters["safeguards"] = late_count(timezone.now())
     return [
         (label, reverse(name), key == active, icon, counters.get(key, 0))
         for key, label, name, icon, permission in _PLACES

@@ -49,6 +49,7 @@ from cordee.portal.desk.actions.volunteers import let_go_and_release, send_entry
 from cordee.portal.desk.forms.volunteer import AvailableNowForm, ChangeOfferForm, IdentityForm, PauseForm
 from cordee.portal.desk.selectors.checks import check_lines
 from cordee.portal.desk.views.located import place_of
+from cordee.portal.desk.views.safeguarding import report_url
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.forms import describe_week
 from cordee.ui.wording import day, moment
@@ -149,6 +150,7 @@ def _page(
         "available_now": bool(volunteer.available_now_until and volunteer.available_now_until > now),
         "away": volunteer.state in {VolunteerState.PAUSED, *_GONE},
         "gone": volunteer.state in _GONE,
+        "danger_url": report_url(person.pk),
         "may_protect": can(account, Permission.PROTECT),
         "may_admit": can(account, Permission.VOLUNTEER_ADMIT),
         "may_read_partner": can(account, Permission.PARTNER_READ),

@@ -1,0 +1,1 @@
+"""Whom to call and to write to, who reads, by when."""

@@ -1,0 +1,1 @@
+"""Reports as those who follow them see them."""
