@@ -69,7 +69,7 @@ def test_every_processing_is_told_with_a_time_and_every_rule_is_told_to_somebody
     at_doors = {code for door in notice_doors().values() for code in door.processings}
     # Figures are about nobody: nobody is told of them at a form.
     # A report of danger is told on the page of all processings, never at the moment it is made (RGPD art. 14(5)(b)).
-    assert {one.code for one in processings()} - at_doors == {"T14", "T19"}
+    assert {one.code for one in processings()} - at_doors == {"T14", "T21"}
 
 
 def test_nothing_is_said_of_health_where_it_may_not_be_kept(client, settings, town):
