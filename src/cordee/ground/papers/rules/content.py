@@ -31,6 +31,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.VISITORS: "Comment reconnaître un bénévole de la mairie",
     PaperKind.LISTED: "Votre inscription au registre de solidarité",
     PaperKind.LISTED_BY_OTHER: "Votre inscription au registre de solidarité",
+    PaperKind.CRISIS_BAG: "Sac de crise",
 }
 
 

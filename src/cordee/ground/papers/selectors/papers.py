@@ -36,10 +36,9 @@ def papers_of_person(person_id: int, *, limit: int = 60) -> list[Paper]:
 
 
 def papers_of_town(*, limit: int = 100) -> list[Paper]:
-    """Papers of the town itself, newest first."""
-    return list(
-        Paper.objects.select_related("issued_by", "revoked_by").filter(person=None).order_by("-pk")[:limit]
-    )
+    """Papers the town itself signs, newest first."""
+    own = Paper.objects.filter(person=None).exclude(kind=PaperKind.CRISIS_BAG)
+    return list(own.select_related("issued_by", "revoked_by").order_by("-pk")[:limit])
 
 
 def activations() -> list[tuple[Paper, str]]:

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     REGISTER_SEND = "préparer la transmission du registre au préfet"
     REGISTER_APPROVE = "approuver la transmission du registre au préfet"
     REGISTER_TRACK = "suivre les habilitations et les transmissions du registre"
+    CRISIS_BAG = "préparer le sac de crise"
 
 
 _M, _E, _D, _C, _S = (
@@ -125,6 +126,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.REGISTER_SEND: frozenset({_D, _C}),
     Permission.REGISTER_APPROVE: frozenset({_M}),
     Permission.REGISTER_TRACK: frozenset({_M, _D, _C, _P}),
+    # The bag is the register on paper: of those § 7.9 lets read it whole, whoever answers for the town or the CCAS. The
+    # official on call too, during an event as for reading: on the night of the flood nobody else may be there.
+    Permission.CRISIS_BAG: frozenset({_M, _E, _C}),
 }
 
 
