@@ -37,6 +37,7 @@ ROUTES: dict[str, P | str] = {
     "cell:trigger": P.CRISIS_OPEN, "cell:place": P.CRISIS_OPEN, "cell:answer": P.CRISIS_DECIDE,
     "cell:close": P.CRISIS_DECIDE, "cell:wipe": P.CRISIS_DECIDE, "cell:follow_up_done": P.CRISIS_DECIDE,
     "cell:logbook": P.CELL, "cell:logbook_print": P.CELL, "cell:logbook_export": P.CELL, "cell:entry": P.CELL,
+    "cell:logbook_paper": P.CELL, "cell:bags": P.CELL, "cell:bag_new": P.CRISIS_BAG, "cell:bag_back": P.CELL,
     "cell:duty": P.CELL, "cell:duty_new": P.CRISIS_DECIDE, "cell:duty_cancel": P.CRISIS_DECIDE,
     "cell:hand_over_new": P.CELL, "cell:hand_over_take": P.CELL,
     "cell:situations": P.CELL, "cell:situation_new": P.SITUATION, "cell:situation": P.SITUATION,
@@ -192,6 +193,7 @@ MATRIX: dict[P, str] = {
     P.REGISTER_TRACK: "MDCP",
     P.SAFEGUARD_FILE: "MEDCSAVQKPRI",
     P.SAFEGUARD_READ: "DC",
+    P.CRISIS_BAG: "MEC",
 }
 
 LETTERS: dict[str, Role] = {

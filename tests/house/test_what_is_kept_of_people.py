@@ -46,6 +46,7 @@ from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.organisations.actions.papers import print_convention
 from cordee.ground.organisations.tests.factories import a_contact, an_organisation
+from cordee.ground.papers.actions.lending import lend_paper
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.validity import Validity
 from cordee.ground.papers.selectors.printing import paper_pdf
@@ -101,6 +102,9 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "messaging.Stopped": Kept("Nos messages", "messages", "", "the person’s own refusal stands until they change it"),
     "crisis.VisitorReport": Kept("Vos signalements", "reports", "signalements"),
     "papers.Paper": Kept("Vos papiers", "papers", "papiers"),
+    "papers.LentPaper": Kept(
+        "", "papers", "papiers", "counts, and which agent or official took away papers that are nobody’s own"
+    ),
     "needs.Household": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Beneficiary": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Need": Kept("Vos demandes d’aide", "requests", "sante"),
@@ -342,6 +346,15 @@ def _everything_in_her_name(now, by, social):
         notes=f"{FIRST} {LAST} répond.",
     )
     assert partner.contact == her
+    lend_paper(
+        kind=PaperKind.CRISIS_BAG,
+        holder="Marc Lusson, élu",
+        people=1,
+        locked=False,
+        exercise=False,
+        by=by,
+        at=now,
+    )
     print_convention(
         organisation=partner, representative=f"sa présidente, {FIRST} {LAST}", starts_on=now.date(),
         ends_on=(now + timedelta(days=90)).date(), signer="", by=by, at=now,

@@ -92,6 +92,10 @@ VISITS: dict[str, list[Visit]] = {
     "cell:wipe": _by(ISABELLE, crisis_id="drill"),
     "cell:logbook": _by(ISABELLE, "", "?q=rien-du-tout"),
     "cell:entry": _by(ISABELLE, number=3),
+    "cell:logbook_paper": _by(ISABELLE),
+    "cell:bags": _by(ISABELLE),
+    "cell:bag_new": _by(SOLENE),
+    "cell:bag_back": _by(ISABELLE),
     "cell:duty": _by(ISABELLE),
     "cell:duty_new": _by(ISABELLE),
     "cell:hand_over_new": _by(ISABELLE),
@@ -306,6 +310,8 @@ from cordee.coordinate.register.models import RegisterEntry
 from cordee.coordinate.safeguarding.models import SafeguardingReport
 from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
+from cordee.ground.papers.actions.lending import lend_paper, note_fate, note_lent
+from cordee.ground.papers.models import PaperKind
 from cordee.ground.needs.models import Beneficiary, Need
 from cordee.ground.people.actions.accounts import open_account
 from cordee.ground.people.actions.factors import choose_quick_code, confirm_totp
@@ -426,6 +432,12 @@ subscribe_to_alerts(first_name="Léo", last_name="Marchand", phone="+33639987711
     place={{"address": "3 quai de Loire"}}, risks=["flood"], by=by, at=now)
 cool, care = Place.objects.get(kind="cool"), Place.objects.get(kind="shelter")
 guard = give_guardian_key(place=Place.objects.get(kind="warm"), by=lucie, at=now)
+bags = [lend_paper(kind=PaperKind.CRISIS_BAG, holder="Marc Lusson, élu d’astreinte", people=640, locked=rank == 1,
+    exercise=rank == 2, by=solene, at=now) for rank in range(3)]
+for bag in bags:
+    note_lent(lent=bag, pages=74, content=b"", by=solene, at=now)
+note_fate(lent_id=bags[0].pk, fate="destroyed", on=today, by=isabelle, at=now)
+note_fate(lent_id=bags[2].pk, fate="lost", on=today, by=isabelle, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "over": over.pk, "told": told.pk,
@@ -454,6 +466,7 @@ out = {{
     "campaign_id": campaign.pk, "draft_campaign": draft_campaign.pk, "entry_id": entries[4].pk,
     "in_danger": entries[2].pk, "batch_id": batch.pk,
     "listed_entry": RegisterEntry.objects.filter(state="active").order_by("pk").first().pk,
+    "lent_id": bags[1].pk,
     "away_entry": RegisterEntry.objects.get(state="suspended").pk, "transmission_id": transmission,
 }}
 """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Model
 
 from cordee.ground.crisis.models import Crisis, ForbiddenZone, ProtocolDecision
 from cordee.ground.crisis.rules.crises import ClosingTask, StillOpen
@@ -97,3 +99,34 @@ def register_figures(name: str, tell: TellFigures) -> None:
 def situation_figures(crisis: Crisis, since: datetime, now: datetime) -> list[Figure]:
     """The figures of every room, in the order in which the rooms came."""
     return [figure for tell in _figures.values() for figure in tell(crisis, since, now)]
+
+
+@dataclass(frozen=True)
+class BagPart:
+    """What one room puts in the « sac de crise » (domain.md § 10, J10): a table of texts under a title.
+
+    ``note`` is a sentence under the title; ``subjects`` are the rows it shows that are somebody's file, for the trace of
+    reading (what ``audit.actions.leave_read_trace`` takes).
+    """
+
+    title: str
+    headers: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    note: str = ""
+    subjects: tuple[Model | str, ...] = ()
+
+
+TellBag = Callable[[datetime], BagPart]
+
+_bag_parts: dict[str, TellBag] = {}
+
+
+def register_bag_part(name: str, tell: TellBag) -> None:
+    """Plug in a table for the bag: ``tell(now)``. A part without rows is left out; once per name."""
+    _bag_parts[name] = tell
+
+
+def bag_parts(now: datetime) -> list[BagPart]:
+    """The tables of every room that has something to put in, in the order in which the rooms came."""
+    told = [tell(now) for tell in _bag_parts.values()]
+    return [one for one in told if one.rows]

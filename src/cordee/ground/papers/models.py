@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cordee.ground.people.models import Account, Person
 from cordee.ground.territory.models import TownRow
+from cordee.ground.vault.models import CipheredText
 
 
 class PaperKind(models.TextChoices):
@@ -28,6 +29,7 @@ class PaperKind(models.TextChoices):
     LISTED = "listed", "accusé d’inscription au registre de solidarité"
     LISTED_BY_OTHER = "listed_other", "accusé d’inscription demandée par un tiers"
     SAFEGUARDING = "safeguarding", "fiche de transmission d’un signalement"
+    CRISIS_BAG = "crisis_bag", "sac de crise"
 
 
 class PaperText(TownRow):
@@ -110,6 +112,47 @@ class Paper(TownRow):
         return f"{PREFIXES[PaperKind(self.kind)]}-{self.year}-{self.rank:04d}"
 
 
+class Fate(models.TextChoices):
+    """What became of papers that had to come back."""
+
+    RETURNED = "returned", "rendu"
+    DESTROYED = "destroyed", "détruit"
+    LOST = "lost", "perdu"
+
+
+class LentPaper(TownRow):
+    """A numbered paper with people on it, which comes back or is destroyed (domain.md § 8.7: sheets are counted back).
+
+    Only counts here: what was printed is made from the rows of that moment and kept by nobody; the SHA-256 of the file
+    stays.
+    ``pages`` is 0 as long as the document is not made.
+    """
+
+    paper = models.OneToOneField(Paper, on_delete=models.CASCADE, related_name="+")
+    holder = CipheredText("remis à", max_length=120)
+    people = models.PositiveIntegerField("personnes", default=0)
+    pages = models.PositiveIntegerField("pages", default=0)
+    locked = models.BooleanField("archive chiffrée", default=False)
+    exercise = models.BooleanField("exercice", default=False)
+    digest = models.CharField(max_length=64, blank=True)
+    fate = models.CharField("devenu", max_length=9, choices=Fate, blank=True)
+    fate_on = models.DateField("le", null=True, blank=True)
+    noted_at = models.DateTimeField("noté le", null=True, blank=True)
+    noted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="fate_is_dated",
+                condition=Q(fate="", fate_on__isnull=True) | (~Q(fate="") & Q(fate_on__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.paper)
+
+
 PREFIXES: dict[PaperKind, str] = {
     PaperKind.CHARTER: "CH",
     PaperKind.AGREEMENT: "CB",
@@ -127,5 +170,6 @@ PREFIXES: dict[PaperKind, str] = {
     PaperKind.LISTED: "AI",
     PaperKind.LISTED_BY_OTHER: "AO",
     PaperKind.SAFEGUARDING: "FS",
+    PaperKind.CRISIS_BAG: "SC",
 }
 """How the number of a paper begins: « OM-2026-0007 »."""

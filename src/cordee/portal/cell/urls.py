@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordee.portal.cell.views import bilan, board, crises, duty, logbook, situations
+from cordee.portal.cell.views import bags, bilan, board, crises, duty, logbook, paper_book, situations
 
 app_name = "cell"
 
@@ -26,12 +26,16 @@ urlpatterns = [
     path("main-courante/", logbook.logbook, name="logbook"),
     path("main-courante/imprimer/", logbook.logbook_print, name="logbook_print"),
     path("main-courante/exporter/", logbook.logbook_export, name="logbook_export"),
+    path("main-courante/papier/", paper_book.logbook_paper, name="logbook_paper"),
     path("main-courante/<int:number>/", logbook.entry, name="entry"),
     path("astreintes/", duty.duty, name="duty"),
     path("astreintes/prevoir/", duty.duty_new, name="duty_new"),
     path("astreintes/<int:shift_id>/retirer/", duty.duty_cancel, name="duty_cancel"),
     path("astreintes/consignes/", duty.hand_over_new, name="hand_over_new"),
     path("astreintes/consignes/<int:hand_over_id>/prendre/", duty.hand_over_take, name="hand_over_take"),
+    path("sacs/", bags.bags, name="bags"),
+    path("sacs/preparer/", bags.bag_new, name="bag_new"),
+    path("sacs/<int:lent_id>/retour/", bags.bag_back, name="bag_back"),
     path("points/", situations.situations, name="situations"),
     path("points/nouveau/<int:crisis_id>/", situations.situation_new, name="situation_new"),
     path("points/<int:report_id>/", situations.situation, name="situation"),

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cordee.coordinate.register.gateways import ciphered_archive
 from cordee.coordinate.register.models import Transmission, TransmissionState
 from cordee.coordinate.register.rules.transmissions import NOTICE, check_approver, check_request
 from cordee.coordinate.register.selectors.transmissions import HEADERS, rows_for_prefect
@@ -19,6 +18,7 @@ from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, check_can
 from cordee.ground.people.rules.sheets.corrections import sheet_csv
 from cordee.ground.territory.selectors import municipality_in_scope
+from cordee.ground.vault.rules import archive_of
 
 
 @transaction.atomic
@@ -76,9 +76,7 @@ def hand_over_register(*, transmission_id: int, password: str, by: Account, at: 
         town=municipality_in_scope().name, reference=row.reference, requested=f"{row.requested_on:%d/%m/%Y}",
         recipient=row.recipient, day=f"{day:%d/%m/%Y}", people=len(rows), number=str(row),
     )  # fmt: skip
-    content = ciphered_archive(
-        {"registre.csv": sheet_csv(HEADERS, rows), "a-lire.txt": notice}, password=password
-    )
+    content = archive_of({"registre.csv": sheet_csv(HEADERS, rows), "a-lire.txt": notice}, password=password)
     row.state, row.handed_at, row.handed_by = TransmissionState.HANDED, at, by
     row.people, row.digest = len(rows), hashlib.sha256(content).hexdigest()
     row.save()

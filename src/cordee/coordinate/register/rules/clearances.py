@@ -30,6 +30,7 @@ READING_REASONS: dict[str, str] = {
     "prefect": "une transmission au préfet",
     "rights": "une demande sur des données",
     "campaign": "une campagne d’appels",
+    "bag": "le sac de crise, sur papier",
 }
 """Why somebody opens the register; the log keeps the code."""
 

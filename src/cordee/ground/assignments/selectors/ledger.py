@@ -77,6 +77,19 @@ def missions_of_volunteer(volunteer_id: int, *, now: datetime, past_days: int = 
     )
 
 
+def missions_promised(*, now: datetime, until: datetime) -> list[Assignment]:
+    """Missions somebody said yes to that are not over and begin before a moment, soonest first; one query."""
+    return list(
+        _whole()
+        .filter(
+            state__in=(AssignmentState.ACCEPTED, AssignmentState.STARTED),
+            ends_at__gt=now,
+            starts_at__lt=until,
+        )
+        .order_by("starts_at", "pk")
+    )
+
+
 def waiting_proposals_of_volunteer(volunteer_id: int) -> list[Assignment]:
     """Proposals the volunteer has not answered, the oldest first: what an SMS « OUI » may be about."""
     return list(

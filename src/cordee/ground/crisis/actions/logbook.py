@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from cordee.ground.crisis.models import (
     LogbookEntry,
 )
 from cordee.ground.crisis.rules.logbook import (
+    PaperLine,
     check_entry,
     check_follow,
     seal_entry,
@@ -24,6 +26,7 @@ from cordee.ground.crisis.rules.logbook import (
     sign_entry,
 )
 from cordee.ground.crisis.selectors.crises import crisis_to_tell
+from cordee.ground.crisis.selectors.logbook import paper_lines_at
 from cordee.ground.people.models import Account
 from cordee.ground.territory.models import current_commune
 
@@ -116,6 +119,33 @@ def note_in_logbook(
         book=book.name, seal=entry.seal, entry_kind=str(kind),
     )  # fmt: skip
     return entry
+
+
+@transaction.atomic
+def copy_paper_lines(
+    *, lines: Sequence[PaperLine], kept_by: str, crisis: Crisis | None, by: Account, at: datetime
+) -> tuple[list[LogbookEntry], int]:
+    """Write lines kept on paper, all or none, in the order of the sheet, each at its hour and marked « papier ».
+
+    A line already there (same hour, same words) is left alone, so that a sheet sent twice, or copied by two people, is in
+    the book once. Returns the entries written and how many lines were there. Raises ``Refused``.
+    """
+    # Held before it is read: of two people copying one sheet, the second sees what the first wrote.
+    book = _held_book(crisis.pk if crisis is not None and crisis.exercise else None)
+    known = paper_lines_at(book, {one.happened_at for one in lines})
+    written = []
+    for one in lines:
+        key = (one.happened_at, one.text.strip())
+        if key in known:
+            continue
+        known.add(key)
+        written.append(
+            note_in_logbook(
+                text=one.text, kind=one.kind, importance=one.importance, source=EntrySource.PAPER, told_by=kept_by,
+                place=one.place, owner=one.owner, happened_at=one.happened_at, crisis=crisis, by=by, at=at,
+            )
+        )  # fmt: skip
+    return written, len(lines) - len(written)
 
 
 def tell_logbook(

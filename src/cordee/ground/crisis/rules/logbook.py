@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from cordee.ground.audit.rules import Refused, seal_after, sign_chain, sign_event
 from cordee.ground.crisis.models import (
@@ -15,7 +16,29 @@ from cordee.ground.crisis.models import (
 )
 
 LONGEST_ENTRY = 2000
+_HALF_A_DAY = timedelta(hours=12)
 _CLOCKS_APART = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One line of a logbook kept on paper while the house was down; ``happened_at`` is the hour written on it."""
+
+    text: str
+    happened_at: datetime
+    kind: str = EntryKind.INFORMATION
+    importance: str = Importance.ORDINARY
+    place: str = ""
+    owner: str = ""
+
+
+def day_of_line(hour: time, *, day: date, before: time | None) -> date:
+    """The day of a line under another one: a much smaller hour (23 h 50, then 0 h 10) has passed midnight; a slightly
+    smaller one was written late, on the same day."""
+    if before is None:
+        return day
+    gap = datetime.combine(day, before) - datetime.combine(day, hour)
+    return day + timedelta(days=1) if gap > _HALF_A_DAY else day
 
 
 def _moment(at: datetime | None) -> str:

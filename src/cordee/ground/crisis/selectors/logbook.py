@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from unidecode import unidecode
 
 from cordee.ground.audit.models import Event
-from cordee.ground.crisis.models import Crisis, Follows, Logbook, LogbookEntry
+from cordee.ground.crisis.models import Crisis, EntrySource, Follows, Logbook, LogbookEntry
 from cordee.ground.crisis.rules.logbook import seal_entry, sign_book, sign_entry
 
 
@@ -100,6 +100,12 @@ def entries_of(book: Logbook | None, wanted: LogFilter) -> QuerySet[Any] | list[
             for word in words
         )
     ]
+
+
+def paper_lines_at(book: Logbook, moments: Collection[datetime]) -> set[tuple[datetime, str]]:
+    """(hour, words) of the lines copied from paper that happened at one of these moments; one query."""
+    rows = LogbookEntry.objects.filter(book=book, source=EntrySource.PAPER, happened_at__in=moments)
+    return {(one.happened_at, one.text) for one in rows}
 
 
 def log_lines(entries: Iterable[LogbookEntry], *, now: datetime) -> list[LogLine]:

@@ -8,7 +8,12 @@ from datetime import date, timedelta
 from django.db.models import F, Q, QuerySet
 
 from cordee.engine.protocol.activities import ACTIVITIES
-from cordee.ground.organisations.models import ConventionPaper, Organisation, OrganisationState
+from cordee.ground.organisations.models import (
+    ConventionPaper,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+)
 from cordee.ground.organisations.rules.conventions import WARN_DAYS
 from cordee.ground.organisations.rules.identifiers import folded_name
 from cordee.ground.papers.models import Paper
@@ -69,6 +74,12 @@ def organisations_to_join(*, keep: int | None = None) -> list[Organisation]:
     """Those a volunteer may be linked to, by name; ``keep`` stays whatever its state, for a file already linked."""
     stopped = (OrganisationState.SUSPENDED, OrganisationState.ENDED)
     return list(Organisation.objects.filter(~Q(state__in=stopped) | Q(pk=keep)))
+
+
+def organisations_to_ring() -> list[Organisation]:
+    """Those under convention, associations of civil security first, then by name, with whom to ring; one query."""
+    found = Organisation.objects.filter(state=OrganisationState.ACTIVE).select_related("contact")
+    return sorted(found, key=lambda one: one.kind != OrganisationKind.CIVIL_SECURITY)
 
 
 def every_organisation() -> list[tuple[int, str]]:

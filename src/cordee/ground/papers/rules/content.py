@@ -32,6 +32,7 @@ TITLES: dict[PaperKind, str] = {
     PaperKind.LISTED: "Votre inscription au registre de solidarité",
     PaperKind.LISTED_BY_OTHER: "Votre inscription au registre de solidarité",
     PaperKind.SAFEGUARDING: "Fiche de transmission d’un signalement",
+    PaperKind.CRISIS_BAG: "Sac de crise",
 }
 
 

@@ -36,9 +36,9 @@ def papers_of_person(person_id: int, *, limit: int = 60) -> list[Paper]:
 
 
 def papers_of_town(*, limit: int = 100) -> list[Paper]:
-    """Papers of the town itself, newest first; those of a report are seen with it alone."""
-    papers = Paper.objects.select_related("issued_by", "revoked_by").filter(person=None)
-    return list(papers.exclude(kind=PaperKind.SAFEGUARDING).order_by("-pk")[:limit])
+    """Papers the town itself signs, newest first; those of a report are seen with it alone, bags on their own page."""
+    own = Paper.objects.filter(person=None).exclude(kind__in=[PaperKind.CRISIS_BAG, PaperKind.SAFEGUARDING])
+    return list(own.select_related("issued_by", "revoked_by").order_by("-pk")[:limit])
 
 
 def activations() -> list[tuple[Paper, str]]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.gateways.counting import pages_in
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
@@ -137,3 +138,9 @@ def sheet_pdf(layout: str, content: dict[str, Any], *, at: datetime) -> bytes:
         "check": None,
     }
     return typeset(layout, around | content, insee_code=town.pk)
+
+
+def counted_sheet_pdf(layout: str, content: dict[str, Any], *, at: datetime) -> tuple[bytes, int]:
+    """The same, with how many pages it makes: whoever carries it counts them. Raises ``Refused``."""
+    pdf = sheet_pdf(layout, content, at=at)
+    return pdf, pages_in(pdf)

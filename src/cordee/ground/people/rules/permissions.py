@@ -61,6 +61,7 @@ class Permission(StrEnum):
     REGISTER_TRACK = "suivre les habilitations et les transmissions du registre"
     SAFEGUARD_FILE = "signaler une situation de danger"
     SAFEGUARD_READ = "lire et suivre les signalements de danger"
+    CRISIS_BAG = "préparer le sac de crise"
 
 
 _M, _E, _D, _C, _S = (
@@ -138,6 +139,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     # The duty to report is everybody’s (code pénal 434-3, CPP 40); reading belongs to two directions (domain.md § 5.4).
     Permission.SAFEGUARD_FILE: _EVERYBODY,
     Permission.SAFEGUARD_READ: frozenset({_D, _C}),
+    # The bag is the register on paper: of those § 7.9 lets read it whole, whoever answers for the town or the CCAS. The
+    # official on call too, during an event as for reading: on the night of the flood nobody else may be there.
+    Permission.CRISIS_BAG: frozenset({_M, _E, _C}),
 }
 
 

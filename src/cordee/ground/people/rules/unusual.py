@@ -27,6 +27,7 @@ EXPORTS = frozenset(
         "export_log",
         "hand_over_file",
         "hand_over_register",
+        "take_out_register",
     }
 )
 PERSONAL = ("person:", "need:", "volunteer:", "beneficiary:", "paper:", "registerentry:")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cordee.ground.people.gateways.spreadsheets import read_spreadsheet
+from cordee.ground.people.gateways.spreadsheets import SheetToWrite, read_spreadsheet, workbook_bytes
 from cordee.ground.people.models import Person, ReceivedSheet
 from cordee.ground.people.rules.sheets.columns import ColumnGuess, guess_columns
 from cordee.ground.people.rules.sheets.corrections import sheet_csv
@@ -23,6 +23,11 @@ def table_of(kind: str, content: bytes) -> Table:
     """The table in a file. Raises ``Refused`` with what to do when the file cannot be read."""
     read = read_spreadsheet(content)
     return build_table(read.lines, FIELDS[kind], read.notes)
+
+
+def workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
+    """(name, headers, rows of texts) of each sheet as an ODS file, in which nothing is a formula."""
+    return workbook_bytes(SheetToWrite(name, headers, rows) for name, headers, rows in sheets)
 
 
 def guesses_of(kind: str, table: Table) -> list[ColumnGuess]:

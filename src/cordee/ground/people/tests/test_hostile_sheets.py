@@ -10,6 +10,7 @@ import pytest
 from cordee.ground.audit.rules import Refused
 from cordee.ground.people.gateways.spreadsheets.packages import SheetPackage
 from cordee.ground.people.gateways.spreadsheets.reading import read_spreadsheet
+from cordee.ground.people.selectors.sheets import workbook
 from cordee.ground.people.tests.sheet_files import ods_bytes, with_part, xlsx_bytes
 
 LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha ha ha ha ha ha ha ha">' + "".join(
@@ -54,3 +55,12 @@ def test_a_cell_repeated_a_thousand_million_times_is_read_within_bounds():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100_000_000
+
+
+def test_a_workbook_written_here_is_read_here_whatever_letters_are_in_it():
+    written = workbook(
+        [("Une <feuille> & l’autre", ["Nom"], [["Rolland\x0b\x00 & <fils>\nJeanne"], ["=1+1"], ["😀"]])]
+    )
+    assert [line.cells for line in read_spreadsheet(written).lines] == [
+        ("Nom",), ("Rolland & <fils>\nJeanne",), ("=1+1",), ("😀",),
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from cordee.ground.territory.rules.coordinates import coordinate_fault, parse_degrees
 from cordee.ground.territory.rules.faces import check_colour, check_logo, contrast_with_white
 from cordee.ground.territory.rules.names import arrondissement_codes, phone_region, place_key
-from cordee.ground.territory.rules.streets import StreetName, read_street, street_key
+from cordee.ground.territory.rules.streets import StreetName, door_and_street, read_street, street_key
 
 __all__ = [
     "StreetName",
@@ -12,6 +12,7 @@ __all__ = [
     "check_logo",
     "contrast_with_white",
     "coordinate_fault",
+    "door_and_street",
     "parse_degrees",
     "phone_region",
     "place_key",

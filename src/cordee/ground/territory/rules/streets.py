@@ -190,3 +190,24 @@ def read_address(text: str, *, town_keys: frozenset[str] = frozenset()) -> Writt
                     for street in _kinds_meant(street_words):
                         readings.setdefault(Reading(number, suffix, street))
     return WrittenAddress(tuple(readings), postcode, city)
+
+
+_WRITTEN_DOOR = re.compile(
+    r"\s*(?:n[°o]\s*)?(\d{1,4})(?:\s*[-/et]+\s*\d{1,4}\b)*\s*(bis|ter|quater|[a-z](?=[\s,]))?[\s,]+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def door_and_street(address: str) -> tuple[int, str, str]:
+    """(number, door, street) of an address as it was written, to put the doors of a street one after the other.
+
+    The number is 0 and the door empty when the address does not begin with one. The street keeps its capitals.
+
+    >>> door_and_street("12 bis, rue des Lilas")
+    (12, '12 bis', 'rue des Lilas')
+    """
+    found = _WRITTEN_DOOR.match(address)
+    if found is None or ((words := _words(address[found.end() :])) and words[0] in MONTHS):
+        return 0, "", " ".join(address.split())
+    door = " ".join(address[: found.end()].strip(" ,").split())
+    return int(found[1]), door, " ".join(address[found.end() :].split())

@@ -19,7 +19,7 @@ from cordee.ground.territory.rules import (
 )
 from cordee.ground.territory.rules.coordinates import parse_degrees
 from cordee.ground.territory.rules.faces import LOGO_MAX_BYTES, LOGO_MAX_SIDE, check_host, check_town_phone
-from cordee.ground.territory.rules.streets import read_address, read_street, street_key
+from cordee.ground.territory.rules.streets import door_and_street, read_address, read_street, street_key
 
 
 @pytest.mark.parametrize(
@@ -233,3 +233,22 @@ def test_a_misplaced_point_is_told_for_what_it_is() -> None:
     assert parse_degrees("nan") is None
     assert parse_degrees("inf") is None
     assert parse_degrees(" -0,9 ") == -0.9
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("12 rue des Lilas", (12, "12", "rue des Lilas")),
+        ("12 bis, rue des Lilas", (12, "12 bis", "rue des Lilas")),
+        ("3B quai de Loire", (3, "3B", "quai de Loire")),
+        ("n° 4 place du 8 Mai 1945", (4, "n° 4", "place du 8 Mai 1945")),
+        ("8 mai 1945, rue du", (0, "", "8 mai 1945, rue du")),
+        ("12-14 rue de la Gare", (12, "12-14", "rue de la Gare")),
+        ("2 à Dieu Vat", (2, "2", "à Dieu Vat")),
+        ("Le Moulin", (0, "", "Le Moulin")),
+        ("12", (0, "", "12")),
+        ("", (0, "", "")),
+    ],
+)
+def test_the_door_comes_before_the_street(written, found):
+    assert door_and_street(written) == found

@@ -15,6 +15,8 @@ from cordee.ground.crisis.selectors.protocols import all_decisions, protocols_of
 from cordee.ground.crisis.selectors.zones import zones_from
 from cordee.ground.needs.models import Urgency
 from cordee.ground.needs.selectors.queue import open_counts_by_urgency
+from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.selectors.lending import papers_out
 
 
 def needs_left(_crisis: Crisis, _now: datetime) -> list[StillOpen]:
@@ -33,6 +35,12 @@ def needs_left(_crisis: Crisis, _now: datetime) -> list[StillOpen]:
 def calls_left(crisis: Crisis, _now: datetime) -> list[StillOpen]:
     """People still to be reached by telephone, and what calls left to do, block the closing."""
     return [StillOpen("appels encore ouverts", calls_still_open(crisis), reverse("desk:campaigns"))]
+
+
+def bags_left(_crisis: Crisis, _now: datetime) -> list[StillOpen]:
+    """Papers with people on them that are still out: said, not blocking, since they come back when all is over."""
+    out = papers_out(PaperKind.CRISIS_BAG)
+    return [StillOpen("sacs de crise ni rendus ni détruits", out, reverse("cell:bags"), blocking=False)]
 
 
 def decisions_left(_crisis: Crisis, now: datetime) -> list[StillOpen]:

@@ -32,7 +32,7 @@ MOST_PRINTED = 2_000
 _EXERCISE = "exercice"
 
 
-def _book(request: HttpRequest) -> tuple[Logbook | None, Crisis | None]:
+def asked_book(request: HttpRequest) -> tuple[Logbook | None, Crisis | None]:
     """The book asked for: that of the exercise when it is on and asked, or alone open; the town’s otherwise."""
     now = timezone.now()
     drill = exercise_going_on(now=now)
@@ -42,7 +42,8 @@ def _book(request: HttpRequest) -> tuple[Logbook | None, Crisis | None]:
     return book_of(drill if in_drill else None), drill if in_drill else None
 
 
-def _crises(drill: Crisis | None, *, ended: bool = False) -> list[Crisis]:
+def crises_to_tell(drill: Crisis | None, *, ended: bool = False) -> list[Crisis]:
+    """The events a line may belong to: the exercise in its own book, else those that are real, the open ones first."""
     now = timezone.now()
     if drill is not None:
         return [drill]
@@ -53,7 +54,7 @@ def _crises(drill: Crisis | None, *, ended: bool = False) -> list[Crisis]:
 def _entry_form(
     request: HttpRequest, drill: Crisis | None, initial: dict[str, Any] | None = None
 ) -> EntryForm:
-    crises = _crises(drill)
+    crises = crises_to_tell(drill)
     known = {"crisis": str(crises[0].pk) if len(crises) == 1 else ""} | (initial or {})
     return EntryForm(request.POST if request.method == "POST" else None, crises=crises, initial=known)
 
@@ -77,7 +78,7 @@ def _write(request: HttpRequest, form: EntryForm, drill: Crisis | None, **follow
 @require_http_methods(["GET", "POST"])
 def logbook(request: HttpRequest) -> HttpResponse:
     """A fast form above, what was written below; one entry after the other without leaving the keyboard."""
-    book, drill = _book(request)
+    book, drill = asked_book(request)
     form = _entry_form(request, drill)
     if request.method == "POST":
         entry = _write(request, form, drill)
@@ -85,7 +86,7 @@ def logbook(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{entry} est écrite.")
             return redirect(reverse("cell:logbook") + ("?registre=exercice" if drill else ""))
     now = timezone.now()
-    search = LogFilterForm(request.GET, crises=_crises(drill, ended=True))
+    search = LogFilterForm(request.GET, crises=crises_to_tell(drill, ended=True))
     page = Paginator(entries_of(book, search.wanted()), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -104,7 +105,7 @@ def logbook(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry, what followed it, and the form to correct or close it by a new one."""
-    book, drill = _book(request)
+    book, drill = asked_book(request)
     found = entry_numbered(book, number)
     if found is None:
         raise Http404
@@ -134,8 +135,8 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest, *, verb: str) -> tuple[list[LogLine], Crisis | None]:
     """The lines the page shows, all pages together, and the trace of who took them away."""
-    book, drill = _book(request)
-    wanted = LogFilterForm(request.GET, crises=_crises(drill, ended=True)).wanted()
+    book, drill = asked_book(request)
+    wanted = LogFilterForm(request.GET, crises=crises_to_tell(drill, ended=True)).wanted()
     lines = log_lines(entries_of(book, wanted)[:MOST_PRINTED], now=timezone.now())
     leave_trace(
         verb=verb, subject="logbook", by=agent(request), commune_code=current_commune(), kind=EventKind.READ,

@@ -23,6 +23,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("logbook", "Main courante", "cell:logbook", "book", Permission.CELL),
     ("duty", "Astreintes", "cell:duty", "calendar", Permission.CELL),
     ("situations", "Points de situation", "cell:situations", "paper", Permission.CELL),
+    ("bags", "Sac de crise", "cell:bags", "print", Permission.CELL),
     ("desk", "Retour au bureau", "desk:home", "arrow-left", Permission.DESK),
 )
 

@@ -23,7 +23,7 @@ from cordee.ground.crisis.models import CrisisPhase
 from cordee.ground.messaging.models import Channel, Delivery, MessageState
 from cordee.ground.needs.models import ClosingReason, Door, NeedState
 from cordee.ground.needs.rules.sharing import NoConsent
-from cordee.ground.papers.models import PaperKind
+from cordee.ground.papers.models import Fate, PaperKind
 from cordee.ground.people.models import (
     ConsentAnswer,
     EntryPurpose,
@@ -288,6 +288,9 @@ VERB_WORDS: dict[str, str] = {
     "hand_over_register": "registre remis au préfet",
     "show_line": "vue dans la liste du registre",
     "list_alerts": "registre d’alerte consulté",
+    "take_out_register": "registre emporté sur papier, rue par rue",
+    "lend_paper": "document à rendre remis",
+    "note_paper_fate": "retour d’un document noté",
 }
 """French words of each verb; a verb of a later version is shown as it is rather than hidden."""
 
@@ -564,6 +567,7 @@ PAGE_WORDS: dict[str, str] = {
     "volunteer": "dossier de bénévole",
     "volunteer_edit": "modification d’un bénévole",
     "volunteers_to_ring": "bénévoles à appeler",
+    "bag": "sac de crise",
     "entries": "liste du registre",
     "entry": "inscription au registre",
     "safeguarding": "signalement de danger",
@@ -604,6 +608,7 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "outcome": dict(Outcome.choices),
     "trigger": dict(Trigger.choices),
     "via": dict(Via.choices),
+    "fate": dict(Fate.choices),
     "state": _STATES,
     "trust": dict(TrustLevel.choices),
     "way": dict(Way.choices),

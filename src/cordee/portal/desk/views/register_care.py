@@ -21,7 +21,6 @@ from cordee.coordinate.register.actions.transmissions import (
     hand_over_register,
 )
 from cordee.coordinate.register.rules.choices import TransmissionState
-from cordee.coordinate.register.rules.passwords import draw_password
 from cordee.coordinate.register.selectors.alerts import alert_lines
 from cordee.coordinate.register.selectors.clearances import clearances
 from cordee.coordinate.register.selectors.coverage import LEAST, coverage, elderly_counts
@@ -33,6 +32,7 @@ from cordee.ground.people.rules.permissions import PERMISSIONS, Permission, can
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.people.selectors.persons import staff_with_role
 from cordee.ground.territory.selectors import districts
+from cordee.ground.vault.rules import draw_password
 from cordee.portal.desk.forms.register import AlertForm, ClearanceForm, CoverageForm, TransmissionForm
 from cordee.portal.desk.views.entries import LIST, cleared
 from cordee.portal.desk.views.located import place_of
