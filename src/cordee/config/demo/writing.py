@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from cordee.config.demo.openings import write_places
 from cordee.config.demo.dangers import write_dangers
+from cordee.config.demo.openings import write_places
 from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
 from cordee.config.demo.register import write_register
