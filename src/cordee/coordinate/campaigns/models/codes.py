@@ -81,6 +81,18 @@ class Outcome(models.TextChoices):
     TRANSMIS_SECOURS = "TRANSMIS_SECOURS", "Secours appelés"
 
 
+WORRIES = (
+    Outcome.TIERS, Outcome.NR, Outcome.REPONDEUR, Outcome.OCCUPE, Outcome.INVALIDE, Outcome.OK_SURVEILLER, Outcome.LANGUE,
+    Outcome.ALERTE_VITALE,
+)  # fmt: skip
+"""After these a caller goes on to the next person without knowing how the last one is."""
+RELIEVED = (
+    Outcome.OK, Outcome.OK_BESOIN, Outcome.OK_PROCHE, Outcome.ABSENT_CONNU, Outcome.ETABLISSEMENT, Outcome.VISITE_OK,
+    Outcome.TRANSMIS_SECOURS,
+)  # fmt: skip
+"""What tells them, once it is known."""
+
+
 class StepKind(models.TextChoices):
     """What is to be done next for somebody, by whom and when: the ladder of § 2.8, then what goes beside it."""
 

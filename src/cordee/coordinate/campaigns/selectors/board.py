@@ -6,13 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Case, CharField, Count, Max, Min, Q, Value, When
+from django.db.models import Avg, Case, CharField, Count, Exists, Max, Min, OuterRef, Q, Value, When
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
 from cordee.coordinate.campaigns.models import (
     BESIDE,
     OPEN_STATES,
+    RELIEVED,
+    WORRIES,
     CallAttempt,
     CallBatch,
     CallCampaign,
@@ -294,6 +296,22 @@ def attempts_of(entry: CampaignEntry, *, limit: int = 50) -> list[CallAttempt]:
         CallAttempt.objects.filter(entry=entry)
         .select_related("caller", "need")
         .order_by("-at", "-pk")[:limit]
+    )
+
+
+def news_for_caller(by: Account, *, since: datetime) -> list[CallAttempt]:
+    """What became, thanks to others, of the people this caller rang and did not reach: the last result of each since a
+    moment, newest first, twenty at most. One query."""
+    mine = CallAttempt.objects.filter(entry=OuterRef("entry"), caller=by, at__lt=OuterRef("at"))
+    after = CallAttempt.objects.filter(entry=OuterRef("entry"), at__gt=OuterRef("at"))
+    return list(
+        CallAttempt.objects.filter(
+            Exists(mine.filter(outcome__in=WORRIES)), ~Exists(after), at__gt=since, outcome__in=RELIEVED
+        )
+        .exclude(caller=by)
+        .exclude(entry__campaign__destroyed_at__isnull=False)
+        .select_related("caller", "entry__person")
+        .order_by("-at", "-pk")[:20]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from cordee.coordinate.campaigns.selectors.board import (
     campaign_by_id,
     campaigns_shown,
     entry_by_id,
+    news_for_caller,
     open_step,
     person_on_the_line,
     waiting_in_batch,
@@ -48,6 +49,9 @@ from cordee.portal.desk.views.located import place_of
 from cordee.portal.desk.views.safeguarding import report_url
 from cordee.portal.desk.views.shell import add_refused, agent, desk_page
 from cordee.ui.numbers import row_number
+
+NEWS_FOR = timedelta(hours=36)
+"""How long a caller may read what became of those they could not reach: until the end of their next shift."""
 
 
 def campaign_or_404(campaign_id: int) -> CallCampaign:
@@ -106,10 +110,18 @@ def calls(request: HttpRequest) -> HttpResponse:
         for one in campaigns_shown()
         if one.state in {CampaignState.RUNNING, CampaignState.PAUSED}
     ]
+    news = news_for_caller(account, since=at - NEWS_FOR)
+    if news:
+        leave_read_trace(
+            subjects=[one.entry for one in news],
+            by=account,
+            commune_code=current_commune(),
+            page="campaign_call",
+        )
     return desk_page(
         request,
         "desk/campaigns/calls.html",
-        {"rows": rows, "may_lead": can(account, Permission.CAMPAIGN_LEAD)},
+        {"rows": rows, "news": news, "may_lead": can(account, Permission.CAMPAIGN_LEAD)},
         active="calls",
     )
 
