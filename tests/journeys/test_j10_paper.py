@@ -1,7 +1,5 @@
-"""J10, the flood: the bag is printed before the power goes, a zone is closed, and paper comes back into the book.
-
-The reception centre (d) has its own story, where places are.
-"""
+"""J10, the flood: the bag is printed before the power goes, a zone is closed, a gymnasium takes people in, and paper comes
+back into the book."""
 
 from __future__ import annotations
 
@@ -17,6 +15,7 @@ import pyzipper
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
+from cordee.coordinate.resources.rules.shelter import REFUSAL
 from cordee.ground.papers.tests.reading import words_of
 from tests.journeys.people import sign_in
 
@@ -64,6 +63,10 @@ def told(site, in_browser):
     return seen
 
 
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
+
+
 def _only_here(page: Page, site, seen) -> Page:
     """The laptop has no network: whatever is asked of another machine is refused, and told."""
 
@@ -109,6 +112,27 @@ def _why_not(page: Page, site, seen) -> str:
     return page.inner_text("main")
 
 
+def _shelter(page: Page, site, seen) -> None:
+    """A family comes, somebody rings to know whether it is there, and it leaves for its relatives."""
+    page.goto(site.url + "/bureau/lieux/?nature=shelter")
+    page.locator("main a", has_text="Personnes accueillies").first.click()
+    page.locator("main a", has_text="Une famille arrive").click()
+    page.fill("#id_family_name", "Delacrue")
+    page.fill("#id_adults", "2")
+    page.fill("#id_children", "3")
+    page.fill("#id_needs", "Lits pour enfants, pas de porc")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/accueillis/")
+    row = page.locator("tbody tr", has_text="Delacrue")
+    seen.family, seen.refusal = row.inner_text(), page.inner_text("main")
+    row.locator("a", has_text="Départ").click()
+    page.locator("main form label", has_text="famille").first.click()
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/accueillis/")
+    seen.gone = page.locator("section[aria-labelledby=parties]").inner_text()
+    seen.public = page.request.get(site.url + "/lieux/").text()
+
+
 def _paper(page: Page, site, seen) -> None:
     night = timezone.localdate() - timedelta(days=2)
     page.goto(site.url + "/cellule/main-courante/")
@@ -141,6 +165,7 @@ def _story(browser: Browser, site, seen) -> None:
     seen.why_before = _why_not(lucie, site, seen)
     _zone(isabelle, site, seen)
     seen.why = _why_not(lucie, site, seen)
+    _shelter(lucie, site, seen)
     _paper(isabelle, site, seen)
     isabelle.goto(site.url + "/cellule/sacs/")
     isabelle.locator("tr", has_text=re.search(r"SC-\d{4}-\d{4}", seen.name)[0]).locator("a").click()
@@ -184,6 +209,12 @@ def test_b_paper_is_in_the_book_at_its_hour_once_and_the_book_holds(told):
 def test_c_nobody_is_sent_to_clean_in_a_closed_zone(told):
     assert "Caves du quai" in told.closed
     assert "zone est interdite" in told.why and "zone est interdite" not in told.why_before
+
+
+def test_d_the_list_of_a_shelter_says_who_what_they_need_and_where_they_go_to_nobody_else(told):
+    assert "2 adultes" in told.family.replace("\xa0", " ") and "Lits pour enfants" in told.family
+    assert _words(REFUSAL) in _words(told.refusal)
+    assert "Delacrue" in told.gone and "amille" in told.gone and "Delacrue" not in told.public
 
 
 def test_e_nothing_is_asked_of_another_machine(told):

@@ -21,7 +21,7 @@ class CellConfig(AppConfig):
         from cordee.ground.crisis.selectors.crises import written_in_exercise
         from cordee.ground.messaging.ports import keep_inside_when
         from cordee.portal.cell.actions.exercises import wipe_messages
-        from cordee.portal.cell.selectors.bag import duty_part, missions_part, partners_part
+        from cordee.portal.cell.selectors.bag import duty_part, missions_part, partners_part, places_part
         from cordee.portal.cell.selectors.exercises import messages_count
         from cordee.portal.cell.selectors.figures import (
             calls_figures,
@@ -51,5 +51,6 @@ class CellConfig(AppConfig):
         )
         register_bag_part("duty", duty_part)
         register_bag_part("partners", partners_part)
+        register_bag_part("places", places_part)
         register_bag_part("missions", missions_part)
         keep_inside_when(written_in_exercise)

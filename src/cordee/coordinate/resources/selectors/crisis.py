@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,3 +37,9 @@ def place_figures(*, at: datetime) -> PlaceFigures:
         families=there.count(),
         people=(told["adults"] or 0) + (told["children"] or 0),
     )
+
+
+def words_of_shelters() -> Iterator[tuple[str, str, str]]:
+    """(family name, first name, telephone) of each line of a shelter: to find them in a text about to be read. One query."""
+    rows = ShelteredFamily.objects.order_by().values_list("family_name", "first_name", "phone")
+    yield from rows.iterator(chunk_size=2000)

@@ -1,6 +1,6 @@
 """What the rooms below put in the « sac de crise »: who is on call, whom to ring, which missions are promised.
 
-Places and rounds plug theirs in themselves (``crisis.ports.register_bag_part``).
+Rounds will plug theirs in themselves (``crisis.ports.register_bag_part``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from cordee.coordinate.resources.models import PlaceKind
+from cordee.coordinate.resources.selectors.places import PlaceFilter, filtered_places
 from cordee.ground.assignments.models import Assignment
 from cordee.ground.assignments.selectors.ledger import missions_promised
 from cordee.ground.crisis.ports import BagPart
@@ -64,6 +66,22 @@ def partners_part(_now: datetime) -> BagPart:
         )
     headers = ("Structure", "Nature", "Contact", "Fonction", "Téléphone", "Siège")
     return BagPart("Partenaires", headers, rows, subjects=tuple(found))
+
+
+def places_part(now: datetime) -> BagPart:
+    """Where to send people, with the hours of the week and what each is ready for; and its number."""
+    rows = [
+        (
+            one.place.name,
+            str(PlaceKind(one.place.kind).label),
+            one.place.address,
+            one.phone_shown,
+            " ; ".join(f"{days} : {hours}" for days, hours in one.week),
+            ", ".join((*((f"{one.place.capacity} places",) if one.place.capacity else ()), *one.access)),
+        )
+        for one in filtered_places(PlaceFilter(), at=now)
+    ]
+    return BagPart("Lieux", ("Lieu", "Nature", "Adresse", "Téléphone", "Horaires", "Accueil"), rows)
 
 
 def _mission(one: Assignment) -> tuple[str, ...]:

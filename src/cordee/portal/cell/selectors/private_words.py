@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordee.coordinate.campaigns.selectors.crisis import words_of_campaigns
 from cordee.coordinate.register.selectors.words import words_of_register
+from cordee.coordinate.resources.selectors.crisis import words_of_shelters
 from cordee.ground.crisis.rules.private_words import PrivateWords
 from cordee.ground.crisis.selectors.bilan import words_of_people
 from cordee.ground.needs.selectors.people_helped import addresses_helped
@@ -26,6 +27,9 @@ def words_of_everybody() -> PrivateWords:
         for phone in phones:
             known.add_phone(phone)
         known.add_address(address)
+    for family, first, phone in words_of_shelters():
+        known.add_name(first, family)
+        known.add_phone(phone)
     for address in (*addresses_helped(), *addresses_of_volunteers()):
         known.add_address(address)
     return known
