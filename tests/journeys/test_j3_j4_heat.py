@@ -54,9 +54,12 @@ for number in range({CALLERS} - 2):
         by=Task("tests"))
 solene = Account.objects.get(email="{SOLENE}")
 known = len(targets_of_register(by=solene, at=now, kind="heatwave", priorities=[], district_id=None))
+parts = ("Ber", "Cas", "Dul", "Fon", "Gri", "Lam", "Mor", "Pel", "Tur", "Vas")
 for number in range({PEOPLE} - known):
-    listed(now, first_name="Paul", last_name=f"Weiss{{number}}", phone=f"+336399{{number:05d}}",
-        birth_on=date(now.year - 68 - number % 24, 3, 2))
+    # So different that nobody is taken for somebody else.
+    listed(now, first_name=("Paul", "Odette", "Yvon", "Lucie")[number % 4], phone=f"+336399{{number:05d}}",
+        last_name="".join(parts[number // 10**rank % 10] for rank in range(3)).capitalize(),
+        birth_on=date(now.year - 68 - number % 24, 1 + number % 12, 1 + number % 28))
 out = known
 """
 # The calls of everybody from a moment to another, a quarter of a minute apart.
