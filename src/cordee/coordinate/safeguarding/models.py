@@ -88,6 +88,8 @@ class SafeguardingReport(KeptRow):
     due_at = models.DateTimeField("échéance")
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
     emptied_at = models.DateTimeField("effacé le", null=True, blank=True)
+    sent_key = models.CharField(max_length=64, blank=True)
+    """What makes one sending of the form one report, however often it arrives."""
 
     STANDING = frozenset({"owner", "due_at", "closed_at"})
     """All that may change once filed."""
@@ -95,6 +97,9 @@ class SafeguardingReport(KeptRow):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["commune", "sent_key"], name="safeguarding_filed_once", condition=~Q(sent_key="")
+            ),
             models.CheckConstraint(
                 name="safeguarding_call_has_its_hour",
                 condition=Q(called="", called_at__isnull=True) | (~Q(called="") & Q(called_at__isnull=False)),

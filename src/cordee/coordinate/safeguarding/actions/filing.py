@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cordee.coordinate.safeguarding.actions.reminding import tell_referents
 from cordee.coordinate.safeguarding.models import SafeguardingReport
@@ -16,14 +16,21 @@ from cordee.ground.people.rules.permissions import Permission, check_can
 from cordee.ground.territory.models import current_commune
 
 
+def _filed(filing: Filing, by: Account) -> SafeguardingReport | None:
+    return SafeguardingReport.objects.filter(sent_key=filing.key, filed_by=by).first() if filing.key else None
+
+
 @transaction.atomic
 def file_report(*, filing: Filing, by: Account, at: datetime) -> SafeguardingReport:
     """Take a report down and tell who follows it, without a word of it. Raises ``Refused`` with the field to correct.
 
     It falls to the first referent (direction of the CCAS, then of the services); to nobody when the town has none, and the
-    list says so.
+    list says so. The same form again (a double click, the back button) gives the report it gave before.
     """
     check_can(by, Permission.SAFEGUARD_FILE)
+    known = _filed(filing, by)
+    if known is not None:
+        return known
     concern = check_filing(filing, at=at)
     followers = referents()
     report = SafeguardingReport(
@@ -42,8 +49,17 @@ def file_report(*, filing: Filing, by: Account, at: datetime) -> SafeguardingRep
         filed_at=at,
         owner=followers[0] if followers else None,
         due_at=due_after(concern, at),
+        sent_key=filing.key,
     )
-    report.save()
+    try:
+        with transaction.atomic():
+            report.save()
+    except IntegrityError:
+        # The second click came while the first was being written.
+        known = _filed(filing, by)
+        if known is None:
+            raise
+        return known
     leave_trace(
         verb="file_report", subject=report, by=by, commune_code=current_commune(), at=at, danger=filing.danger,
     )  # fmt: skip

@@ -38,6 +38,8 @@ class Filing:
     called: str = ""
     called_at: datetime | None = None
     person_id: int | None = None
+    key: str = ""
+    """What makes one sending of the form one report; empty: each is its own."""
 
 
 def can_read(account: Account) -> bool:

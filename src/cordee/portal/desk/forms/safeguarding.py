@@ -41,6 +41,7 @@ def _last(hour: time, now: datetime) -> datetime:
 class ReportForm(forms.Form):
     """Facts, whom, where, and who was called; ``person`` is sealed by the page the author came from."""
 
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     danger = forms.BooleanField(
         label="Il y a un danger immédiat", required=False,
         help_text="Appelez d’abord, puis notez ici qui et à quelle heure.",
@@ -103,7 +104,7 @@ class ReportForm(forms.Form):
             called_at=_last(hour, now) if hour is not None else None,
             **{
                 name: found[name]
-                for name in ("about", "facts", "place", "happened", "told_by", "danger", "called")
+                for name in ("key", "about", "facts", "place", "happened", "told_by", "danger", "called")
             },
         )
 

@@ -73,6 +73,16 @@ def test_numbers_come_first_then_the_receptionist_writes_and_keeps_a_number_only
         assert "Quérard" not in nadia.get(url(place)).content.decode()
 
 
+def test_a_double_click_files_one_report(nadia):
+    page = nadia.get(url("safeguard_new", "vulnerable"))
+    typed = {"about": "Mme Quérard", "facts": FACTS, "key": page.context["form"]["key"].value()}
+    receipts = [nadia.post(url("safeguard_new", "vulnerable"), typed, follow=True).content for _ in "12"]
+    number = str(SafeguardingReport.objects.get()).encode()
+    assert all(number in one for one in receipts)
+    nadia.post(url("safeguard_new", "vulnerable"), typed | {"key": "another page"})
+    assert SafeguardingReport.objects.count() == 2
+
+
 def test_in_danger_the_hour_of_the_call_is_noted_and_nothing_typed_is_lost(nadia):
     typed = {"about": "L’enfant du 4e", "facts": "On l’entend : « aidez-moi ».", "danger": "on"}
     answer = nadia.post(url("safeguard_new", "enfant"), typed)

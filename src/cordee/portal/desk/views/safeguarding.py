@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -102,7 +103,7 @@ def _concern(code: str) -> Concern:
 def safeguard_new(request: HttpRequest, concern: str) -> HttpResponse:
     """Whom to call now, what not to do, then what was seen and heard."""
     kind, person, now = _concern(concern), _meant(request), timezone.now()
-    initial = {"about": person.full_name} if person else {}
+    initial = {"key": secrets.token_urlsafe(18)} | ({"about": person.full_name} if person else {})
     form = ReportForm(request.POST if request.method == "POST" else None, concern=kind, initial=initial)
     if form.is_bound and form.is_valid():
         try:
