@@ -12,7 +12,8 @@ class ResourcesConfig(AppConfig):
     def ready(self) -> None:
         """Tell guardians and sheltered families what is kept, forget it when asked, name what is too old."""
         from cordee.coordinate.resources.actions import forgetting
-        from cordee.coordinate.resources.selectors import export, retention
+        from cordee.coordinate.resources.selectors import exercises, export, retention
+        from cordee.ground.crisis.ports import ExercisePart, register_exercise_part
         from cordee.ground.people import ports
 
         ports.register_export("Lieux que vous gardez", export.export_guarded)
@@ -24,3 +25,12 @@ class ResourcesConfig(AppConfig):
             ports.Series("hebergement", retention.old_families, forgetting.destroy_families)
         )
         ports.register_series(ports.Series("gardiens", retention.old_guardians, forgetting.destroy_guardians))
+        register_exercise_part(
+            "families",
+            ExercisePart(
+                "familles notées dans un centre d’accueil",
+                exercises.families_count,
+                forgetting.wipe_families,
+                exercises.families_lines,
+            ),
+        )

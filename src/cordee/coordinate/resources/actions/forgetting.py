@@ -6,7 +6,9 @@ from datetime import datetime
 
 from cordee.coordinate.resources.actions.records import forget_if_alone
 from cordee.coordinate.resources.models import GuardianKey, Place, ShelteredFamily
+from cordee.coordinate.resources.selectors.exercises import families_of_exercise
 from cordee.coordinate.resources.selectors.export import families_in_name
+from cordee.ground.crisis.models import Crisis
 from cordee.ground.people.models import Person
 
 
@@ -21,6 +23,13 @@ def forget_person(person: Person, at: datetime) -> None:
 def destroy_families(keys: list[int], _at: datetime) -> None:
     """Lines of families that left long enough ago."""
     ShelteredFamily.objects.filter(pk__in=keys).delete()
+
+
+def wipe_families(exercise: Crisis, _at: datetime, kept: frozenset[str]) -> int:
+    """Lines written in an exercise but those somebody kept."""
+    played = [one.pk for one in families_of_exercise(exercise) if f"family:{one.pk}" not in kept]
+    ShelteredFamily.objects.filter(pk__in=played).delete()
+    return len(played)
 
 
 def destroy_guardians(keys: list[int], at: datetime) -> None:

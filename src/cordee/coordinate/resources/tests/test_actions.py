@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cordee.coordinate.resources.actions.forgetting import wipe_families
 from cordee.coordinate.resources.actions.guardians import give_guardian_key, take_guardian_key_back, try_pin
 from cordee.coordinate.resources.actions.openings import add_opening, drop_opening
 from cordee.coordinate.resources.actions.records import Guardian, PlaceFacts, change_place, end_place
@@ -21,6 +22,7 @@ from cordee.coordinate.resources.models import (
 )
 from cordee.coordinate.resources.rules.guardians import MOST_WRONG_PINS
 from cordee.coordinate.resources.selectors.crisis import place_figures
+from cordee.coordinate.resources.selectors.exercises import families_lines
 from cordee.coordinate.resources.selectors.guardians import key_of_link
 from cordee.coordinate.resources.selectors.near import nearest_places
 from cordee.coordinate.resources.selectors.places import (
@@ -33,6 +35,8 @@ from cordee.coordinate.resources.selectors.shelter import families_of, headcount
 from cordee.coordinate.resources.tests.factories import WHERE, a_family, a_key, a_place, a_shelter
 from cordee.ground.audit.models import Event
 from cordee.ground.audit.rules import Refused
+from cordee.ground.crisis.actions.crises import open_crisis
+from cordee.ground.crisis.models import Crisis
 from cordee.ground.people.actions.persons import record_person
 from cordee.ground.people.actions.privacy import erase_person, open_right_request
 from cordee.ground.people.actions.retention import eliminate
@@ -363,3 +367,21 @@ def test_a_list_of_many_places_asks_as_few_questions(now, lucie, django_assert_n
         assert len(filtered_places(PlaceFilter(), at=now)) == 12
     with django_assert_num_queries(2):
         assert len(public_places(at=now)) == 12
+
+
+def test_families_of_an_exercise_go_with_it_but_those_somebody_keeps(lucie, now):
+    shelter = a_shelter(now, lucie)
+    before = a_family(shelter, now - timedelta(hours=1), lucie)
+    drill = open_crisis(
+        kind="flood", title="Exercice", phase="alert", colour="orange", decided_by="La maire", exercise=True, by=lucie,
+        at=now,
+    )  # fmt: skip
+    played, true = (
+        a_family(shelter, now + timedelta(minutes=5), lucie, family_name=one) for one in ("Jeu", "Vrai")
+    )
+    Crisis.objects.filter(pk=drill.pk).update(ended_at=now + timedelta(hours=2))
+    drill.refresh_from_db()
+    lines = dict(families_lines(drill))
+    assert set(lines) == {f"family:{played.pk}", f"family:{true.pk}"} and "Jeu" not in str(lines)
+    assert wipe_families(drill, now, frozenset({f"family:{true.pk}"})) == 1
+    assert {one.pk for one in ShelteredFamily.objects.all()} == {before.pk, true.pk}
