@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from cordee.ui import charts, wording
 from cordee.ui.colours import palette
+from cordee.ui.district_map import district_map
 from cordee.ui.forms.widgets import Honeypot
 from cordee.ui.icons import LEVELS, icon_svg, shape_svg
 from cordee.ui.proof import new_challenge
@@ -222,6 +223,16 @@ def bar_chart(
         "head": head or "Catégorie",
         "unit": unit or "Nombre",
     }
+
+
+@register.inclusion_tag("ui/parts/district_map.html", name="district_map")
+def shaded_districts(
+    outlines: dict[str, Any], rows: Sequence[Sequence[str]], caption: str, identifier: str = "quartiers"
+) -> dict[str, Any]:
+    """Districts (GeoJSON) shaded by (name, figure in words, …), a letter on each and the same figures in a list."""
+    drawn = district_map(outlines, rows)
+    height = f"{float(drawn.height) + 8:.1f}" if drawn else ""
+    return {"map": drawn, "height": height, "caption": caption, "identifier": identifier}
 
 
 @register.inclusion_tag("ui/parts/confirm.html", takes_context=True)

@@ -25,6 +25,7 @@ from cordee.ground.papers.selectors.printing import sheet_pdf
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.territory.models import current_commune
+from cordee.ground.territory.selectors import districts_geojson
 from cordee.ground.volunteers.selectors.lists import volunteers_to_thank
 from cordee.portal.cell.actions.bilan import (
     begin_bilan,
@@ -82,6 +83,7 @@ def _shown(content: dict[str, Any]) -> dict[str, Any]:
         "parts": _parts(content["figures"]),
         "asked": [(label, int(count)) for label, count in content["activities"]],
         "district_heads": ("Quartier", "Demandes reçues", "Aides apportées"),
+        "outlines": districts_geojson(),
         "task_heads": ("Action", "Qui en répond", "Pour le"),
     }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cordee.ground.crisis.models import Crisis
+from cordee.ground.crisis.rules.bilan import district_cells
 from cordee.ground.crisis.rules.situation import LEAST_SHOWN
 from cordee.ground.crisis.selectors.crises import (
     crisis_to_tell,
@@ -20,9 +21,16 @@ from cordee.ground.crisis.selectors.crises import (
 from cordee.ground.crisis.selectors.duty import duty_gaps, on_duty, unsigned_for
 from cordee.ground.crisis.selectors.logbook import book_of, last_lines, pending_entries
 from cordee.ground.needs.rules.requests import activity_label
-from cordee.ground.needs.selectors.figures import need_counts, received_by, received_each_day, time_to_help
+from cordee.ground.needs.selectors.figures import (
+    district_counts,
+    need_counts,
+    received_by,
+    received_each_day,
+    time_to_help,
+)
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission
+from cordee.ground.territory.selectors import districts_geojson
 from cordee.portal.cell.views.shell import agent, cell_page, with_phones
 from cordee.ui.wording import duration
 
@@ -30,7 +38,7 @@ _WEEK = timedelta(days=7)
 
 
 def _figures(now: datetime) -> dict[str, object]:
-    """Seven days of the town: time to help first (features.md N36); five queries whatever the number of requests."""
+    """Seven days of the town: time to help first (features.md N36); seven queries whatever the number of requests."""
     since = now - _WEEK
     (whole,) = time_to_help(since=since)
     days = received_each_day(since=since, now=now)
@@ -52,6 +60,8 @@ def _figures(now: datetime) -> dict[str, object]:
         "days": days,
         "trend": [count for _, count in days],
         "districts": districts,
+        "map_rows": district_cells(district_counts(since=since, until=now)),
+        "outlines": districts_geojson(),
         "asked": [
             (activity_label(code), count)
             for code, count in received_by("activity", since=since)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cordee.ground.crisis.models import AfterActionReport
 from cordee.ground.crisis.selectors.bilan import published_bilan, published_bilans
 from cordee.ground.papers.selectors.printing import sheet_pdf
+from cordee.ground.territory.selectors import districts_geojson
 from cordee.ui.access import public
 from cordee.ui.pace import too_many, visitor_address
 
@@ -47,6 +48,7 @@ def bilan(request: HttpRequest, crisis_id: int) -> HttpResponse:
         ],
         "asked": [(label, int(count)) for label, count in content["activities"]],
         "district_heads": ("Quartier", "Demandes reçues", "Aides apportées"),
+        "outlines": districts_geojson(),
         "task_heads": ("Action", "Qui en répond", "Pour le"),
     }
     return render(request, "home/bilan.html", context)
