@@ -21,7 +21,7 @@ def open_context(browser: Browser, *, viewport: dict[str, int], **options: objec
         timezone_id="Europe/Paris",
         **options,  # type: ignore[arg-type]
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return context
 
 

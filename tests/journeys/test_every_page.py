@@ -126,8 +126,14 @@ def _faults(page: Page, address: str, status: int, *, whole: bool) -> list[str]:
     # 640 px wide at 1280 device pixels is what 200 % zoom gives.
     for width in (320, 640):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(50)
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        # A loaded machine takes its time to lay the page out again: what is still too wide a second later is.
+        for _ in range(20):
+            page.wait_for_timeout(50)
+            beyond = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if beyond <= 1:
+                break
         if beyond > 1:
             faults.append(f"{address} is {beyond} px too wide at {width} px")
     return faults
@@ -182,6 +188,7 @@ def test_the_coordinator_works_without_javascript(site, in_browser):
 
     def story(browser: Browser) -> list[str]:
         page = sign_in(browser, site, "lucie@exemple.fr", java_script_enabled=False)
+        page.context.set_default_timeout(90_000)
         told = []
         page.goto(site.url + "/bureau/file/?urgence=3")
         told.append(page.locator("#queue-list .entry").first.inner_text())

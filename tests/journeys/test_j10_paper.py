@@ -126,7 +126,7 @@ def _shelter(page: Page, site, seen) -> None:
     row = page.locator("tbody tr", has_text="Delacrue")
     seen.family, seen.refusal = row.inner_text(), page.inner_text("main")
     row.locator("a", has_text="Départ").click()
-    page.locator("main form label", has_text="famille").first.click()
+    page.select_option("#id_next_solution", "relatives")
     page.click("main form button[type=submit]")
     page.wait_for_url("**/accueillis/")
     seen.gone = page.locator("section[aria-labelledby=parties]").inner_text()

@@ -102,7 +102,7 @@ def wait_until(happened, seconds: float = 40.0):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installed")
-    assert start(folder, "migrate", "--verbosity", "0").wait(120) == 0
+    assert start(folder, "migrate", "--verbosity", "0").wait(300) == 0
     return folder
 
 

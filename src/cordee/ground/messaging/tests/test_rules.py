@@ -41,6 +41,7 @@ SAMPLE = {
     "what": "attestation d’honorabilité (3 novembre)",
     "link": LINK,
     "code": "482 913",
+    "due": "12/08/2026 à 20 h 00",
     "valid_for": "15 min",
 }
 
