@@ -198,7 +198,7 @@ def test_the_coordinator_works_without_javascript(site, in_browser):
         page.fill("[name='address']", "3 rue des Tilleuls")
         page.select_option("[name='asked-0-activity']", "ANIMAUX")
         with page.expect_navigation():
-            page.locator("main form.call-form button[type=submit]").last.click()
+            page.get_by_role("button", name="Enregistrer", exact=True).click()
         told.append(page.locator(".alert.ok").first.inner_text())
         page.goto(site.url + "/bureau/propositions/")
         with page.expect_navigation():
