@@ -30,6 +30,11 @@ class Area:
     y: str
     shade: int
 
+    @property
+    def opacity(self) -> str:
+        """How dark it is drawn, in text: a template would write 0,25 in French, which SVG does not read."""
+        return f"{self.shade / STEPS:.2f}"
+
 
 @dataclass(frozen=True)
 class DistrictMap:
