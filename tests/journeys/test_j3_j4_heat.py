@@ -93,13 +93,6 @@ while at < end and idle <= len(callers):
         sums.add(standing_counts(campaign, at=at).total)
 out = {{"sums": sorted(sums), "called": campaign.entries.exclude(last_outcome="").count()}}
 """
-_STATES = """
-from collections import Counter
-from cordee.coordinate.campaigns.models import CallCampaign, CampaignEntry
-from cordee.coordinate.campaigns.selectors.board import standing_counts
-from django.utils import timezone
-out = standing_counts(CallCampaign.objects.get(), at=timezone.now()).by_standing
-"""
 _DUE = """
 from datetime import timedelta
 from cordee.coordinate.campaigns.models import CallCampaign, CampaignEntry, EntryStep
@@ -231,7 +224,6 @@ def _day(browser: Browser, site: Site) -> SimpleNamespace:
     thomas.goto(site.url + "/bureau/appels/")
     seen.news = thomas.inner_text("main")
     seen.sums.append(_sums(solene, board))
-    seen.states = site.query(_STATES)
 
     solene.goto(board + "clore/")
     solene.click("main form button:has-text('Clore la campagne')")
