@@ -110,7 +110,7 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(self, *args: Any, proposal: Proposal, ceiling: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=proposal.activity, **kwargs)
+        super().__init__(*args, **(kwargs | {"prefix": proposal.activity}))
         self.proposal, self.ceiling = proposal, ceiling
         self.fields["wanted"].label = activity_label(proposal.activity)
         if not needs_money(proposal.activity):

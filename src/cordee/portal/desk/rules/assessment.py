@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cordee.coordinate.register.models import Mobility
+from cordee.coordinate.register.rules.choices import Mobility
 from cordee.coordinate.register.rules.priority import Facts, Priority, priority_of
 from cordee.ground.people.models import Person
 from cordee.ground.people.rules.words.beliefs import has_belief_words

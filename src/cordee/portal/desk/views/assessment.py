@@ -153,8 +153,9 @@ def _save(request: HttpRequest, form: AssessmentForm, sheet: NeedsAssessment) ->
         form.add_error(field, words)
     if missing:
         # What was typed is kept already: the page goes on from this version.
-        form.data = form.data.copy()
-        form.data["version"], form.data["opened"] = str(sheet.version), str(round(now.timestamp()))
+        typed = request.POST.copy()
+        typed["version"], typed["opened"] = str(sheet.version), str(round(now.timestamp()))
+        form.data = typed
         return None
     return finish_assessment(sheet=sheet, by=by, at=now)
 
