@@ -444,7 +444,8 @@ note_fate(lent_id=bags[0].pk, fate="destroyed", on=today, by=isabelle, at=now)
 note_fate(lent_id=bags[2].pk, fate="lost", on=today, by=isabelle, at=now)
 sheet = begin_assessment(person=own.beneficiary.person, by=solene, at=now)
 finished = begin_assessment(person=mission.need.beneficiary.person, by=solene, at=now)
-finished = finish_assessment(sheet=save_assessment(sheet=finished, version=finished.version, seconds=300, by=solene, at=now, said={{
+finished = finish_assessment(sheet=save_assessment(sheet=finished, version=finished.version, seconds=300, by=solene,
+    at=now, said={{
     "caller_role": "self", "consent_info": "oui", "lives_alone": "oui", "food_days_left": "1", "next_contact": "1",
     "payment_means": "shop_account", "safety_at_home": "silent", "safe_slot": "mardi à 10 h", "pet": ["food"],
     "can_offer": "téléphone", "register_wish": "oui"}}), by=solene, at=now)
