@@ -193,7 +193,7 @@ def test_the_person_reads_what_is_kept_but_for_what_somebody_at_home_must_not_fi
     assert "Parle bas." in told and "2" in told and "sécurité" not in told and "mardi" not in told
 
 
-def test_words_go_after_a_month_and_the_sheet_after_six(now, solene, her, settings):
+def test_words_go_after_a_month_and_the_sheet_after_three(now, solene, her, settings):
     settings.HDS = True
     sheet = _saved(her, solene, now, mobility="housebound", agent_summary="Chien.", pet=["walk"])
     finish_assessment(sheet=sheet, by=solene, at=now)
