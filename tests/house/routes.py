@@ -48,6 +48,8 @@ ROUTES: dict[str, P | str] = {
     # desk
     "desk:sign_in": "public", "desk:sign_out": "public", "desk:home": P.DESK,
     "desk:file": P.NEED_DECIDE, "desk:queue": P.NEED_TITLES, "desk:need": P.NEED_TITLES,
+    "desk:assessments": P.ASSESS_TAKE, "desk:assessment": P.ASSESS_TAKE, "desk:assessment_result": P.ASSESS_TAKE,
+    "desk:assessment_drop": P.ASSESS_TAKE, "desk:assess_need": P.ASSESS_TAKE, "desk:assess_person": P.ASSESS_TAKE,
     "desk:call": P.NEED_CREATE, "desk:save_draft": P.NEED_CREATE, "desk:throw_draft": P.NEED_CREATE,
     "desk:recognise": P.CALLER_RECOGNISE,
     "desk:calls": P.CAMPAIGN_CALL, "desk:call_person": P.CAMPAIGN_CALL, "desk:call_take": P.CAMPAIGN_CALL,
@@ -153,6 +155,7 @@ MATRIX: dict[P, str] = {
     P.NEED_TITLES: "MEDCSAVQR",
     P.NEED_READ: "MECSV",
     P.NEED_ASSESS: "CS",
+    P.ASSESS_TAKE: "CSRA",
     P.NEED_DECIDE: "CSV",
     P.MATCH_PROPOSE: "CSVQ",
     P.MATCH_DECIDE: "CSV",

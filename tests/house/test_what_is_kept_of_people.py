@@ -41,6 +41,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.actions.visitors import report_visitor
 from cordee.ground.messaging.actions.outbox import queue_message
 from cordee.ground.messaging.models import IncomingMessage, OutgoingMessage, Receipt, Stopped
+from cordee.ground.needs.actions.assessments import begin_assessment, save_assessment
 from cordee.ground.needs.actions.sharing import note_sharing
 from cordee.ground.needs.models import ClosingReason, Need, NeedDraft
 from cordee.ground.needs.tests.factories import a_need
@@ -108,6 +109,7 @@ ABOUT_PEOPLE: dict[str, Kept] = {
     "needs.Household": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Beneficiary": Kept("Vos demandes d’aide", "requests", "demandes"),
     "needs.Need": Kept("Vos demandes d’aide", "requests", "sante"),
+    "needs.NeedsAssessment": Kept("Vos demandes d’aide", "requests", "fiches"),
     "needs.NeedDraft": Kept("", "requests", "brouillons", "an unfinished call, not yet a file"),
     "organisations.Organisation": Kept("Vos fonctions dans une structure", "organisation", "structures"),
     "organisations.ConventionPaper": Kept(
@@ -338,6 +340,11 @@ def _everything_in_her_name(now, by, social):
     ).save()
     Stopped.objects.create(number=PHONE, at=now)
     NeedDraft.objects.create(author=by, started_at=now, label=LAST, fields={"phone": "06 39 98 11 77"})
+    sheet = begin_assessment(person=her, by=social, at=now)
+    save_assessment(
+        sheet=sheet, said={"emergency_contact": f"{LAST}, {PHONE}", "diet": "pas le mardi"}, version=0, seconds=60,
+        by=social, at=now,
+    )  # fmt: skip
     receive_sheet(kind="needs", file_name="liste.csv", by=by, at=now, content=b"nom;besoin\nDupont;COURSES\n")
     partner = an_organisation(
         now,

@@ -119,6 +119,9 @@ VISITS: dict[str, list[Visit]] = {
     "desk:own_password": _by(LUCIE),
     "desk:queue": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:call": _by(LUCIE),
+    "desk:assessments": _by(SOLENE),
+    "desk:assessment": _by(SOLENE),
+    "desk:assessment_result": _by(SOLENE, assessment_id="finished_assessment"),
     "desk:calls": _by(SOLENE),
     "desk:call_person": _by(SOLENE),
     "desk:call_alert": _by(SOLENE, entry_id="in_danger"),
@@ -312,6 +315,7 @@ from cordee.ground.crisis.actions.zones import close_zone
 from cordee.ground.crisis.models import Crisis
 from cordee.ground.papers.actions.lending import lend_paper, note_fate, note_lent
 from cordee.ground.papers.models import PaperKind
+from cordee.ground.needs.actions.assessments import begin_assessment, finish_assessment, save_assessment
 from cordee.ground.needs.models import Beneficiary, Need
 from cordee.ground.people.actions.accounts import open_account
 from cordee.ground.people.actions.factors import choose_quick_code, confirm_totp
@@ -438,12 +442,20 @@ for bag in bags:
     note_lent(lent=bag, pages=74, content=b"", by=solene, at=now)
 note_fate(lent_id=bags[0].pk, fate="destroyed", on=today, by=isabelle, at=now)
 note_fate(lent_id=bags[2].pk, fate="lost", on=today, by=isabelle, at=now)
+sheet = begin_assessment(person=own.beneficiary.person, by=solene, at=now)
+finished = begin_assessment(person=mission.need.beneficiary.person, by=solene, at=now)
+finished = finish_assessment(sheet=save_assessment(sheet=finished, version=finished.version, seconds=300, by=solene,
+    at=now, said={{
+    "caller_role": "self", "consent_info": "oui", "lives_alone": "oui", "food_days_left": "1", "next_contact": "1",
+    "payment_means": "shop_account", "safety_at_home": "silent", "safe_slot": "mardi à 10 h", "pet": ["food"],
+    "can_offer": "téléphone", "register_wish": "oui"}}), by=solene, at=now)
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "over": over.pk, "told": told.pk,
     "hidden": hidden.pk, "visit": visit.pk, "newcomer": newcomer.pk, "mission_need": mission.need_id,
     "need_id": shown.filter(state="qualified").order_by("-pk").first().pk,
     "served_need": shown.filter(state="closed").order_by("-pk").first().pk,
+    "assessment_id": sheet.pk, "finished_assessment": finished.pk,
     "own_need": own.pk, "resident": her.pk,
     "safeguard_id": SafeguardingReport.objects.order_by("pk").first().pk,
     "organisation_id": Organisation.objects.filter(state="active").first().pk,

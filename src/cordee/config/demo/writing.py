@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from cordee.config.demo.assessments import write_assessments
 from cordee.config.demo.dangers import write_dangers
 from cordee.config.demo.openings import write_places
 from cordee.config.demo.partners import write_partners
@@ -94,6 +95,7 @@ def write_town(town: DemoTown) -> None:
         write_register(town)
         write_places(town)
         write_dangers(town)
+        write_assessments(town)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)
         leave_trace(

@@ -26,6 +26,12 @@ class NeedsConfig(AppConfig):
         ports.register_use("requests", retention.is_helped)
         ports.register_series(ports.Series("sante", retention.old_health, forgetting.destroy_health))
         ports.register_series(ports.Series("brouillons", retention.old_drafts, forgetting.destroy_drafts))
+        ports.register_series(
+            ports.Series("fiches-mots", retention.old_assessment_words, forgetting.destroy_assessment_words)
+        )
+        ports.register_series(
+            ports.Series("fiches", retention.old_assessments, forgetting.destroy_assessments)
+        )
         ports.register_series(ports.Series("demandes", retention.old_files, forgetting.destroy_files))
         register_exercise_part(
             "needs",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -238,3 +240,60 @@ class NeedDraft(TownRow):
 
     def __str__(self) -> str:
         return self.label or "appel en cours"
+
+
+class AssessmentState(models.TextChoices):
+    """How far a « fiche d’évaluation » is."""
+
+    DRAFT = "draft", "en cours"
+    DONE = "done", "terminée"
+
+
+class NeedsAssessment(TownRow):
+    """One « fiche d’évaluation » (domain.md § 3.2), taken in one call or several.
+
+    ``answers`` holds classes A and B, ``health`` class C, which stays empty where the host may not keep health.
+    ``version`` grows with each save, so that two agents do not write over one another. Without ``next_contact_on`` a
+    finished one is closed. ``priority`` is what the agent confirmed, 1 to 3.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField("état", max_length=5, choices=AssessmentState, default=AssessmentState.DRAFT)
+    answers = CipheredJson(default=dict)
+    health = CipheredJson(null=True, blank=True, health=True)
+    begun_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField("commencée le")
+    saved_at = models.DateTimeField("enregistrée le")
+    finished_at = models.DateTimeField("terminée le", null=True, blank=True)
+    confirmed_at = models.DateTimeField("suites décidées le", null=True, blank=True)
+    emptied_at = models.DateTimeField("mots effacés le", null=True, blank=True)
+    seconds_spent = models.PositiveIntegerField("temps passé (s)", default=0)
+    version = models.PositiveIntegerField(default=0)
+    priority = models.PositiveSmallIntegerField("priorité", null=True, blank=True)
+    next_contact_on = models.DateField("prochain contact le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], name="assessment_one_draft", condition=Q(state=AssessmentState.DRAFT)
+            ),
+            models.CheckConstraint(
+                name="assessment_finished_when_done",
+                condition=Q(state=AssessmentState.DRAFT, finished_at=None)
+                | Q(state=AssessmentState.DONE, finished_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assessment_priority_1_to_3",
+                condition=Q(priority=None) | Q(priority__gte=1, priority__lte=3),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fiche d’évaluation {self.pk}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Every answer this host may show."""
+        return self.answers | (self.health or {})

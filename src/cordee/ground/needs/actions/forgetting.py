@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft
+from cordee.ground.needs.models import Beneficiary, Household, Need, NeedDraft, NeedsAssessment
+from cordee.ground.needs.rules.assessment import questions_asked
 from cordee.ground.people.actions.consents import forget_consents
 from cordee.ground.people.actions.privacy import forget_identity
 from cordee.ground.people.models import Person
@@ -19,6 +20,7 @@ _BATCH = 200
 def forget_requests(person: Person, at: datetime) -> None:
     """The file and the requests of a person; the district stays, figures are told by it."""
     Need.objects.filter(requester=person).update(requester=None)
+    NeedsAssessment.objects.filter(person=person).delete()
     _forget_drafts(person)
     forget_consents(person)
     file = Beneficiary.objects.select_related("household").filter(person=person).first()
@@ -73,6 +75,24 @@ def destroy_health(keys: list[int], _at: datetime) -> None:
         files = Need.objects.filter(pk__in=batch).values("beneficiary")
         busy = Need.objects.filter(beneficiary__in=files, closed_at=None).values("beneficiary")
         Beneficiary.objects.filter(pk__in=files).exclude(pk__in=busy).update(mobility="")
+
+
+def destroy_assessment_words(keys: list[int], at: datetime) -> None:
+    """What touches health and free words of sheets; what was ticked of classes A and B stays for the follow-up."""
+    questions = questions_asked()
+    for sheet in NeedsAssessment.objects.filter(pk__in=keys):
+        ticked = {code: said for code, said in sheet.answers.items() if code in questions}
+        sheet.answers = {code: said for code, said in ticked.items() if questions[code].kind != "text"}
+        sheet.health, sheet.emptied_at = None, at
+        sheet.save(update_fields=["answers", "health", "emptied_at"])
+
+
+def destroy_assessments(keys: list[int], at: datetime) -> None:
+    """Sheets whose time is over; who the person is goes too when nothing else stands in their name."""
+    for sheet in NeedsAssessment.objects.select_related("person").filter(pk__in=keys):
+        sheet.delete()
+        if not is_used(sheet.person):
+            forget_identity(sheet.person, at)
 
 
 def destroy_files(keys: list[int], at: datetime) -> None:

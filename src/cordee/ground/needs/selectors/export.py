@@ -7,8 +7,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from cordee.ground.needs.models import Beneficiary, Mobility, MoneyMethod, Need, NeedState, Urgency
+from cordee.ground.needs.models import (
+    Beneficiary,
+    Mobility,
+    MoneyMethod,
+    Need,
+    NeedsAssessment,
+    NeedState,
+    Urgency,
+)
 from cordee.ground.needs.rules.activities import activity_named
+from cordee.ground.needs.rules.assessment import OWN_SPACE_HIDES, words_of
 from cordee.ground.needs.selectors.queue import needs_of_person
 from cordee.ground.people.models import Person
 
@@ -45,6 +54,17 @@ def _need(need: Need, person: Person) -> dict[str, Any]:
     return {label: value for label, value in told.items() if value not in ("", None)}
 
 
+def _sheet(sheet: NeedsAssessment) -> dict[str, Any]:
+    told = {
+        "Commencée le": _moment(sheet.begun_at),
+        "Terminée le": _moment(sheet.finished_at),
+        "Prochain contact le": f"{sheet.next_contact_on:%d/%m/%Y}" if sheet.next_contact_on else "",
+        "Priorité": f"P{sheet.priority}" if sheet.priority else "",
+    }
+    said = {code: answer for code, answer in sheet.said.items() if code not in OWN_SPACE_HIDES}
+    return {label: value for label, value in (told | dict(words_of(said))).items() if value}
+
+
 def export_requests(person: Person) -> dict[str, Any]:
     """The file of the person helped and what they asked for; what they asked for others is only named."""
     told: dict[str, Any] = {}
@@ -68,4 +88,7 @@ def export_requests(person: Person) -> dict[str, Any]:
     needs = needs_of_person(person.pk, limit=1000)
     if needs:
         told["Demandes"] = [_need(need, person) for need in needs]
+    sheets = NeedsAssessment.objects.filter(person=person)[:100]
+    if sheets:
+        told["Fiches d’évaluation"] = [_sheet(one) for one in sheets]
     return told

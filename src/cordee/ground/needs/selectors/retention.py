@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from cordee.ground.crisis.models import Crisis
-from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedDraft, need_code
+from cordee.ground.needs.models import OPEN_STATES, Beneficiary, Need, NeedDraft, NeedsAssessment, need_code
 from cordee.ground.people.models import Person
 from cordee.ground.people.ports import Old
 
@@ -51,6 +51,20 @@ def old_drafts(before: datetime, most: int) -> list[Old]:
     ]
 
 
+def old_assessment_words(before: datetime, most: int) -> list[Old]:
+    """Sheets finished before a moment that still hold words or what touches health."""
+    rows = NeedsAssessment.objects.filter(finished_at__lt=before, emptied_at=None).order_by(
+        "finished_at", "pk"
+    )
+    return [Old(key, f"fiche {key}", at) for key, at in rows.values_list("pk", "finished_at")[:most]]
+
+
+def old_assessments(before: datetime, most: int) -> list[Old]:
+    """Sheets nobody wrote in since before a moment, finished or not."""
+    rows = NeedsAssessment.objects.filter(saved_at__lt=before).order_by("saved_at", "pk")
+    return [Old(key, f"fiche {key}", at) for key, at in rows.values_list("pk", "saved_at")[:most]]
+
+
 def open_requests(person: Person) -> list[str]:
     """Requests to close before the person can be forgotten."""
     numbers = Need.objects.filter(beneficiary__person=person, state__in=OPEN_STATES).values_list(
@@ -64,11 +78,19 @@ def open_requests(person: Person) -> list[str]:
 
 def is_helped(person: Person) -> bool:
     """True while a file of help stands in the person’s name."""
-    return Beneficiary.objects.filter(person=person, erased_at=None).exists()
+    return (
+        Beneficiary.objects.filter(person=person, erased_at=None).exists()
+        or NeedsAssessment.objects.filter(person=person).exists()
+    )
 
 
 def keys_in_trace(person: Person) -> list[str]:
     """How the trace names a person’s file and requests."""
     files = Beneficiary.objects.filter(person=person).values_list("pk", flat=True)
     needs = Need.objects.filter(beneficiary__person=person).values_list("pk", flat=True)
-    return [*(f"beneficiary:{key}" for key in files), *(f"need:{key}" for key in needs)]
+    sheets = NeedsAssessment.objects.filter(person=person).values_list("pk", flat=True)
+    return [
+        *(f"beneficiary:{key}" for key in files),
+        *(f"need:{key}" for key in needs),
+        *(f"needsassessment:{key}" for key in sheets),
+    ]

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     NEED_TITLES = "voir la file sans nom ni adresse"
     NEED_READ = "voir l’adresse et le téléphone d’une personne aidée"
     NEED_ASSESS = "lire et corriger la fiche d’évaluation"
+    ASSESS_TAKE = "remplir une fiche d’évaluation"
     NEED_DECIDE = "qualifier, reporter, clore, orienter une demande"
     MATCH_PROPOSE = "suggérer un bénévole"
     MATCH_DECIDE = "valider ou écarter une proposition"
@@ -89,6 +90,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.NEED_TITLES: frozenset({_M, _E, _D, _C, _S, _R, _A, _V, _Q}),
     Permission.NEED_READ: frozenset({_M, _E, _C, _S, _V}),
     Permission.NEED_ASSESS: frozenset({_C, _S}),
+    # Whoever answers the telephone asks the questions; of a finished sheet only the two above read the answers.
+    Permission.ASSESS_TAKE: frozenset({_C, _S, _R, _A}),
     Permission.NEED_DECIDE: frozenset({_C, _S, _V}),
     Permission.MATCH_PROPOSE: frozenset({_C, _S, _V, _Q}),
     Permission.MATCH_DECIDE: frozenset({_C, _S, _V}),

@@ -247,7 +247,11 @@ def _opening(
         return (
             CallForm(initial=_known_initial(person, beneficiary)),
             AskedFormSet(**form_options),
-            {"known": person, "known_needs": needs_of_person(person.pk, limit=5)},
+            {
+                "known": person,
+                "may_assess": can(account, Permission.ASSESS_TAKE),
+                "known_needs": needs_of_person(person.pk, limit=5),
+            },
         )
     return CallForm(initial={"recognition_word": draw_recognition_word()}), AskedFormSet(**form_options), {}
 

@@ -45,6 +45,7 @@ from cordee.ground.needs.rules.recognition import word_is_old
 from cordee.ground.needs.rules.recurrence import recurrence_parts, recurrence_words
 from cordee.ground.needs.rules.requests import activity_label
 from cordee.ground.needs.rules.urgency import clock_of, is_window_over
+from cordee.ground.needs.selectors.assessments import last_assessment
 from cordee.ground.needs.selectors.queue import need_by_id, open_needs_at_same_door
 from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Recipient, Role
 from cordee.ground.people.rules.access import requires
@@ -167,6 +168,8 @@ def _page(request: HttpRequest, need: Need, *, wrong: dict[str, forms.Form] | No
         "may_send": can(account, Permission.NEED_READ),
         "answered": [one for one in standing if one.consent],
         "unasked": [one for one in standing if not one.consent],
+        "sheet": last_assessment(need.beneficiary.person_id),
+        "may_assess": may_read and can(account, Permission.ASSESS_TAKE),
         "danger_url": report_url(need.beneficiary.person_id if may_read else None),
         "may_protect": can(account, Permission.PROTECT),
         "may_decide": can(account, Permission.NEED_DECIDE),

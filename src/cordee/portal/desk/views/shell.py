@@ -23,6 +23,7 @@ NavItem = tuple[str, str, bool, str, int]
 _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("queue", "File des demandes", "desk:queue", "paper", Permission.NEED_TITLES),
     ("call", "Nouvel appel", "desk:call", "phone", Permission.NEED_CREATE),
+    ("assessments", "Évaluations", "desk:assessments", "paper", Permission.ASSESS_TAKE),
     ("safeguard", "Signaler un danger", "desk:safeguard_start", "alert", Permission.SAFEGUARD_FILE),
     ("safeguards", "Signalements", "desk:safeguards", "lock", Permission.SAFEGUARD_READ),
     ("entries", "Registre de solidarité", "desk:entries", "book", Permission.REGISTER_READ),
