@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -15,6 +15,8 @@ from cordee.ui.forms.widgets import FrenchDateInput, Honeypot, PhoneInput
 
 # Further away, arithmetic on days leaves the calendar and no person is concerned.
 FIRST_YEAR, LAST_YEAR = 1880, 2200
+_CLOCK = re.compile(r"([0-9]{1,2})\s*(?:[h:.]\s*([0-9]{2})?)?")
+_RUN_TOGETHER = re.compile(r"([0-9]{1,2})([0-9]{2})")
 
 
 class FrenchDateField(forms.DateField):
@@ -62,6 +64,38 @@ class FrenchDateField(forms.DateField):
                 self.error_messages["far"], code="far", params={"first": FIRST_YEAR, "last": LAST_YEAR}
             )
         return day
+
+
+class ClockField(forms.TimeField):
+    """An hour typed as people do: 9 h 05, 9:05, 9h, 905 or 14."""
+
+    default_error_messages = {
+        "invalid": "Écrivez l’heure comme 8 h 30 ou 8:30.",
+        "required": "Indiquez l’heure.",
+    }
+
+    def __init__(self, *, placeholder: str = "", **kwargs: Any) -> None:
+        """``placeholder``: an example of the hour this place waits for."""
+        attrs = {"class": "short", "autocomplete": "off", "maxlength": "10"}
+        kwargs.setdefault(
+            "widget", forms.TimeInput(attrs | ({"placeholder": placeholder} if placeholder else {}), "%H:%M")
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        """Read the hour, to the minute. Raise ValidationError when it is none."""
+        if value in self.empty_values or isinstance(value, time):
+            return value or None
+        typed = str(value).strip().casefold()
+        found = _RUN_TOGETHER.fullmatch(typed) or _CLOCK.fullmatch(typed)
+        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time(int(found[1]), int(found[2] or 0))
+
+
+def moment_of(day: date, hour: time | None) -> datetime:
+    """The moment of a day and an hour typed in this country; midnight when the hour was left empty."""
+    return timezone.make_aware(datetime.combine(day, hour or time()))
 
 
 class PhoneField(forms.CharField):

@@ -1,7 +1,7 @@
 """A form printed without a line of template can be read, filled, corrected."""
 
 import re
-from datetime import date
+from datetime import date, time
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from cordee.ui.forms import (
     CheckboxCards,
+    ClockField,
     EurosField,
     FrenchDateField,
     HoneypotField,
@@ -193,3 +194,19 @@ def test_a_sum_is_read_as_people_type_it(typed: str, cents: int | None) -> None:
 def test_what_is_no_sum_is_refused_in_words(typed: str, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         EurosField(most=1000).clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("9 h 05", time(9, 5)), ("9:05", time(9, 5)), ("9h", time(9)), ("905", time(9, 5)), ("1830", time(18, 30)),
+     ("14", time(14)), ("18H30", time(18, 30)), (" 8.30 ", time(8, 30)), ("00:00", time(0)), ("", None),
+     ("08\u00a0h\u00a015", time(8, 15)), (time(7, 45), time(7, 45))],
+)  # fmt: skip
+def test_an_hour_is_read_as_people_type_it(typed: object, hour: time | None) -> None:
+    assert ClockField(required=False).clean(typed) == hour
+
+
+@pytest.mark.parametrize("typed", ["25 h", "12:60", "midi", "-1", "8 h 5", "12345", "²", "1:2:3", "h"])
+def test_what_is_no_hour_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(ValidationError, match="comme 8 h 30"):
+        ClockField().clean(typed)

@@ -12,7 +12,7 @@ from cordee.ground.crisis.models import AfterActionReport, AfterActionTask
 from cordee.ground.crisis.rules.bilan import LONGEST_PART, PARTS
 from cordee.ground.needs.models import Need
 from cordee.ground.needs.rules.requests import activity_label
-from cordee.portal.cell.forms.moments import day_field
+from cordee.ui.forms import FrenchDateField
 
 SPARE_ROWS = 3
 _LONGEST_SUCCESSOR = 80
@@ -53,7 +53,7 @@ class TaskForm(forms.Form):
         max_length=80,
         help_text="« Direction du CCAS », jamais un nom.",
     )
-    due_on = day_field("Pour le", required=False)
+    due_on = FrenchDateField(label="Pour le", to_come=True, required=False)
 
     def clean(self) -> dict[str, Any]:
         """An action is said in full, or not at all. Puts the error beside each field that lacks."""

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from cordee.ground.crisis.models import CrisisKind, CrisisPhase, LegalTrigger, VigilanceColour
 from cordee.ground.territory.models import District
-from cordee.portal.cell.forms.moments import HourField, day_field, moment_of
-from cordee.ui.forms import CheckboxCards, RadioCards
+from cordee.ui.forms import CheckboxCards, ClockField, FrenchDateField, RadioCards, moment_of
 
 NO_COLOUR = "none"
 COLOURS = [*VigilanceColour.choices, (NO_COLOUR, "sans couleur")]
@@ -61,8 +60,8 @@ class MoveForm(forms.Form):
     phase = forms.ChoiceField(label="Phase", choices=CrisisPhase.choices)
     colour = forms.ChoiceField(label="Couleur de vigilance", choices=COLOURS)
     decided_by = forms.CharField(label="Qui décide", max_length=120, help_text=_DECIDED)
-    since = day_field("Depuis le", required=False, help_text="Vide : maintenant.")
-    since_hour = HourField(label="à", required=False, help_text="Comme 14 h 05.")
+    since = FrenchDateField(label="Depuis le", to_come=True, required=False, help_text="Vide : maintenant.")
+    since_hour = ClockField(label="à", required=False, help_text="Comme 14 h 05.")
 
     def clean_colour(self) -> str:
         """Empty without colour."""
@@ -74,7 +73,7 @@ class MoveForm(forms.Form):
         day, hour = self.cleaned_data["since"], self.cleaned_data["since_hour"]
         if day is None and hour is None:
             return now
-        return moment_of(day or timezone.localtime(now).date(), hour) or now
+        return moment_of(day or timezone.localtime(now).date(), hour)
 
 
 class TriggerForm(forms.Form):
@@ -86,7 +85,7 @@ class TriggerForm(forms.Form):
         max_length=200,
         help_text="Par exemple : arrêté municipal 2026-041, vigilance n° 12.",
     )
-    trigger_on = day_field("Date du texte")
+    trigger_on = FrenchDateField(label="Date du texte", to_come=True)
     decided_by = forms.CharField(label="Qui décide", max_length=120, help_text=_DECIDED)
 
 

@@ -9,8 +9,7 @@ from django import forms
 from cordee.ground.crisis.models import DutyKind
 from cordee.ground.crisis.rules.duty import LONGEST_NOTE
 from cordee.ground.people.models import Account
-from cordee.portal.cell.forms.moments import HourField, day_field
-from cordee.ui.forms import PhoneField
+from cordee.ui.forms import ClockField, FrenchDateField, PhoneField
 
 
 class _AboutStaff(forms.Form):
@@ -37,10 +36,10 @@ class ShiftForm(_AboutStaff):
         required=False,
         help_text="Celui de l’astreinte, pas le numéro personnel.",
     )
-    starts_on = day_field("Du")
-    starts_hour = HourField(label="à partir de", initial="8 h")
-    ends_on = day_field("Au")
-    ends_hour = HourField(label="jusqu’à", initial="8 h")
+    starts_on = FrenchDateField(label="Du", to_come=True)
+    starts_hour = ClockField(label="à partir de", initial="8 h")
+    ends_on = FrenchDateField(label="Au", to_come=True)
+    ends_hour = ClockField(label="jusqu’à", initial="8 h")
 
 
 class HandOverForm(_AboutStaff):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cordee.ground.crisis.models import Crisis, EntryKind, EntrySource, Importance
 from cordee.ground.crisis.rules.logbook import LONGEST_ENTRY
 from cordee.ground.crisis.selectors.logbook import LogFilter
-from cordee.portal.cell.forms.moments import HourField, day_field, moment_of
+from cordee.ui.forms import ClockField, FrenchDateField, moment_of
 
 _BY_HAND = [(one.value, one.label) for one in EntrySource if one != EntrySource.HOUSE]
 
@@ -28,10 +28,12 @@ class EntryForm(forms.Form):
     importance = forms.ChoiceField(
         label="Importance", choices=Importance.choices, initial=Importance.ORDINARY
     )
-    happened_hour = HourField(
+    happened_hour = ClockField(
         label="Heure du fait", required=False, help_text="Vide : maintenant. Comme 14 h 05."
     )
-    happened_on = day_field("Jour du fait", required=False, help_text="Vide : aujourd’hui.")
+    happened_on = FrenchDateField(
+        label="Jour du fait", to_come=True, required=False, help_text="Vide : aujourd’hui."
+    )
     place = forms.CharField(label="Lieu", required=False, max_length=160)
     told_by = forms.CharField(
         label="Qui le dit",
@@ -42,8 +44,8 @@ class EntryForm(forms.Form):
     owner = forms.CharField(
         label="Responsable de la suite", required=False, max_length=120, help_text="Service ou fonction."
     )
-    due_on = day_field("Échéance, jour", required=False)
-    due_hour = HourField(label="Échéance, heure", required=False)
+    due_on = FrenchDateField(label="Échéance, jour", to_come=True, required=False)
+    due_hour = ClockField(label="Échéance, heure", required=False)
     crisis = forms.ChoiceField(label="Événement", required=False)
 
     def __init__(self, *args: Any, crises: list[Crisis], **kwargs: Any) -> None:
@@ -70,7 +72,7 @@ class EntryForm(forms.Form):
             "owner": found["owner"],
             "crisis": self._crises.get(found["crisis"]),
             "happened_at": self._happened_at(now),
-            "due_at": moment_of(due_on, found["due_hour"]),
+            "due_at": moment_of(due_on, found["due_hour"]) if due_on else None,
         }
 
     def _happened_at(self, now: datetime) -> datetime | None:
@@ -79,7 +81,7 @@ class EntryForm(forms.Form):
             return None
         today = timezone.localtime(now).date()
         found = moment_of(day or today, hour)
-        if day is None and found is not None and found > now:
+        if day is None and found > now:
             # « 23 h 50 », typed at half past midnight.
             found = moment_of(today - timedelta(days=1), hour)
         return found
@@ -94,8 +96,8 @@ class LogFilterForm(forms.Form):
         label="Importance", required=False, choices=[("", "Toutes"), *Importance.choices]
     )
     evenement = forms.ChoiceField(label="Événement", required=False)
-    du = day_field("Du", required=False)
-    au = day_field("Au", required=False)
+    du = FrenchDateField(label="Du", to_come=True, required=False)
+    au = FrenchDateField(label="Au", to_come=True, required=False)
     suite = forms.BooleanField(label="À suivre seulement", required=False)
 
     def __init__(self, *args: Any, crises: list[Crisis], **kwargs: Any) -> None:
@@ -106,13 +108,13 @@ class LogFilterForm(forms.Form):
         """The filter; the last day is whole."""
         self.is_valid()
         found: dict[str, Any] = getattr(self, "cleaned_data", {})
-        last = found.get("au")
+        first, last = found.get("du"), found.get("au")
         return LogFilter(
             words=found.get("q", ""),
             kind=found.get("nature", ""),
             importance=found.get("importance", ""),
             crisis_id=int(found["evenement"]) if found.get("evenement") else None,
-            since=moment_of(found.get("du"), None),
+            since=moment_of(first, None) if first else None,
             until=moment_of(last + timedelta(days=1), None) if last else None,
             pending=bool(found.get("suite")),
         )

@@ -10,7 +10,7 @@ from django import forms
 from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.models import Crisis, EntryKind, EntrySource, Importance
 from cordee.ground.crisis.rules.logbook import LONGEST_ENTRY, PaperLine, check_entry, day_of_line
-from cordee.portal.cell.forms.moments import HourField, day_field, moment_of
+from cordee.ui.forms import ClockField, FrenchDateField, moment_of
 
 LINES = 8
 """Lines of a page of the form; a sheet of the bag has twelve."""
@@ -19,7 +19,7 @@ LINES = 8
 class SheetForm(forms.Form):
     """What stands at the head of a sheet."""
 
-    on = day_field("Jour de la première ligne")
+    on = FrenchDateField(label="Jour de la première ligne", to_come=True)
     kept_by = forms.CharField(
         label="Tenue par", max_length=120, help_text="Qui a écrit sur le papier : nom d’agent ou fonction."
     )
@@ -42,7 +42,7 @@ class SheetForm(forms.Form):
 class LineForm(forms.Form):
     """One line: its hour, the fact; the rest when it is on the paper."""
 
-    hour = HourField(label="Heure", required=False)
+    hour = ClockField(label="Heure", required=False)
     text = forms.CharField(
         label="Ce qui s’est passé",
         required=False,
@@ -92,12 +92,9 @@ class Lines(forms.BaseFormSet[LineForm]):
 
 def _line(form: LineForm, day: date, *, at: datetime) -> PaperLine | None:
     said = form.cleaned_data
-    happened_at = moment_of(day, said["hour"])
-    if happened_at is None:
-        raise TypeError("A line has an hour.")
     line = PaperLine(
-        text=said["text"], happened_at=happened_at, kind=said["kind"], importance=said["importance"], place=said["place"],
-        owner=said["owner"],
+        text=said["text"], happened_at=moment_of(day, said["hour"]), kind=said["kind"],
+        importance=said["importance"], place=said["place"], owner=said["owner"],
     )  # fmt: skip
     try:
         check_entry(

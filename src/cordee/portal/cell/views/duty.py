@@ -27,8 +27,8 @@ from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.selectors.accounts import staff_members
 from cordee.ground.territory.models import current_commune
 from cordee.portal.cell.forms.duty import HandOverForm, ShiftForm
-from cordee.portal.cell.forms.moments import moment_of
 from cordee.portal.cell.views.shell import add_refused, agent, cell_page, with_phones
+from cordee.ui.forms import moment_of
 
 
 def _staff() -> list[Account]:
@@ -67,8 +67,8 @@ def duty_new(request: HttpRequest) -> HttpResponse:
         starts_at, ends_at = (moment_of(said[f"{end}_on"], said[f"{end}_hour"]) for end in ("starts", "ends"))
         try:
             shift = plan_duty(
-                kind=said["kind"], account=form.account(), phone=said["phone"], starts_at=starts_at or now,
-                ends_at=ends_at or now, by=agent(request), at=now,
+                kind=said["kind"], account=form.account(), phone=said["phone"], starts_at=starts_at,
+                ends_at=ends_at, by=agent(request), at=now,
             )  # fmt: skip
         except Refused as refused:
             add_refused(form, refused)

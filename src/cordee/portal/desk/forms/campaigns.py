@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -17,24 +17,11 @@ from cordee.ground.needs.models import MoneyMethod, Urgency
 from cordee.ground.needs.rules.requests import askable_activities
 from cordee.ground.needs.rules.urgency import danger_words
 from cordee.ground.people.models import Account
-from cordee.ui.forms import FrenchDateField
+from cordee.ui.forms import ClockField, FrenchDateField, moment_of
 
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
 LONGEST_AGO_S = 3 * 86_400
 QUICK = (Outcome.OK, Outcome.NR, Outcome.REPONDEUR, Outcome.OCCUPE, Outcome.VISITE_OK, Outcome.VISITE_ABSENT)
 """Codes that ask for nothing else: a button each."""
-
-
-def _clock(label: str, *, required: bool = False, **kwargs: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, required=required, input_formats=_TIMES,
-        widget=forms.TimeInput({"class": "short", "placeholder": "15 h 30", "autocomplete": "off"}, format="%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 15 h 30 ou 15:30.", "required": "Notez l’heure."}, **kwargs,
-    )  # fmt: skip
-
-
-def _moment(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour)).astimezone(UTC)
 
 
 class CampaignForm(forms.Form):
@@ -79,10 +66,10 @@ class CampaignForm(forms.Form):
         max_length=30,
         help_text="Annoncé aux habitants, dit en premier par qui appelle.",
     )
-    morning_from = _clock("Matin, de", required=True, initial=time(9))
-    morning_until = _clock("à", required=True, initial=time(12))
-    afternoon_from = _clock("Après-midi, de", required=True, initial=time(14))
-    afternoon_until = _clock("à", required=True, initial=time(18, 30))
+    morning_from = ClockField(label="Matin, de", initial=time(9))
+    morning_until = ClockField(label="à", initial=time(12))
+    afternoon_from = ClockField(label="Après-midi, de", initial=time(14))
+    afternoon_until = ClockField(label="à", initial=time(18, 30))
 
     def __init__(self, *args: Any, districts: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +102,7 @@ class CallersForm(forms.Form):
         widget=forms.NumberInput({"class": "short"}),
         error_messages={"invalid": "Écrivez un nombre.", "min_value": "Il faut au moins une personne."},
     )  # fmt: skip
-    until = _clock("Premier appel à tous terminé avant")
+    until = ClockField(label="Premier appel à tous terminé avant", required=False)
 
 
 class OutcomeForm(forms.Form):
@@ -131,7 +118,7 @@ class OutcomeForm(forms.Form):
     promised_on = FrenchDateField(
         label="Jour du rappel", required=False, to_come=True, help_text="Vide : aujourd’hui."
     )
-    promised_at = _clock("Heure du rappel promis")
+    promised_at = ClockField(label="Heure du rappel promis", required=False)
     absent_until = FrenchDateField(label="Absent jusqu’au", required=False, to_come=True)
     informant = forms.CharField(label="Qui donne des nouvelles", required=False, max_length=120)
     rescue_number = forms.ChoiceField(
@@ -139,7 +126,7 @@ class OutcomeForm(forms.Form):
         required=False,
         choices=[("", "Aucun"), *((one, one) for one in RESCUE_NUMBERS)],
     )
-    rescue_at = _clock("Heure de l’appel aux secours")
+    rescue_at = ClockField(label="Heure de l’appel aux secours", required=False)
     rescue_ref = forms.CharField(
         label="Référence donnée par les secours",
         required=False,
@@ -234,13 +221,13 @@ class OutcomeForm(forms.Form):
             Outcome(found["outcome"]),
             at,
             note=found["note"],
-            promised_at=_moment(found["promised_on"] or today, found["promised_at"])
+            promised_at=moment_of(found["promised_on"] or today, found["promised_at"])
             if found["promised_at"]
             else None,
             absent_until=found["absent_until"],
             informant=found["informant"],
             rescue_number=found["rescue_number"],
-            rescue_at=_moment(today, found["rescue_at"]) if found["rescue_at"] else None,
+            rescue_at=moment_of(today, found["rescue_at"]) if found["rescue_at"] else None,
             rescue_ref=found["rescue_ref"],
         )
 
@@ -262,7 +249,7 @@ class LeadOutcomeForm(OutcomeForm):
     """The same, when the moment is written on a paper or was told by radio."""
 
     on = FrenchDateField(label="Jour", required=False, help_text="Vide : aujourd’hui.")
-    hour = _clock("Heure où cela s’est passé", help_text="Vide : maintenant.")
+    hour = ClockField(label="Heure où cela s’est passé", required=False, help_text="Vide : maintenant.")
     paper = forms.BooleanField(label="Recopié d’une feuille de papier", required=False)
 
     def happened_at(self) -> datetime:
@@ -270,7 +257,7 @@ class LeadOutcomeForm(OutcomeForm):
         found = self.cleaned_data
         if not found.get("hour"):
             return super().happened_at()
-        return _moment(found.get("on") or timezone.localtime(self.now).date(), found["hour"])
+        return moment_of(found.get("on") or timezone.localtime(self.now).date(), found["hour"])
 
     @property
     def via(self) -> Via:

@@ -6,7 +6,6 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from cordee.ground.needs.models import ClosingReason, Need, Urgency
 from cordee.ground.needs.rules.lifecycle import CANCELLING_REASONS, NO_SOLUTION_REASONS
@@ -15,7 +14,7 @@ from cordee.ground.needs.rules.requests import askable_activities
 from cordee.ground.needs.rules.sharing import REFERRALS
 from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Recipient
 from cordee.portal.desk.forms.call import window_choices
-from cordee.ui.forms import FrenchDateField, RadioCards
+from cordee.ui.forms import ClockField, FrenchDateField, RadioCards, moment_of
 
 
 def _reasons(reasons: tuple[ClosingReason, ...]) -> list[tuple[str, str]]:
@@ -65,12 +64,7 @@ class NextActionForm(forms.Form):
         to_come=True,
         label="Le",
     )
-    due_time = forms.TimeField(
-        label="À",
-        required=False,
-        input_formats=["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"],
-        widget=forms.TextInput({"class": "short", "placeholder": "14h30"}),
-    )
+    due_time = ClockField(label="À", required=False, placeholder="14 h 30")
     owner = forms.ModelChoiceField(label="Suivi par", queryset=Account.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, owners: list[Account], **kwargs: Any) -> None:
@@ -80,7 +74,7 @@ class NextActionForm(forms.Form):
     def due(self) -> datetime:
         """The moment chosen, in local time."""
         found = self.cleaned_data
-        return timezone.make_aware(datetime.combine(found["due_on"], found["due_time"] or time(9, 0)))
+        return moment_of(found["due_on"], found["due_time"] or time(9))
 
 
 class PostponeForm(forms.Form):
@@ -93,7 +87,7 @@ class PostponeForm(forms.Form):
 
     def moment(self) -> datetime:
         """Eight in the morning of that day."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["until"], time(8, 0)))
+        return moment_of(self.cleaned_data["until"], time(8))
 
 
 class CancelForm(forms.Form):
@@ -155,7 +149,7 @@ class ReferForm(forms.Form):
 
     def moment(self) -> datetime:
         """Nine in the morning of that day."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["back_on"], time(9, 0)))
+        return moment_of(self.cleaned_data["back_on"], time(9))
 
 
 class ConsentForm(forms.Form):

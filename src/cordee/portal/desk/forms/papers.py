@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,22 +12,11 @@ from cordee.ground.volunteers.models import Frame, Volunteer
 from cordee.ground.volunteers.rules.papers import BADGE_DAYS, EMPLOYER_WORDS
 from cordee.ground.volunteers.selectors.checks import activities_offered
 from cordee.portal.desk.forms.membership import OrganisationField, check_frame
-from cordee.ui.forms import CheckboxCards, FrenchDateField
-
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
+from cordee.ui.forms import CheckboxCards, ClockField, FrenchDateField, moment_of
 
 
 def _day(on: date) -> str:
     return f"{on:%d/%m/%Y}"
-
-
-def _hour(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        input_formats=_TIMES,
-        widget=forms.TimeInput({"class": "short"}, "%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 8h30."},
-    )
 
 
 class FrameForm(forms.Form):
@@ -69,9 +58,9 @@ class OrderForm(forms.Form):
     )
     sector = forms.CharField(label="Secteur", max_length=120)
     starts_on = FrenchDateField(label="Du", to_come=True)
-    starts_time = _hour("À partir de")
+    starts_time = ClockField(label="À partir de")
     ends_on = FrenchDateField(label="Au", to_come=True, help_text="Une semaine au plus.")
-    ends_time = _hour("Jusqu’à")
+    ends_time = ClockField(label="Jusqu’à")
     vehicle = forms.CharField(
         label="Véhicule",
         required=False,
@@ -124,8 +113,7 @@ class OrderForm(forms.Form):
         """Arguments of ``issue_order``."""
         found = dict(self.cleaned_data)
         for end in ("starts", "ends"):
-            naive = datetime.combine(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
-            found[f"{end}_at"] = timezone.make_aware(naive)
+            found[f"{end}_at"] = moment_of(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
         return found
 
 
@@ -133,11 +121,11 @@ class CallUpForm(forms.Form):
     """Calling a reservist up: when, where, for what, and what the employer says."""
 
     starts_on = FrenchDateField(label="Du", to_come=True)
-    starts_time = _hour("À partir de")
+    starts_time = ClockField(label="À partir de")
     ends_on = FrenchDateField(
         label="Au", to_come=True, help_text="Chaque jour ouvrable compte dans ceux de l’année."
     )
-    ends_time = _hour("Jusqu’à")
+    ends_time = ClockField(label="Jusqu’à")
     place = forms.CharField(label="Lieu de rendez-vous", max_length=120)
     task = forms.CharField(label="Tâche", max_length=200)
     employer = forms.ChoiceField(
@@ -159,8 +147,7 @@ class CallUpForm(forms.Form):
         """Arguments of ``call_up``."""
         found = dict(self.cleaned_data)
         for end in ("starts", "ends"):
-            naive = datetime.combine(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
-            found[f"{end}_at"] = timezone.make_aware(naive)
+            found[f"{end}_at"] = moment_of(found.pop(f"{end}_on"), found.pop(f"{end}_time"))
         return found
 
 

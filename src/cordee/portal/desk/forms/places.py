@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -18,10 +18,9 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.selectors import districts
 from cordee.portal.desk.forms.call import PhoneField
-from cordee.ui.forms import CheckboxCards, Combobox, FrenchDateField, RadioCards
+from cordee.ui.forms import CheckboxCards, ClockField, Combobox, FrenchDateField, RadioCards, moment_of
 from cordee.ui.numbers import row_number
 
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
 PLACE_ICONS = {
     PlaceKind.COOL: "leaf",
     PlaceKind.WARM: "home",
@@ -29,15 +28,6 @@ PLACE_ICONS = {
     PlaceKind.DISTRIBUTION: "gift",
     PlaceKind.CHARGING: "laptop",
 }
-
-
-def clock(label: str, *, required: bool = False) -> forms.TimeField:
-    """A time of day, typed as people do."""
-    return forms.TimeField(
-        label=label, required=required, input_formats=_TIMES,
-        widget=forms.TimeInput({"class": "short", "placeholder": "8 h"}, format="%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 8 h ou 8:30.", "required": "Indiquez l’heure."},
-    )  # fmt: skip
 
 
 def address_box() -> Combobox:
@@ -225,11 +215,11 @@ class OpeningForm(forms.Form):
         label="Effet", choices=OpeningKind.choices, initial=OpeningKind.OPEN, widget=RadioCards
     )
     starts_on = FrenchDateField(label="Du", required=False, to_come=True, help_text="Vide : dès maintenant.")
-    starts_time = clock("Heure de début")
+    starts_time = ClockField(label="Heure de début", required=False)
     ends_on = FrenchDateField(
         label="Au", to_come=True, help_text="Ce jour est compris, sauf si vous donnez une heure."
     )
-    ends_time = clock("Heure de fin")
+    ends_time = ClockField(label="Heure de fin", required=False)
     why = forms.CharField(
         label="Motif",
         required=False,
@@ -242,21 +232,15 @@ class OpeningForm(forms.Form):
         found = self.cleaned_data
         first: date | None = found["starts_on"]
         today = timezone.localtime(now).date()
-        if first is None and found["starts_time"] is None:
-            starts = now
-        else:
-            starts = _aware(first or today, found["starts_time"] or time(0))
+        said = first is not None or found["starts_time"] is not None
+        starts = moment_of(first or today, found["starts_time"]) if said else now
         last: date = found["ends_on"]
         ends = (
-            _aware(last, found["ends_time"])
+            moment_of(last, found["ends_time"])
             if found["ends_time"]
-            else _aware(last + timedelta(days=1), time(0))
+            else moment_of(last + timedelta(days=1), None)
         )
         return starts, ends
-
-
-def _aware(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
 
 
 class NearForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,21 +14,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.crisis.rules.parameters import as_value
 from cordee.ground.crisis.selectors.protocols import ParameterLine
 from cordee.ground.territory.models import District
-from cordee.ui.forms import FrenchDateField
-
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
-
-
-def _clock(label: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, required=False, input_formats=_TIMES,
-        widget=forms.TimeInput({"class": "short", "placeholder": "8 h"}, format="%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 8 h ou 8:30."},
-    )  # fmt: skip
-
-
-def _aware(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+from cordee.ui.forms import ClockField, FrenchDateField, moment_of
 
 
 class FromForm(forms.Form):
@@ -37,7 +23,7 @@ class FromForm(forms.Form):
     starts_on = FrenchDateField(
         label="À partir du", required=False, to_come=True, help_text="Vide : tout de suite."
     )
-    starts_time = _clock("Heure de début")
+    starts_time = ClockField(label="Heure de début", required=False)
     decided_by = forms.CharField(
         label="Décidé par", max_length=120, help_text="Le nom et la fonction : « Hélène Martin, maire »."
     )
@@ -56,7 +42,7 @@ class FromForm(forms.Form):
         day = day or timezone.localtime(now).date()
         if at is None and day == timezone.localtime(now).date():
             return now
-        return _aware(day, at or time(0))
+        return moment_of(day, at)
 
 
 class UntilForm(FromForm):
@@ -66,7 +52,7 @@ class UntilForm(FromForm):
         label="Jusqu’au", required=False, to_come=True,
         help_text="Ce jour est compris, sauf si vous donnez une heure. Vide : jusqu’à nouvel ordre.",
     )  # fmt: skip
-    ends_time = _clock("Heure de fin")
+    ends_time = ClockField(label="Heure de fin", required=False)
     district = forms.ChoiceField(label="Où", required=False)
 
     def __init__(self, *args: Any, districts: Sequence[District], **kwargs: Any) -> None:
@@ -82,7 +68,7 @@ class UntilForm(FromForm):
         day, at = self.cleaned_data["ends_on"], self.cleaned_data["ends_time"]
         if day is None:
             return None
-        return _aware(day, at) if at else _aware(day + timedelta(days=1), time(0))
+        return moment_of(day, at) if at else moment_of(day + timedelta(days=1), None)
 
     def clean(self) -> dict[str, Any]:
         """An hour of end belongs to a day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -14,28 +14,14 @@ from cordee.coordinate.safeguarding.rules.reports import NOTED, READING_REASONS,
 from cordee.coordinate.safeguarding.rules.routing import Concern, addressees, concerns, services
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.words.health import without_health_words
-from cordee.ui.forms import FrenchDateField, RadioCards
-
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
-
-
-def _clock(label: str, **kwargs: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, required=False, input_formats=_TIMES,
-        widget=forms.TimeInput({"class": "short", "placeholder": "15 h 30", "autocomplete": "off"}, format="%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 15 h 30 ou 15:30."}, **kwargs,
-    )  # fmt: skip
-
-
-def _moment(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour)).astimezone(UTC)
+from cordee.ui.forms import ClockField, FrenchDateField, RadioCards, moment_of
 
 
 def _last(hour: time, now: datetime) -> datetime:
     """The last time a clock showed this hour: 23 h 50 said a quarter past midnight was yesterday."""
     local = timezone.localtime(now)
-    found = _moment(local.date(), hour)
-    return found if found <= now + timedelta(minutes=5) else _moment(local.date() - timedelta(days=1), hour)
+    found = moment_of(local.date(), hour)
+    return found if found <= now + timedelta(minutes=5) else moment_of(local.date() - timedelta(days=1), hour)
 
 
 class ReportForm(forms.Form):
@@ -47,7 +33,7 @@ class ReportForm(forms.Form):
         help_text="Appelez d’abord, puis notez ici qui et à quelle heure.",
     )  # fmt: skip
     called = forms.ChoiceField(label="Appelé", required=False)
-    called_at = _clock("À quelle heure")
+    called_at = ClockField(label="À quelle heure", required=False)
     about = forms.CharField(
         label="De qui s’agit-il ?", max_length=160, help_text="Nom, ou « inconnu » et de quoi la retrouver."
     )
@@ -124,12 +110,12 @@ class _DueForm(forms.Form):
     """When somebody must have acted next."""
 
     due_on = FrenchDateField(label="Prochaine échéance", required=False, to_come=True)
-    due_time = _clock("à")
+    due_time = ClockField(label="à", required=False)
 
     def due_at(self) -> datetime | None:
         """The next deadline, at noon when no hour was given; none to keep the one there is."""
         day = self.cleaned_data["due_on"]
-        return _moment(day, self.cleaned_data["due_time"] or time(12)) if day else None
+        return moment_of(day, self.cleaned_data["due_time"] or time(12)) if day else None
 
 
 class StepForm(_DueForm):
@@ -137,7 +123,7 @@ class StepForm(_DueForm):
 
     kind = forms.ChoiceField(label="Ce que vous notez", choices=[(one, one.label) for one in NOTED])
     to = forms.ChoiceField(label="Qui", required=False)
-    hour = _clock("À quelle heure", help_text="Vide : maintenant.")
+    hour = ClockField(label="À quelle heure", required=False, help_text="Vide : maintenant.")
     words = forms.CharField(
         label="Ce qui a été dit ou fait", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )

@@ -9,8 +9,7 @@ from django import forms
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.rules.faces import LOGO_MAX_BYTES
-
-_TIMES = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
+from cordee.ui.forms import ClockField
 
 
 def _number(**options: Any) -> forms.IntegerField:
@@ -64,10 +63,7 @@ class SettingsForm(forms.Form):
         help_text="La somme placée dans l’enveloppe ne le dépasse jamais.",
     )
     briefing_weekday = forms.TypedChoiceField(label="Jour", required=False, coerce=int, empty_value=None)
-    briefing_time = forms.TimeField(
-        label="Heure", input_formats=_TIMES, widget=forms.TimeInput({"class": "short", "placeholder": "18h30"}, "%H:%M"),
-        error_messages={"invalid": "Écrivez l’heure comme 18h30."},
-    )  # fmt: skip
+    briefing_time = ClockField(label="Heure", placeholder="18 h 30")
     briefing_place = forms.CharField(label="Lieu", required=False, max_length=60)
     first_mission_with = forms.ChoiceField(
         label="Première mission accompagnée",

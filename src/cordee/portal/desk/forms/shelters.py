@@ -13,8 +13,7 @@ from cordee.coordinate.resources.models import NextSolution, ShelteredFamily
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.vault.models import keeps_health
 from cordee.portal.desk.forms.call import PhoneField
-from cordee.portal.desk.forms.places import clock
-from cordee.ui.forms import FrenchDateField
+from cordee.ui.forms import ClockField, FrenchDateField, moment_of
 
 _SOLUTIONS = [(code, label) for code, label in NextSolution.choices if code]
 
@@ -32,10 +31,6 @@ def _count(label: str, initial: int, help_text: str = "") -> forms.IntegerField:
     )  # fmt: skip
 
 
-def _moment(found: dict[str, Any], day: str, hour: str) -> datetime:
-    return timezone.make_aware(datetime.combine(found[day], found[hour]))
-
-
 class FamilyForm(forms.Form):
     """Who arrives, how many, what they need tonight, where they go next when it is known."""
 
@@ -46,7 +41,7 @@ class FamilyForm(forms.Form):
     children = _count("Enfants", 0)
     pets = _count("Animaux", 0)
     arrived_on = FrenchDateField(label="Arrivée le")
-    arrived_time = clock("Heure d’arrivée", required=True)
+    arrived_time = ClockField(label="Heure d’arrivée")
     needs = forms.CharField(
         label="Besoins", required=False, max_length=240, widget=forms.Textarea({"rows": 2}),
         help_text="Ce qu’il faut, sans dire pourquoi : « un lit bas, une prise la nuit, un repas sans porc, des couches ». "
@@ -90,7 +85,7 @@ class FamilyForm(forms.Form):
         found = self.cleaned_data
         names = ("family_name", "first_name", "phone", "adults", "children", "pets", "needs", "next_solution")
         return FamilyFacts(
-            arrived_at=_moment(found, "arrived_on", "arrived_time"),
+            arrived_at=moment_of(found["arrived_on"], found["arrived_time"]),
             medication=found.get("medication", ""),
             next_details=found["next_details"],
             **{name: found[name] for name in names},
@@ -106,8 +101,8 @@ class DepartureForm(forms.Form):
     )  # fmt: skip
     next_details = forms.CharField(label="Précision", required=False, max_length=160)
     left_on = FrenchDateField(label="Départ le")
-    left_time = clock("Heure du départ", required=True)
+    left_time = ClockField(label="Heure du départ")
 
     def left_at(self) -> datetime:
         """The moment it left."""
-        return _moment(self.cleaned_data, "left_on", "left_time")
+        return moment_of(self.cleaned_data["left_on"], self.cleaned_data["left_time"])
