@@ -52,8 +52,20 @@ class InBrowser:
         self.browser = self._playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
 
     def __call__(self, story: Callable[[Browser], Any]) -> Any:
-        """Run ``story(browser)`` and return what it returns."""
-        return self._thread.submit(story, self.browser).result()
+        """Run ``story(browser)`` and return what it returns.
+
+        The visitors it let in leave at the end: pages left open go on working beside the next stories.
+        """
+
+        def told() -> Any:
+            assert self.browser is not None
+            try:
+                return story(self.browser)
+            finally:
+                for context in self.browser.contexts:
+                    context.close()
+
+        return self._thread.submit(told).result()
 
     def close(self) -> None:
         """Close the browser."""

@@ -70,7 +70,7 @@ class ClockField(forms.TimeField):
     """An hour typed as people do: 9 h 05, 9:05, 9h, 905 or 14."""
 
     default_error_messages = {
-        "invalid": "Écrivez l’heure comme 8 h 30 ou 8:30.",
+        "invalid": "Écrivez l’heure comme 8\u00a0h\u00a030 ou 8:30.",
         "required": "Indiquez l’heure.",
     }
 

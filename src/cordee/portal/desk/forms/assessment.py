@@ -16,13 +16,14 @@ from cordee.ground.needs.models import MoneyMethod, Urgency
 from cordee.ground.needs.rules.assessment import Answers, Proposal, Question, Section, sections_asked
 from cordee.ground.needs.rules.requests import activity_label, check_money, needs_money
 from cordee.ui.forms import CheckboxCards, Combobox, RadioCards
+from cordee.ui.wording import typo
 
 READABLE = "Cette note peut être lue par la personne."
 
 
 def _field(question: Question) -> forms.Field:
-    label = f"{question.say} ★" if question.must else question.say
-    common: dict[str, Any] = {"label": label, "required": False, "help_text": question.hint}
+    label = typo(f"{question.say} ★" if question.must else question.say)
+    common: dict[str, Any] = {"label": label, "required": False, "help_text": typo(question.hint)}
     if question.kind == "choice":
         return forms.ChoiceField(choices=list(question.options), widget=RadioCards, **common)
     if question.kind in {"multi", "activities"}:
@@ -34,7 +35,7 @@ def _field(question: Question) -> forms.Field:
             widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": "2"}),
             **common,
         )
-    hint = f"{question.hint} {READABLE}".strip()
+    hint = typo(f"{question.hint} {READABLE}".strip())
     widget = forms.Textarea({"rows": 3}) if question.longest > 200 else forms.TextInput()
     return forms.CharField(max_length=question.longest, widget=widget, **(common | {"help_text": hint}))
 

@@ -73,7 +73,7 @@ def test_an_order_of_more_than_a_week_is_refused_beside_the_field_and_keeps_what
     html = sound(answer)
     assert answer.status_code == 422 and "une semaine au plus" in html and "Le Port &lt;b&gt;" in html
     answer = client.post(home_of(karim) + "ordre/", an_order(starts_time="vers midi"))
-    assert answer.status_code == 422 and "comme 8h30" in sound(answer)
+    assert answer.status_code == 422 and "comme 8\u00a0h\u00a030" in sound(answer)
     assert not Paper.objects.exists()
 
 

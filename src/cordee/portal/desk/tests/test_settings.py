@@ -87,7 +87,7 @@ def test_what_is_no_colour_reaches_no_style_sheet(chief):
         ({"default_radius_km": "4000"}, "Cette valeur va de"),
         ({"cash_ceiling_euros": "beaucoup"}, "nombre entier"),
         ({"daily_cap": "8"}, "ne peut pas dépasser"),
-        ({"briefing_time": "le soir"}, "comme 18h30"),
+        ({"briefing_time": "le soir"}, "comme 8\u00a0h\u00a030"),
         ({"name": ""}, "obligatoire"),
     ],
 )
