@@ -13,7 +13,7 @@ from cordee.portal.desk.views.call import call
 from tests.house.routes import ROUTES
 from tests.house.test_routes import objects  # noqa: F401 - a fixture
 
-EXAMPLES = 2
+EXAMPLES = 1
 
 
 @pytest.fixture

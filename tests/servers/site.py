@@ -5,9 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
+import textwrap
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -33,6 +36,8 @@ class Site:
     environment: dict[str, str] = field(repr=False)
     clock: Path | None = None
     """Where the hour of a site with a clock of its own is written."""
+    _prompt: subprocess.Popen[str] | None = field(default=None, repr=False)
+    _asked_one_by_one: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def set_clock(self, at: datetime) -> None:
         """Put every program of the site at this moment; it goes on from there."""
@@ -52,19 +57,29 @@ class Site:
 
     def query(self, code: str) -> Any:
         """Evaluate Python in the site's database, in the demo town's scope; ``out`` is what comes back (JSON)."""
-        program = (
-            "import json, django; django.setup()\n"
-            "from cordee.ground.territory.models import Municipality, town_scope\n"
-            "with town_scope(Municipality.objects.get().pk):\n"
-            + "".join(f"    {line}\n" for line in code.strip().splitlines())
-            + "print('\\n' + json.dumps(out, default=str))\n"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        with self._asked_one_by_one:
+            if self._prompt is None:
+                # One program for all the questions: loading the house takes longer than most answers.
+                self._prompt = subprocess.Popen(
+                    [sys.executable, "-m", "tests.servers.prompt"],
+                    cwd=ROOT, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                )  # fmt: skip
+            assert self._prompt.stdin and self._prompt.stdout
+            self._prompt.stdin.write(json.dumps(textwrap.dedent(code)) + "\n")
+            self._prompt.stdin.flush()
+            told, _, _ = select.select([self._prompt.stdout], [], [], 120)
+            assert told, "No answer within 120 s."
+            answer = json.loads(self._prompt.stdout.readline() or '{"error": "The program ended."}')
+        assert "error" not in answer, answer["error"]
+        return answer["out"]
+
+    def hang_up(self) -> None:
+        """End the program that answers queries."""
+        if self._prompt is not None and self._prompt.stdin and self._prompt.stdout:
+            self._prompt.stdin.close()
+            self._prompt.wait(30)
+            self._prompt.stdout.close()
+            self._prompt = None
 
     def messages(self) -> list[dict[str, Any]]:
         """Every SMS written so far by the file gateway, oldest first."""
@@ -147,6 +162,7 @@ def running_site(
             time.sleep(0.3)
         yield site
     finally:
+        site.hang_up()
         server.terminate()
         try:
             server.wait(30)
