@@ -125,7 +125,7 @@ ROUTES: dict[str, P | str] = {
     "desk:transmission_decide": P.REGISTER_APPROVE, "desk:transmission_file": P.REGISTER_SEND,
     "desk:alert_register": P.REGISTER_READ, "desk:alert_new": P.REGISTER_COLLECT, "desk:alert_end": P.REGISTER_KEEP,
     "desk:entry": P.REGISTER_READ, "desk:entry_edit": P.REGISTER_KEEP, "desk:entry_letter": P.REGISTER_READ,
-    "desk:entry_step": P.REGISTER_KEEP,
+    "desk:entry_step": P.REGISTER_KEEP, "desk:letters": P.REGISTER_KEEP, "desk:letters_file": P.REGISTER_KEEP,
     "desk:places": P.PLACE_READ, "desk:places_print": P.PLACE_READ, "desk:places_near": P.PLACE_READ,
     "desk:places_near_need": P.NEED_READ, "desk:place": P.PLACE_READ, "desk:place_new": P.PLACE_MANAGE,
     "desk:place_edit": P.PLACE_MANAGE, "desk:place_say": P.PLACE_MANAGE, "desk:place_opening": P.PLACE_MANAGE,

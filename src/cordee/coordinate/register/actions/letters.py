@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cordee.coordinate.register.actions.opening import check_may, locked, move
-from cordee.coordinate.register.models import LISTED_STATES, ClearanceScope, EntryState, Origin
+from cordee.coordinate.register.models import LISTED_STATES, ClearanceScope, EntryState, Origin, RegisterEntry
 from cordee.coordinate.register.rules.clearances import check_open_register
+from cordee.coordinate.register.selectors.acknowledgements import AT_ONCE, to_send
 from cordee.coordinate.register.selectors.entries import entry_by_id
 from cordee.ground.audit.actions import leave_trace
 from cordee.ground.audit.rules import Refused
@@ -30,7 +32,10 @@ def issue_acknowledgement(*, entry_id: int, by: Account, at: datetime) -> Paper:
     confirmed once the letter is known to have come (``keeping.confirm_entry``). Raises ``Refused``.
     """
     check_may(by, at, scope=ClearanceScope.KEEP)
-    entry = locked(entry_id)
+    return _issued(locked(entry_id), by=by, at=at)
+
+
+def _issued(entry: RegisterEntry, *, by: Account, at: datetime) -> Paper:
     if entry.state not in LISTED_STATES:
         raise Refused("Cette personne n’est pas inscrite : il n’y a rien à lui accuser.")
     third = entry.origin == Origin.THIRD_PARTY
@@ -75,6 +80,23 @@ def issue_acknowledgement(*, entry_id: int, by: Account, at: datetime) -> Paper:
         number=str(paper),
     )
     return paper
+
+
+def issue_letters(*, by: Account, at: datetime) -> list[Paper]:
+    """Print the letters still to send, ``AT_ONCE`` at most, the one due first at the head. Raises ``Refused``.
+
+    Each is issued for itself, once, whoever prints beside: what could not be issued waits for the next time.
+    """
+    check_may(by, at, scope=ClearanceScope.KEEP)
+    papers = []
+    for key in list(to_send(timezone.localtime(at).date()).values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            entry = locked(key)
+            if entry.acknowledged_at is None and entry.state in LISTED_STATES:
+                papers.append(_issued(entry, by=by, at=at))
+    if not papers:
+        raise Refused("Toutes les lettres sont éditées.")
+    return papers
 
 
 def letter_of(*, entry_id: int, by: Account, at: datetime) -> Paper | None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cordee.ground.audit.rules import Refused
-from cordee.ground.papers.gateways.counting import pages_in
+from cordee.ground.papers.gateways.counting import bound, pages_in
 from cordee.ground.papers.gateways.typesetter import own_layouts, typeset
 from cordee.ground.papers.models import Paper, PaperKind
 from cordee.ground.papers.rules.codes import shown_code, shown_short_code
@@ -91,6 +91,11 @@ def paper_pdf(paper: Paper) -> bytes:
         version=None if kind == PaperKind.BADGE else paper.text_version,
         square=_square(paper.code, paper.short_code),
     )
+
+
+def papers_pdf(papers: list[Paper]) -> bytes:
+    """Several papers in one file, one after the other, to print at one go. Raises ``Refused`` as ``paper_pdf`` does."""
+    return bound(paper_pdf(paper) for paper in papers)
 
 
 def text_pdf(*, kind: PaperKind, body: str, version: int | None, at: datetime) -> bytes:

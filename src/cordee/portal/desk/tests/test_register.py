@@ -9,17 +9,22 @@ import pytest
 import pyzipper
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from cordee.coordinate.register.actions import letters as issuing
 from cordee.coordinate.register.actions.enrolment import enrol
 from cordee.coordinate.register.actions.keeping import oppose
 from cordee.coordinate.register.models import AlertSubscription, RegisterEntry, Transmission
+from cordee.coordinate.register.selectors import acknowledgements as printed
 from cordee.coordinate.register.tests.factories import a_letter, cleared, listed
 from cordee.ground.audit.actions import Task
 from cordee.ground.audit.models import Event
+from cordee.ground.papers.models import Paper
 from cordee.ground.people.models import AccessAlert, Role
 from cordee.portal.desk.tasks import look_for_unusual
+from cordee.portal.desk.views import letters
 
-LIST, NEW = "/bureau/solidarite/", "/bureau/solidarite/inscrire/"
+LIST, NEW, LETTERS = "/bureau/solidarite/", "/bureau/solidarite/inscrire/", "/bureau/solidarite/lettres/"
 
 
 @pytest.fixture
@@ -302,3 +307,39 @@ def test_twenty_files_opened_one_by_one_in_an_hour_are_told_to_the_dpo(opened, a
         client.get(reverse("desk:entry", args=[key]))
     look_for_unusual(timezone.now())
     assert AccessAlert.objects.get(rule="register_many").count == 20
+
+
+def test_the_letters_waiting_are_printed_by_the_tray_each_once_and_again_by_day(
+    opened, at, sound, monkeypatch
+):
+    monkeypatch.setattr(letters, "AT_ONCE", 3)
+    monkeypatch.setattr(issuing, "AT_ONCE", 3)
+    monkeypatch.setattr(printed, "AT_ONCE", 3)
+    for rank, name in enumerate(["Rolland", "Guérin", "Faucheux", "Lemoine"]):
+        listed(at, last_name=name, phone=f"+3324100{rank:04d}", birth_on=date(1940, 1, 1 + rank))
+    due = enrol(said=a_letter(at, last_name="Zola", phone="+33241000099"), by=Task("tests"), at=at)
+    client = opened(Role.SOCIAL_WORKER)
+    assert "Lettres" in sound(client.get(LIST))
+    assert "Éditer 3 lettres" in sound(client.get(LETTERS))
+    assert "3 lettres éditées" in sound(client.post(LETTERS, follow=True))
+    # Hers has eight days to come: it is in the first tray, whatever its place in the alphabet.
+    assert RegisterEntry.objects.get(pk=due.entry_key).acknowledged_at is not None
+    assert "Éditer 2 lettres" in sound(client.get(LETTERS))
+    client.post(LETTERS)
+    page = sound(client.post(LETTERS, follow=True))
+    assert "Toutes les lettres sont éditées." in page and "Imprimer le lot 2" in page
+    assert Paper.objects.count() == 5 and not RegisterEntry.objects.filter(acknowledged_at=None)
+    day = timezone.localtime(at).date().isoformat()
+    files = [client.get(f"{LIST}lettres.pdf?jour={day}&lot={part}") for part in (1, 2)]
+    assert [len(PdfReader(io.BytesIO(file.content)).pages) for file in files] == [3, 2]
+    assert "Rolland" in PdfReader(io.BytesIO(files[1].content)).pages[1].extract_text()
+    assert Event.objects.filter(verb="read", facts__page="paper").count() == 5
+    for wrong in ("jour=hier", f"jour={day}&lot=9", "jour=0001-01-01", f"jour={day}&lot={10**17}", ""):
+        assert client.get(f"{LIST}lettres.pdf?{wrong}").status_code == 404, wrong
+
+
+def test_nobody_prints_letters_without_keeping_the_register(opened, staff, at):
+    listed(at)
+    for client in (opened(Role.MAYOR, "read"), staff(Role.RECEPTIONIST)):
+        client.post(LETTERS)
+    assert not Paper.objects.exists()
