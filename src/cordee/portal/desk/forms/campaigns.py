@@ -71,11 +71,20 @@ class CampaignForm(forms.Form):
     afternoon_from = ClockField(label="Après-midi, de", initial=time(14))
     afternoon_until = ClockField(label="à", initial=time(18, 30))
 
-    def __init__(self, *args: Any, districts: list[Any], **kwargs: Any) -> None:
+    visits_by = forms.ChoiceField(
+        label="Visites à la porte confiées à", required=False,
+        help_text="Qui y va quand le téléphone ne répond plus. Chaque visite peut ensuite changer de main.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, districts: list[Any], staff: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["district"].choices = [  # type: ignore[attr-defined]
             ("", "Tous"),
             *((str(one.pk), one.name) for one in districts),
+        ]
+        self.fields["visits_by"].choices = [  # type: ignore[attr-defined]
+            ("", "Qui suit la campagne"),
+            *((str(one.pk), one.name) for one in staff),
         ]
 
     def plan(self) -> Plan:
@@ -85,6 +94,7 @@ class CampaignForm(forms.Form):
             morning=(found["morning_from"], found["morning_until"]),
             afternoon=(found["afternoon_from"], found["afternoon_until"]),
             destroy_on=found["destroy_on"] if found["source"] == Source.LIST else None,
+            visits_by_id=int(found["visits_by"]) if found["visits_by"] else None,
             **{
                 name: found[name]
                 for name in (

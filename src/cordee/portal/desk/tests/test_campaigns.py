@@ -160,7 +160,7 @@ def test_a_caller_speaks_of_nobody_else_and_learns_no_name_by_trying(clock, runn
     assert mine.get(reverse("desk:campaign_entry", args=[running.pk, other.pk])).status_code == 403
 
 
-def test_a_campaign_is_made_from_a_list_shows_its_length_and_is_launched(clock, staff, sound):
+def test_a_campaign_is_made_from_a_list_shows_its_length_and_is_launched(clock, staff, account, sound):
     client = staff(Role.CCAS_MANAGER)
     sound(client.get(reverse("desk:campaign_new")))
     lines = "Nom;Prénom;Téléphone\r\n" + "".join(
@@ -175,7 +175,9 @@ def test_a_campaign_is_made_from_a_list_shows_its_length_and_is_launched(clock, 
     without = client.post(reverse("desk:campaign_new"), {**typed, "trigger": ""})
     assert without.status_code == 422 and "sans déclencheur" in sound(without)
     file = SimpleUploadedFile("liste.csv", (lines + "Oger;Zoé;12\r\n").encode())
-    answer = client.post(reverse("desk:campaign_new"), {**typed, "file": file})
+    amelie = account(Role.SOCIAL_WORKER)
+    answer = client.post(reverse("desk:campaign_new"), {**typed, "file": file, "visits_by": amelie.pk})
+    assert CallCampaign.objects.get().visits_by == amelie
     html = sound(client.get(answer.url))
     assert "ligne 22" in html and "20" in html
     html = sound(client.get(answer.url + "?callers=2&until=12+h"))

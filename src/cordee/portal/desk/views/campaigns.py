@@ -102,6 +102,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         districts=districts(),
+        staff=_owners(),
         initial={"destroy_on": today + timedelta(days=30), "trigger_on": today},
     )
     if request.method == "POST" and form.is_valid():
