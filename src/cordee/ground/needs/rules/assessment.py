@@ -25,6 +25,9 @@ SAFETY = "safety_at_home"
 OWN_SPACE_HIDES = frozenset({SAFETY, "safe_slot"})
 """Not shown in one's own space, which whoever is feared at home may open too: said aloud, by the CCAS, on request."""
 
+KEPT_AGAINST_CONSENT = frozenset({"caller_role", "consent_info", "needs", "next_contact"})
+"""All that is kept of somebody who refuses: the need (domain.md § 3.2, 2), beside the name and number of the file."""
+
 Answers = Mapping[str, Any]
 
 
@@ -110,7 +113,7 @@ def questions_asked() -> dict[str, Question]:
 
 
 def kept_answers(said: Answers) -> dict[str, Any]:
-    """The answers that may be kept: empty ones and questions this host does not ask are dropped.
+    """The answers that may be kept: empty ones, questions this host does not ask and what the person refuses are dropped.
 
     Raises ``Refused`` (field) for an answer nobody offered or a text too long.
     """
@@ -126,7 +129,16 @@ def kept_answers(said: Answers) -> dict[str, Any]:
         if question.longest and len(str(answer)) > question.longest:
             raise Refused(f"{question.longest} caractères au plus.", field=code)
         kept[code] = answer
-    return kept
+    if not refuses(kept):
+        return kept
+    # Vital interest: who is not safe is never called back at the wrong moment, whatever they refused.
+    keepable = KEPT_AGAINST_CONSENT | (OWN_SPACE_HIDES if is_unsafe(kept) else frozenset())
+    return {code: answer for code, answer in kept.items() if code in keepable}
+
+
+def refuses(answers: Answers) -> bool:
+    """True when the person does not want their answers written down."""
+    return answers.get("consent_info") == "non"
 
 
 def privacy_split(answers: Answers) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -146,7 +158,7 @@ def missing_answers(answers: Answers) -> dict[str, str]:
     wanted = {
         code: "Répondez à cette question avant de terminer."
         for code, question in questions_asked().items()
-        if question.must and not answers.get(code)
+        if question.must and not answers.get(code) and (code in KEPT_AGAINST_CONSENT or not refuses(answers))
     }
     if is_unsafe(answers) and answers.get("next_contact") != "closed" and not answers.get("safe_slot"):
         wanted["safe_slot"] = "Notez quand rappeler sans risque, ou choisissez « pas de rappel »."

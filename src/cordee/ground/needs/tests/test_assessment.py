@@ -204,3 +204,22 @@ def test_words_go_after_a_month_and_the_sheet_after_three(now, solene, her, sett
     assert sheet.said == ENOUGH | {"pet": ["walk"]} and retention.old_assessment_words(later, 10) == []
     destroy_assessments([one.key for one in retention.old_assessments(later, 10)], later)
     assert not NeedsAssessment.objects.exists()
+
+
+def test_whoever_refuses_is_helped_and_nothing_but_the_need_is_kept(now, solene, her):
+    sheet = begin_assessment(person=her, by=solene, at=now)
+    told = {
+        "caller_role": "self",
+        "consent_info": "non",
+        "lives_alone": "oui",
+        "needs": ["COURSES"],
+        "next_contact": "1",
+    }
+    sheet = save_assessment(sheet=sheet, said=told, version=sheet.version, seconds=60, by=solene, at=now)
+    assert set(sheet.said) == {"caller_role", "consent_info", "needs", "next_contact"}
+    assert [one.activity for one in rules.proposals_of(sheet.said)] == ["COURSES"]
+    finish_assessment(sheet=sheet, by=solene, at=now)
+    # A life comes before: when not to call is kept.
+    unsafe = told | {"safety_at_home": "silent", "safe_slot": "mardi à 10 h"}
+    kept = rules.kept_answers(unsafe)
+    assert {"safety_at_home", "safe_slot"} < set(kept) and "lives_alone" not in kept

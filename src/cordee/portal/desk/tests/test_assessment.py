@@ -121,3 +121,11 @@ def test_two_agents_on_one_sheet_do_not_write_over_one_another(solene, need):
     late = solene.post(address, ENOUGH | {"version": 0, "then": "save", "agent_summary": "Mon texte"})
     assert late.status_code == 422 and "pendant que vous écriviez" in late.content.decode()
     assert "Mon texte" in late.content.decode()
+
+
+def test_the_agent_hears_that_a_refusal_keeps_only_the_need(solene, need):
+    sheet, address = _begun(solene, need)
+    page = _post(solene, address, "finish", consent_info="non", needs=["ANIMAUX"])
+    assert page.url == reverse("desk:assessment_result", args=[sheet.pk])
+    words = solene.get(page.url).content.decode()
+    assert "3 réponses effacées, le besoin reste" in words and "Vous vivez seul" not in words

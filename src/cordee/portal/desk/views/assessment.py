@@ -143,6 +143,13 @@ def _save(request: HttpRequest, form: AssessmentForm, sheet: NeedsAssessment) ->
     except Refused as refused:
         add_refused(form, refused)
         return None
+    if dropped := set(form.said()) - set(sheet.said):
+        several = "s" if len(dropped) > 1 else ""
+        messages.warning(
+            request,
+            f"La personne refuse que ses réponses soient gardées : {len(dropped)} réponse{several} effacée{several}, "
+            "le besoin reste.",
+        )
     for words in soft_warnings([text for text in form.free_words() if text not in before]):
         messages.warning(request, words)
     if request.POST.get("then") != "finish":
