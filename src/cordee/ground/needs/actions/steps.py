@@ -61,6 +61,11 @@ def _move(
     return need
 
 
+def _check_open(need: Need) -> None:
+    if not need.is_open:
+        raise Refused(f"La demande {need} est close : rouvrez-la d’abord.")
+
+
 def _check_judgement(need: Need, fields: dict[str, Any]) -> None:
     """What an agent says of a need holds together, and changes nothing a volunteer was asked for."""
     if "activity" in fields:
@@ -121,7 +126,8 @@ def qualify_need(
 def plan_next_action(
     *, need: Need, by: Account, at: datetime, what: str, due: datetime, owner: Account
 ) -> Need:
-    """Say who does what next, and when: an open need is never without it."""
+    """Say who does what next, and when: an open need is never without it. Raises ``Refused`` once it is closed."""
+    _check_open(need)
     if not what.strip():
         raise Refused("Écrivez la prochaine action.", field="next_action")
     need.next_action, need.next_action_at, need.owner = what.strip()[:120], due, owner
@@ -263,8 +269,9 @@ def change_recurrence(
 ) -> Need:
     """Make a need come back (``every`` is one of ``RECURRENCES``), until a last day, or stop it coming back.
 
-    The open needs of the same series follow. Raises ``Refused`` when the last day is past.
+    The open needs of the same series follow. Raises ``Refused`` when the last day is past, or the need closed.
     """
+    _check_open(need)
     if every and last_day is not None and last_day < timezone.localtime(at).date():
         raise Refused("Choisissez une date à venir.", field="last_day")
     need.recurrence = recurrence_rule(every=every, last_day=last_day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -417,3 +418,39 @@ def test_without_a_host_for_health_nothing_of_it_is_asked_kept_or_shown(staff, t
     settings.HDS = True
     need = Need.objects.select_related("beneficiary").get()
     assert need.treatment_days_left is None and need.beneficiary.mobility == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("qualify", {"activity": "COURSES", "urgency": "3", "helpers": "1", "details": "du pain"}),
+        ("next_action", {"next_action": "Rappeler sa fille", "due_on": "31/12/2099", "due_time": "9 h"}),
+        ("postpone", {"until": "31/12/2099"}),
+        ("recurrence", {"recurrence": "FREQ=WEEKLY"}),
+        ("refer", {"to": "CCAS d’Angers", "back_on": "31/12/2099"}),
+        ("no_solution", {"reason": "nobody_available", "note": "tous en vacances"}),
+        ("cancel", {"reason": "duplicate", "note": "déjà notée"}),
+    ],
+)
+def test_whoever_writes_on_a_request_closed_meanwhile_reads_why_and_keeps_what_they_typed(
+    staff, account, now, sound, name, typed
+):
+    need = a_need(now)
+    client = staff(Role.VOLUNTEER_COORDINATOR)
+    page = sound(client.get(reverse("desk:need", args=[need.pk])))
+    # Everything the open page would send, a little changed, from the tab left open while a colleague closed the request.
+    Need.objects.filter(pk=need.pk).update(state="cancelled", closed_at=now, closing_reason="duplicate")
+    form = page.split(reverse(f"desk:{name}", args=[need.pk]))[1].split("</form>")[0]
+    sent = dict(re.findall(r'name="([a-z_]+)"[^>]* value="([^"]*)"', form))
+    for field, options in re.findall(r'<select name="([a-z_]+)"(.*?)</select>', form, re.DOTALL):
+        values = re.findall(r'value="([^"]+)"', options)
+        sent[field] = next(iter(re.findall(r'value="([^"]+)"[^>]*selected', options)), values[0])
+    answer = client.post(
+        reverse(f"desk:{name}", args=[need.pk]),
+        sent | typed | {"owner": account(Role.VOLUNTEER_COORDINATOR).pk},
+    )
+    told = sound(answer)
+    assert answer.status_code == 422
+    assert "est close" in told or "ne peut pas passer" in told
+    assert all(words in told for words in typed.values() if " " in words)
+    assert Need.objects.get().state == "cancelled"
