@@ -343,3 +343,17 @@ def test_nobody_prints_letters_without_keeping_the_register(opened, staff, at):
     for client in (opened(Role.MAYOR, "read"), staff(Role.RECEPTIONIST)):
         client.post(LETTERS)
     assert not Paper.objects.exists()
+
+
+def test_whoever_writes_on_an_entry_removed_meanwhile_reads_why(opened, at, sound):
+    client = opened(Role.CCAS_MANAGER)
+    key = listed(at).entry_key
+    client.post(reverse("desk:entry_step", args=[key, "radier"]), {"removal_reason": "moved"})
+    assert RegisterEntry.objects.get().state == "removed"
+    for step, said in (
+        ("absence", {"until": "31/12/2099"}),
+        ("verifier", {"check_reason": "phone_wrong"}),
+        ("radier", {"removal_reason": "moved"}),
+    ):
+        answer = client.post(reverse("desk:entry_step", args=[key, step]), said)
+        assert answer.status_code == 422 and "erreur" in sound(answer), step
