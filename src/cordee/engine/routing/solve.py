@@ -43,7 +43,7 @@ EFFORT = ((120, 3), (250, 1))
 VROOM_S, LEVELS = 1e-6, ((0, 1.0), (1, 1.8), (3, 3.5))
 """VROOM's seconds per task squared (a shipment counts for three), and how many times as long its levels take."""
 
-PYVRP_S = 4e-7
+PYVRP_S = 7e-7
 """PyVRP's seconds before its first look at the time, per task squared (a shipment counts for one and a half)."""
 
 VROOM_SHARE, PYVRP_SHARE, PYVRP_ALONE, OWN_SHARE, QUICK_SHARE = 0.4, 0.2, 0.4, 0.3, 0.05
