@@ -26,7 +26,7 @@ from cordee.ground.needs.models import (
     Urgency,
 )
 from cordee.ground.needs.rules.recognition import draw_recognition_word
-from cordee.ground.needs.rules.requests import check_activity, check_money, least_helpers
+from cordee.ground.needs.rules.requests import check_activity, check_heard, check_money, least_helpers
 from cordee.ground.needs.rules.urgency import FIRST_ACTION_WITHIN, due_at
 from cordee.ground.people.actions.consents import note_consent
 from cordee.ground.people.models import Account, ConsentAnswer, ConsentChannel, Person, Recipient, Role
@@ -196,13 +196,17 @@ def take_request(
     requester_role: str = RequesterRole.SELF,
     qualified: bool = False,
     draft: NeedDraft | None = None,
+    heard_at: datetime | None = None,
 ) -> RequestTaken:
     """Open or complete the file of ``person`` and put each thing asked in the queue.
 
     ``place`` holds fields of ``Household``. ``qualified`` is for an agent who judged while listening: the need is ready
-    to be matched; otherwise it waits to be qualified. Raises ``Refused`` (with its field) when something compulsory is
-    missing; nothing is then written.
+    to be matched; otherwise it waits to be qualified. ``heard_at`` is when it was written on paper, for one copied since:
+    its delays run from there. Raises ``Refused`` (with its field) when something compulsory is missing; nothing is then
+    written.
     """
+    check_heard(heard_at, at=at)
+    heard = heard_at or at
     if not asked:
         raise Refused("Indiquez au moins une aide demandée.", field="activity")
     ceiling = Municipality.objects.values_list("cash_ceiling_euros", flat=True).get(pk=current_commune())
@@ -221,7 +225,7 @@ def take_request(
     needs = []
     for number, one in zip(next_need_numbers(len(asked)), asked, strict=True):
         wanted_from = one.wanted_from or at
-        wanted_until = one.wanted_until or max(due_at(one.urgency, at), wanted_from + timedelta(hours=1))
+        wanted_until = one.wanted_until or max(due_at(one.urgency, heard), wanted_from + timedelta(hours=1))
         if wanted_until <= wanted_from:
             raise Refused("La fin du créneau vient avant son début.", field="wanted_until")
         need = Need.objects.create(
@@ -236,7 +240,7 @@ def take_request(
             state=NeedState.QUALIFIED if qualified else NeedState.NEW,
             owner_id=owner_id,
             next_action="Proposer un bénévole" if qualified else "Qualifier la demande",
-            next_action_at=at + FIRST_ACTION_WITHIN[Urgency(one.urgency)],
+            next_action_at=heard + FIRST_ACTION_WITHIN[Urgency(one.urgency)],
             wanted_from=wanted_from,
             wanted_until=wanted_until,
             recurrence=one.recurrence,
@@ -248,7 +252,7 @@ def take_request(
             treatment_days_left=one.treatment_days_left,
             money_method=one.money_method,
             money_ceiling_euros=one.money_ceiling_euros,
-            received_at=draft.started_at if draft else at,
+            received_at=draft.started_at if draft and heard_at is None else heard,
             qualified_at=at if qualified else None,
         )
         leave_trace(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from cordee.engine.protocol.activities import ACTIVITIES
 from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.models import MoneyMethod
+
+OLDEST_SHEET = timedelta(days=31)
+"""How long after a power cut its sheets may still be copied."""
+_CLOCKS_APART = timedelta(minutes=5)
 
 
 def askable_activities() -> list[tuple[str, str]]:
@@ -31,6 +37,21 @@ def check_money(*, activity: str, method: str, ceiling_euros: int | None, cash_c
             raise Refused(
                 f"L’enveloppe d’espèces ne dépasse pas {cash_ceiling_euros} €.", field="money_ceiling_euros"
             )
+
+
+def check_heard(heard_at: datetime | None, *, at: datetime) -> None:
+    """Raise ``Refused`` when a request copied from paper would be of tomorrow, or too old to be one of this crisis."""
+    if heard_at is None:
+        return
+    if heard_at > at + _CLOCKS_APART:
+        raise Refused(
+            "Ce moment est dans l’avenir. Vérifiez le jour et l’heure de la feuille.", field="heard_on"
+        )
+    if heard_at < at - OLDEST_SHEET:
+        raise Refused(
+            f"Cette feuille a plus de {OLDEST_SHEET.days} jours. Vérifiez le jour, ou notez la date dans les précisions.",
+            field="heard_on",
+        )
 
 
 def activity_label(code: str) -> str:

@@ -19,7 +19,7 @@ from cordee.ground.people.models import ContactBy, Language
 from cordee.ground.people.rules.phones import parse_phone
 from cordee.ground.vault.models import keeps_health
 from cordee.ground.volunteers.rules.week import slots_from, words_of_slot
-from cordee.ui.forms import Combobox, FrenchDateField, PhoneInput, RadioCards
+from cordee.ui.forms import ClockField, Combobox, FrenchDateField, PhoneInput, RadioCards, moment_of
 
 _DAYS_OF_FOOD = [
     ("", "pas demandé"),
@@ -126,6 +126,8 @@ class CallForm(forms.Form):
         label="Venue par",
         required=False,
     )
+    heard_on = FrenchDateField(label="Recopiée d’une feuille du", required=False)
+    heard_hour = ClockField(label="écrite à", required=False, help_text="Les délais courent de cette heure.")
     person_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     same = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -172,10 +174,19 @@ class CallForm(forms.Form):
         for_other = found.get("requester_role") not in {RequesterRole.SELF, "", None}
         if for_other and not found.get("requester_name") and "requester_name" not in self.errors:
             self.add_error("requester_name", "Qui appelle pour cette personne ?")
+        if found.get("heard_on") and not found.get("heard_hour") and "heard_hour" not in self.errors:
+            self.add_error("heard_hour", "Notez l’heure écrite sur la feuille.")
+        if found.get("heard_hour") and not found.get("heard_on") and "heard_on" not in self.errors:
+            self.add_error("heard_on", "Notez le jour écrit sur la feuille.")
         reachable = found.get("phone") or found.get("email") or found.get("requester_phone")
         if not reachable and not {"phone", "requester_phone"} & set(self.errors):
             self.add_error("phone", "Un numéro est nécessaire pour rappeler.")
         return found
+
+    def heard_at(self) -> datetime | None:
+        """When it was written on paper; nothing for a call in progress."""
+        day, hour = self.cleaned_data["heard_on"], self.cleaned_data["heard_hour"]
+        return moment_of(day, hour) if day else None
 
     def circumstances(self) -> Circumstances:
         """What the action needs to know."""

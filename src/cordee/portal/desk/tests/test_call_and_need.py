@@ -454,3 +454,23 @@ def test_whoever_writes_on_a_request_closed_meanwhile_reads_why_and_keeps_what_t
     assert "est close" in told or "ne peut pas passer" in told
     assert all(words in told for words in typed.values() if " " in words)
     assert Need.objects.get().state == "cancelled"
+
+
+def test_a_request_copied_from_a_sheet_keeps_its_hour_and_its_delays(town, nadia, now, sound):
+    with time_machine.travel(now, tick=False):
+        on = {"heard_on": f"{timezone.localtime(now) - timedelta(days=1):%d/%m/%Y}"}
+        half = nadia.post(reverse("desk:call"), CALL | on)
+        assert half.status_code == 422 and "Notez l’heure écrite sur la feuille" in sound(half)
+        later = nadia.post(reverse("desk:call"), CALL | {"heard_on": "31/12/2199", "heard_hour": "8 h"})
+        assert (
+            later.status_code == 422
+            and "dans l’avenir" in sound(later)
+            and "31/12/2199" in later.content.decode()
+        )
+        old = nadia.post(reverse("desk:call"), CALL | {"heard_on": "1/1/2026", "heard_hour": "8 h"})
+        assert old.status_code == 422 and "plus de 31 jours" in sound(old)
+        assert not Need.objects.exists() and not Person.objects.filter(last_name=CALL["last_name"]).exists()
+        nadia.post(reverse("desk:call"), CALL | on | {"heard_hour": "18 h 40"})
+    need = Need.objects.get()
+    assert f"{timezone.localtime(need.received_at):%d/%m %H:%M}" == "06/04 18:40"
+    assert need.next_action_at < now < need.wanted_until and need.qualified_at == now

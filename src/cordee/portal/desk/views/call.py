@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -143,19 +144,22 @@ def _save(
     account = agent(request)
     try:
         place, warning = _place(form.cleaned_data)
-        taken = take_request(
-            by=account,
-            at=at,
-            door=form.cleaned_data["door"] or "phone",
-            person=_person(form, account),
-            place=place,
-            asked=asked.asked(),
-            circumstances=form.circumstances(),
-            requester=_requester(form, account),
-            requester_role=form.cleaned_data["requester_role"],
-            qualified=True,
-            draft=draft,
-        )
+        # Refused, nobody is left in the files to be taken for the caller at the next try.
+        with transaction.atomic():
+            taken = take_request(
+                by=account,
+                at=at,
+                door=form.cleaned_data["door"] or "phone",
+                person=_person(form, account),
+                place=place,
+                asked=asked.asked(),
+                circumstances=form.circumstances(),
+                requester=_requester(form, account),
+                requester_role=form.cleaned_data["requester_role"],
+                qualified=True,
+                draft=draft,
+                heard_at=form.heard_at(),
+            )
     except Refused as refused:
         add_refused(form, refused)
         return None
