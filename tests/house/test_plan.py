@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,22 @@ def test_a_secret_is_read_from_a_file_and_never_repeated(tmp_path):
     with pytest.raises(EnvironmentFaults) as caught:
         read_environment({"CORDEE_DATABASE_URL": "mysql://user:chut@host/base"})
     assert "chut" not in str(caught.value)
+
+
+def _chain(node: ast.expr) -> Iterator[ast.Call]:
+    """The calls of ``a.b().c()``, the last one first."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield node
+        node = node.func.value
+
+
+def test_a_row_locked_with_its_relations_says_which_it_locks():
+    """PostgreSQL refuses to lock what may be missing beside a row, and SQLite, which locks nothing, never tells."""
+    faults = []
+    for path in sorted(HOUSE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = {call.func.attr: call for call in _chain(node)} if isinstance(node, ast.Call) else {}
+            lock = calls.get("select_for_update")
+            if lock and "select_related" in calls and "of" not in {word.arg for word in lock.keywords}:
+                faults.append(f"{path.relative_to(HOUSE)}:{node.lineno}")
+    assert faults == []

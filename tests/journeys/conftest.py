@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,6 +30,21 @@ def chromium() -> str:
         if found:
             return found
     raise RuntimeError("Chromium is missing: « ./cordee test » installs it (apt install chromium).")
+
+
+@pytest.fixture(scope="session")
+def lived_once() -> Callable[[str, Callable[[], Any]], Any]:
+    """Live a long story in one of the processes; the others wait, and read what was seen (it must pickle)."""
+
+    def once(name: str, live: Callable[[], Any]) -> Any:
+        seen = Path(os.environ["SHARED_BY_TESTS"], f"{name}.story")
+        with seen.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not seen.exists():
+                seen.write_bytes(pickle.dumps(live()))
+            return pickle.loads(seen.read_bytes())
+
+    return once
 
 
 @pytest.fixture(scope="session")

@@ -120,10 +120,15 @@ def heat() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def told(heat, in_browser):
-    """The day, lived once."""
-    heat.query(_OPENED)
-    return in_browser(lambda browser: _day(browser, heat))
+def told(request, lived_once):
+    """The day, lived once, whatever process asks."""
+
+    def live() -> SimpleNamespace:
+        heat = request.getfixturevalue("heat")
+        heat.query(_OPENED)
+        return request.getfixturevalue("in_browser")(lambda browser: _day(browser, heat))
+
+    return lived_once("heat", live)
 
 
 class Tapper:

@@ -49,11 +49,15 @@ class Site:
         time.sleep(0.1)
 
     def run(self, *words: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
-        """Run ``cordee WORDS`` beside the site."""
-        return subprocess.run(
+        """Run ``cordee WORDS`` beside the site; what it said stands beside a failure."""
+        done = subprocess.run(
             [sys.executable, "-m", "cordee.config", *words],
-            cwd=ROOT, env=self.environment | settings, check=check, capture_output=True, text=True, timeout=300,
+            cwd=ROOT, env=self.environment | settings, check=False, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
+        assert not (check and done.returncode), (
+            f"cordee {' '.join(words)}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
+        )
+        return done
 
     def query(self, code: str) -> Any:
         """Evaluate Python in the site's database, in the demo town's scope; ``out`` is what comes back (JSON)."""

@@ -46,7 +46,9 @@ def save_assessment(
     Raises ``Refused`` for an answer that was not offered, a finished sheet, or one saved by somebody else meanwhile.
     """
     kept = kept_answers(said)
-    fresh = NeedsAssessment.objects.select_for_update().select_related("saved_by").get(pk=sheet.pk)
+    fresh = (
+        NeedsAssessment.objects.select_for_update(of=("self",)).select_related("saved_by").get(pk=sheet.pk)
+    )
     if fresh.state == AssessmentState.DONE:
         raise Refused("Cette fiche est terminée : commencez-en une autre.")
     if fresh.version != version:
@@ -91,7 +93,7 @@ def confirm_assessment(
 
     Raises ``Refused`` when the sheet is not finished, or was decided upon already.
     """
-    fresh = NeedsAssessment.objects.select_for_update().select_related("person").get(pk=sheet.pk)
+    fresh = NeedsAssessment.objects.select_for_update(of=("self",)).select_related("person").get(pk=sheet.pk)
     if fresh.state != AssessmentState.DONE:
         raise Refused("Terminez d’abord les questions.")
     if fresh.confirmed_at is not None:

@@ -106,7 +106,7 @@ def prove_passkey(*, host: str, state: State | None, answer: str, at: datetime) 
     try:
         shown = AuthenticationResponse.from_dict(json.loads(answer))
         passkey = (
-            Passkey.objects.select_for_update()
+            Passkey.objects.select_for_update(of=("self",))
             .select_related("account")
             .filter(credential_id=websafe_encode(shown.raw_id), account__is_active=True)
             .first()
