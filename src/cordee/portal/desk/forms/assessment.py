@@ -10,11 +10,11 @@ from typing import Any, cast
 from django import forms
 from django.urls import reverse_lazy
 
-from cordee.ground.audit.rules import Refused
 from cordee.ground.needs.actions.requests import Asked
 from cordee.ground.needs.models import MoneyMethod, Urgency
 from cordee.ground.needs.rules.assessment import Answers, Proposal, Question, Section, sections_asked
-from cordee.ground.needs.rules.requests import activity_label, check_money, needs_money
+from cordee.ground.needs.rules.requests import activity_label, needs_money
+from cordee.portal.desk.forms.call import PaidForm
 from cordee.ui.forms import CheckboxCards, Combobox, RadioCards
 from cordee.ui.wording import typo
 
@@ -91,24 +91,11 @@ class AssessmentForm(forms.Form):
         ]
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(PaidForm):
     """One need the answers propose, ticked; how urgent and how it is paid can be changed."""
 
     wanted = forms.BooleanField(required=False, initial=True)
     urgency = forms.TypedChoiceField(label="Urgence", choices=Urgency.choices, coerce=int)
-    money_method = forms.ChoiceField(
-        label="Comment les courses seront payées",
-        required=False,
-        choices=[("", "à choisir"), *MoneyMethod.choices],
-        help_text="Jamais de carte bancaire avec son code, jamais de chèque en blanc.",
-    )
-    money_ceiling_euros = forms.IntegerField(
-        label="Somme au plus (€)",
-        required=False,
-        min_value=1,
-        max_value=500,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
-    )
 
     def __init__(self, *args: Any, proposal: Proposal, ceiling: int, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"prefix": proposal.activity}))
@@ -121,16 +108,7 @@ class ProposalForm(forms.Form):
         """How it is paid, only for what is wanted."""
         found = super().clean() or {}
         if found.get("wanted") and "money_method" in self.fields:
-            try:
-                check_money(
-                    activity=self.proposal.activity,
-                    method=found.get("money_method", ""),
-                    ceiling_euros=found.get("money_ceiling_euros"),
-                    cash_ceiling_euros=self.ceiling,
-                )
-            except Refused as refused:
-                if refused.field not in self.errors:
-                    self.add_error(refused.field, str(refused))
+            self.check_payment(self.proposal.activity)
         return found
 
     def asked(self, said: Answers) -> Asked:

@@ -212,7 +212,40 @@ def window_choices(now: datetime) -> list[tuple[str, str]]:
     ]
 
 
-class AskedForm(forms.Form):
+class PaidForm(forms.Form):
+    """How shopping is paid, for any form that opens a need; ``ceiling`` is what an envelope of cash may hold, in euros."""
+
+    ceiling = 50
+    money_method = forms.ChoiceField(
+        label="Comment les courses seront payées",
+        required=False,
+        choices=[("", "à choisir"), *MoneyMethod.choices],
+        help_text="Jamais de carte bancaire avec son code, jamais de chèque en blanc.",
+    )
+    money_ceiling_euros = forms.IntegerField(
+        label="Somme au plus (€)",
+        required=False,
+        min_value=1,
+        max_value=500,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
+    )
+
+    def check_payment(self, activity: str) -> None:
+        """Check it here, so that the message sits next to its field."""
+        found = self.cleaned_data
+        try:
+            check_money(
+                activity=activity,
+                method=found.get("money_method", ""),
+                ceiling_euros=found.get("money_ceiling_euros"),
+                cash_ceiling_euros=self.ceiling,
+            )
+        except Refused as refused:
+            if refused.field not in self.errors:
+                self.add_error(refused.field, str(refused))
+
+
+class AskedForm(PaidForm):
     """One thing asked for."""
 
     activity = forms.ChoiceField(
@@ -246,19 +279,6 @@ class AskedForm(forms.Form):
         required=False,
         help_text="Si la demande se répète et qu’on sait quand elle finit.",
     )
-    money_method = forms.ChoiceField(
-        label="Comment les courses seront payées",
-        required=False,
-        choices=[("", "à choisir"), *MoneyMethod.choices],
-        help_text="Jamais de carte bancaire avec son code, jamais de chèque en blanc.",
-    )
-    money_ceiling_euros = forms.IntegerField(
-        label="Somme au plus (€)",
-        required=False,
-        min_value=1,
-        max_value=500,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "short"}),
-    )
     helpers = forms.IntegerField(
         label="Nombre de bénévoles",
         required=False,
@@ -279,19 +299,10 @@ class AskedForm(forms.Form):
         self.fields["when"].choices = window_choices(now or timezone.now())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Money is checked here so that the message sits next to its field."""
+        """Money too."""
         found = super().clean() or {}
         if found.get("activity"):
-            try:
-                check_money(
-                    activity=found["activity"],
-                    method=found.get("money_method", ""),
-                    ceiling_euros=found.get("money_ceiling_euros"),
-                    cash_ceiling_euros=self.ceiling,
-                )
-            except Refused as refused:
-                if refused.field not in self.errors:
-                    self.add_error(refused.field, str(refused))
+            self.check_payment(found["activity"])
         return found
 
     def danger(self) -> list[str]:
