@@ -18,6 +18,7 @@ from cordee.ground.needs.tests.factories import a_need
 from cordee.ground.people.models import Role
 from cordee.ground.territory.models import District
 from cordee.ground.volunteers.tests.factories import a_volunteer
+from cordee.portal.desk.views.figures import figures_of
 
 FIGURES = reverse("desk:figures")
 EXPORT = reverse("desk:figures_export")
@@ -127,3 +128,13 @@ def test_figures_cost_the_same_whatever_the_number_of_requests(staff, at):
     for name in ("Gare", "Quais", "Moulin"):
         needs_in(name, 6, at)
     assert cost() == few
+
+
+@pytest.mark.parametrize("period", ["1", "7", "30"])
+def test_a_request_does_not_leave_the_figures_in_the_course_of_a_day(at, period):
+    """Whole days: what the council reads at eight and at eleven is the same count."""
+    noon = timezone.localtime(at).replace(hour=12, minute=0)
+    first = noon - timedelta(days=int(period) - 1)
+    needs_in("Bourg", 1, first.replace(hour=7))
+    needs_in("Bourg", 1, first - timedelta(days=1))
+    assert [figures_of(period, now=noon.replace(hour=hour)).counts.received for hour in (8, 23)] == [1, 1]

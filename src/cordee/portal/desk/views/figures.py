@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ from cordee.portal.desk.views.csv_file import csv_file
 from cordee.portal.desk.views.shell import agent, desk_page
 from cordee.ui.wording import duration
 
-PERIODS = {"1": ("Aujourd’hui", 0), "7": ("7 jours", 7), "30": ("30 jours", 30)}
+PERIODS = {"1": ("Aujourd’hui", 1), "7": ("7 jours", 7), "30": ("30 jours", 30)}
 # « personne disponible » alone, at the head of a bar, reads as its contrary.
 _CLEARER = {ClosingReason.NOBODY_AVAILABLE.value: "personne n’était disponible"}
 _URGENCIES = {f"U{value}": label for value, label in Urgency.choices}
@@ -63,9 +63,9 @@ class Figures:
 
 
 def _since(period: str, now: datetime) -> datetime:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = PERIODS[period][1]
-    return midnight if not days else now - timedelta(days=days)
+    """The first midnight of a period, today being its last day: two readings of one day count the same requests."""
+    first = timezone.localdate(now) - timedelta(days=PERIODS[period][1] - 1)
+    return timezone.make_aware(datetime.combine(first, time.min))
 
 
 def figures_of(period: str, *, now: datetime) -> Figures:
