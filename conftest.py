@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +28,7 @@ from cordee.ground.territory.selectors import forget_municipalities, forget_town
 from cordee.ground.territory.tests.factories import add_street
 from cordee.ground.volunteers.actions.signup import forget_reserved_numbers
 from cordee.portal.home.views.front import forget_pages
+from tests.servers.once import migrated_sqlite
 
 PASSWORD = "un-mot-de-passe-de-test"
 SAINT_AUBIN = "49999"
@@ -36,6 +38,15 @@ SAINT_AUBIN = "49999"
 def _fresh_data_folder() -> Iterator[None]:
     yield
     shutil.rmtree(Path(settings.DATA_DIR), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """Start from the migrated database that all the processes of a run copy; the folder it is in goes with the run."""
+    if connection.vendor != "sqlite" or request.config.getvalue("nomigrations"):
+        return django_db_keepdb
+    migrated_sqlite(Path(connection.settings_dict["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,7 @@ from cordee.ground.people.actions.sheets import receive_sheet
 from cordee.ground.people.models import Role
 from cordee.ground.volunteers.models import Volunteer
 from cordee.ground.volunteers.tests.factories import a_volunteer
+from tests.servers.once import migrated_sqlite
 from tests.servers.postgres import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,6 +162,9 @@ def filled(request, house) -> Iterator[House]:
             folder = Path(opened.enter_context(TemporaryDirectory(prefix="pg-", dir="/tmp")))
             house.url = opened.enter_context(postgres(folder))
             house.environ["CORDEE_DATABASE_URL"] = house.url
+        else:
+            migrated_sqlite(house.base)
+        # Makes the keys of the house; every table is there.
         house.run("migrate")
         old = Fernet(house.keys()[0])
         house.write(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import pickle
 import shutil
 import tempfile
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.servers.once import made_once
 from tests.servers.site import Site, running_site
 
 FLAGS = [
@@ -37,12 +36,8 @@ def lived_once() -> Callable[[str, Callable[[], Any]], Any]:
     """Live a long story in one of the processes; the others wait, and read what was seen (it must pickle)."""
 
     def once(name: str, live: Callable[[], Any]) -> Any:
-        seen = Path(os.environ["SHARED_BY_TESTS"], f"{name}.story")
-        with seen.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not seen.exists():
-                seen.write_bytes(pickle.dumps(live()))
-            return pickle.loads(seen.read_bytes())
+        story = made_once(f"{name}.story", lambda path: path.write_bytes(pickle.dumps(live())))
+        return pickle.loads(story.read_bytes())
 
     return once
 

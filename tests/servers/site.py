@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import select
@@ -21,9 +20,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.servers.once import ROOT, made_once, migrated_sqlite
 from tests.servers.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "cordee-demo-2026"
 
 
@@ -112,15 +111,13 @@ def _answers(url: str) -> bool:
 
 
 def _copy_demo(site: Site, town: str) -> None:
-    """Give the site a copy of the demo town, set up once for the whole run whichever process comes first."""
-    ready = Path(os.environ["SHARED_BY_TESTS"], town)
-    with ready.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            making = ready.with_suffix(".making")
-            site.run("demo", "--no-serve", "--town", town, CORDEE_DATA_DIR=str(making))
-            making.rename(ready)
-    shutil.copytree(ready, site.folder, dirs_exist_ok=True)
+    """Give the site a copy of the demo town, set up once for the whole run."""
+
+    def make(folder: Path) -> None:
+        migrated_sqlite(folder / "cordee.sqlite3")
+        site.run("demo", "--no-serve", "--town", town, CORDEE_DATA_DIR=str(folder))
+
+    shutil.copytree(made_once(town, make), site.folder, dirs_exist_ok=True)
 
 
 @contextmanager
@@ -150,6 +147,8 @@ def running_site(
         environment["CORDEE_DATABASE_URL"] = database_url
     if database_url or at is not None:
         # A copy would be a town of another engine, or of another day.
+        if not database_url:
+            migrated_sqlite(folder / "cordee.sqlite3")
         site.run("demo", "--no-serve", "--town", town)
     else:
         _copy_demo(site, town)

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from cordee.config.serving import check_port_is_free, parse_bind
 from cordee.ground.audit.rules import Refused
+from tests.servers.once import migrated_sqlite
 from tests.servers.ports import free_port
 
 
@@ -102,6 +103,7 @@ def wait_until(happened, seconds: float = 40.0):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installed")
+    migrated_sqlite(folder / "cordee.sqlite3")
     assert start(folder, "migrate", "--verbosity", "0").wait(300) == 0
     return folder
 

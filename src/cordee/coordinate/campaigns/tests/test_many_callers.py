@@ -17,6 +17,7 @@ import pytest
 
 from cordee.coordinate.campaigns.tests.drill import CALLERS, PEOPLE
 from cordee.ground.messaging.tests.test_killed import environment
+from tests.servers.once import migrated_sqlite
 from tests.servers.postgres import postgres
 
 DRILL = [sys.executable, "-m", "cordee.coordinate.campaigns.tests.drill"]
@@ -30,7 +31,7 @@ def house(request) -> Iterator[dict[str, str]]:
     nowhere = "http://127.0.0.1:9"
     try:
         if request.param == "sqlite":
-            yield environment(folder, f"sqlite:///{folder}/base.sqlite3", nowhere)
+            yield environment(folder, f"sqlite:///{migrated_sqlite(folder / 'base.sqlite3')}", nowhere)
         else:
             with postgres(folder / "server") as url:
                 yield environment(folder, url, nowhere) | {"CORDEE_THREADS": "20"}

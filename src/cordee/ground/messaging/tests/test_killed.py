@@ -28,6 +28,7 @@ import pytest
 from werkzeug import Request, Response
 
 from cordee.ground.messaging.tests.drill import CARRIED
+from tests.servers.once import migrated_sqlite
 from tests.servers.postgres import postgres
 
 SERVICE = "sms-drill-1"
@@ -64,7 +65,7 @@ def environment(place: Path, database: str, provider: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def sqlite_file(place: Path) -> Path:
     """A database with the town and its messages, to be copied."""
-    path = place / "model.sqlite3"
+    path = migrated_sqlite(place / "model.sqlite3")
     assert drill(environment(place, f"sqlite:///{path}", "http://127.0.0.1:9"), "prepare") == {
         "queued": CARRIED
     }
