@@ -339,7 +339,8 @@ from tests.servers.site import DEMO_PASSWORD
 by, now = Task("tests"), timezone.now()
 today = timezone.localdate()
 lucie, isabelle, claire = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("lucie", "isabelle", "claire"))
-mission = Assignment.objects.filter(state="accepted").order_by("-ends_at").first()
+# Whoever an association mandates wears no badge of the town.
+mission = Assignment.objects.filter(state="accepted", volunteer__frame__in=["commune_cosp", "rcsc"]).order_by("-ends_at").first()
 other = Assignment.objects.filter(state="proposed", answer_due_at__gt=now).order_by("-answer_due_at").first()
 own = Need.objects.filter(state__in=["qualified", "matched"]).order_by("pk").first()
 her = own.beneficiary.person
