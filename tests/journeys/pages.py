@@ -340,7 +340,8 @@ by, now = Task("tests"), timezone.now()
 today = timezone.localdate()
 lucie, isabelle, claire = (Account.objects.get(email=f"{{one}}@exemple.fr") for one in ("lucie", "isabelle", "claire"))
 # Whoever an association mandates wears no badge of the town.
-mission = Assignment.objects.filter(state="accepted", volunteer__frame__in=["commune_cosp", "rcsc"]).order_by("-ends_at").first()
+ours = Assignment.objects.filter(state="accepted", volunteer__frame__in=["commune_cosp", "rcsc"])
+mission = ours.order_by("-ends_at").first()
 other = Assignment.objects.filter(state="proposed", answer_due_at__gt=now).order_by("-answer_due_at").first()
 own = Need.objects.filter(state__in=["qualified", "matched"]).order_by("pk").first()
 her = own.beneficiary.person
