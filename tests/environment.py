@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+from tests.servers.once import shared_folder
 
 for _name in [
     name for name in os.environ if name.startswith("CORDEE_") and name != "CORDEE_TEST_DATABASE_URL"
@@ -23,10 +24,8 @@ os.environ["CORDEE_SMS_WEBHOOK_SECRET"] = "webhook-secret-for-tests"
 os.environ["CORDEE_PROOF_OF_WORK"] = "0"
 os.environ["CORDEE_HDS"] = "oui"
 os.environ["CORDEE_ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"
-# One folder for what the processes of one run make once for all; the first of them, which starts the others, clears it.
-if "SHARED_BY_TESTS" not in os.environ:
-    os.environ["SHARED_BY_TESTS"] = tempfile.mkdtemp(prefix="cordee-shared-")
-    atexit.register(shutil.rmtree, os.environ["SHARED_BY_TESTS"], ignore_errors=True)
+# Before the other processes of the run are started, which find it by its name.
+shared_folder()
 # Programs that tests start (the site, the worker) find the package as the launcher lets them.
 _root = Path(__file__).resolve().parents[1]
 os.environ["PYTHONPATH"] = os.pathsep.join([str(_root / "src"), str(_root)])

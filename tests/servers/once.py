@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def shared_folder() -> Path:
+    """One folder for all the processes of a run: the first of them, which starts the others, makes and clears it."""
+    if "SHARED_BY_TESTS" not in os.environ:
+        os.environ["SHARED_BY_TESTS"] = tempfile.mkdtemp(prefix="cordee-shared-")
+        atexit.register(shutil.rmtree, os.environ["SHARED_BY_TESTS"], ignore_errors=True)
+    return Path(os.environ["SHARED_BY_TESTS"])
+
+
 def made_once(name: str, make: Callable[[Path], object]) -> Path:
     """The path that ``make(path)`` filled: the others wait for the first; after a failure the next begins again."""
-    ready = Path(os.environ["SHARED_BY_TESTS"], name)
+    ready = shared_folder() / name
     with ready.with_name(f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
