@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "cordee.coordinate.register",
     "cordee.coordinate.safeguarding",
     "cordee.coordinate.campaigns",
+    "cordee.inform.bulletins",
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",

@@ -1,0 +1,1 @@
+"""Diffuser: what the town tells everybody, written once, approved once, and nobody answers."""
