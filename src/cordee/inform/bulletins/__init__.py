@@ -1,1 +1,1 @@
-"""Instructions, information and denials: written, approved, published, replaced, cancelled; and their form on each channel."""
+"""Instructions, information, denials: written, approved, published, replaced, cancelled; and their form on each channel."""

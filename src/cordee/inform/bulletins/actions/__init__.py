@@ -1,0 +1,1 @@
+"""Writing, approving, publishing, replacing and cancelling a bulletin: each leaves a trace."""
