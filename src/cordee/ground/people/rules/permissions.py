@@ -63,6 +63,9 @@ class Permission(StrEnum):
     SAFEGUARD_FILE = "signaler une situation de danger"
     SAFEGUARD_READ = "lire et suivre les signalements de danger"
     CRISIS_BAG = "préparer le sac de crise"
+    INFORM_WRITE = "écrire les informations publiques"
+    INFORM_PUBLISH = "valider et diffuser une information publique"
+    INFORM_VITAL = "diffuser seul·e une urgence vitale"
 
 
 _M, _E, _D, _C, _S = (
@@ -145,6 +148,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     # The bag is the register on paper: of those § 7.9 lets read it whole, whoever answers for the town or the CCAS. The
     # official on call too, during an event as for reading: on the night of the flood nobody else may be there.
     Permission.CRISIS_BAG: frozenset({_M, _E, _C}),
+    # § 7.9, « Publish »: the mayor, the direction and communication publish, the CCAS and the official on call propose. In a
+    # vital emergency whoever is on call does not wait for a second pair of eyes; it is read again after (§ 6.1).
+    Permission.INFORM_WRITE: frozenset({_M, _E, _D, _C, _K}),
+    Permission.INFORM_PUBLISH: frozenset({_M, _D, _K}),
+    Permission.INFORM_VITAL: frozenset({_M, _E, _D, _K}),
 }
 
 
