@@ -18,6 +18,8 @@ ROUTES: dict[str, P | str] = {
     "home:check": "public", "home:check_number": "public",
     "home:accessibility": "public", "home:privacy": "public", "home:privacy_sheet": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
+    "home:crisis": "public", "home:crisis_in": "public", "home:bulletin": "public", "home:bulletin_in": "public",
+    "home:bulletins_archive": "public",
     "home:places": "public", "home:guard": "public", "home:guard_say": "public", "home:guard_leave": "public",
     # me
     "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
@@ -126,6 +128,13 @@ ROUTES: dict[str, P | str] = {
     "desk:alert_register": P.REGISTER_READ, "desk:alert_new": P.REGISTER_COLLECT, "desk:alert_end": P.REGISTER_KEEP,
     "desk:entry": P.REGISTER_READ, "desk:entry_edit": P.REGISTER_KEEP, "desk:entry_letter": P.REGISTER_READ,
     "desk:entry_step": P.REGISTER_KEEP, "desk:letters": P.REGISTER_KEEP, "desk:letters_file": P.REGISTER_KEEP,
+    "desk:bulletins": P.INFORM_WRITE, "desk:bulletin_new": P.INFORM_WRITE, "desk:bulletin": P.INFORM_WRITE,
+    "desk:bulletin_edit": P.INFORM_WRITE, "desk:bulletin_submit": P.INFORM_WRITE,
+    "desk:bulletin_approve": P.INFORM_PUBLISH, "desk:bulletin_send_back": P.INFORM_PUBLISH,
+    "desk:bulletin_vital": P.INFORM_VITAL, "desk:bulletin_reread": P.INFORM_PUBLISH,
+    "desk:bulletin_drop": P.INFORM_WRITE, "desk:bulletin_version": P.INFORM_WRITE,
+    "desk:bulletin_cancel": P.INFORM_PUBLISH, "desk:bulletin_translation": P.INFORM_WRITE,
+    "desk:bulletin_translation_drop": P.INFORM_WRITE,
     "desk:places": P.PLACE_READ, "desk:places_print": P.PLACE_READ, "desk:places_near": P.PLACE_READ,
     "desk:places_near_need": P.NEED_READ, "desk:place": P.PLACE_READ, "desk:place_new": P.PLACE_MANAGE,
     "desk:place_edit": P.PLACE_MANAGE, "desk:place_say": P.PLACE_MANAGE, "desk:place_opening": P.PLACE_MANAGE,
@@ -197,6 +206,9 @@ MATRIX: dict[P, str] = {
     P.SAFEGUARD_FILE: "MEDCSAVQKPRI",
     P.SAFEGUARD_READ: "DC",
     P.CRISIS_BAG: "MEC",
+    P.INFORM_WRITE: "MEDCK",
+    P.INFORM_PUBLISH: "MDK",
+    P.INFORM_VITAL: "MEDK",
 }
 
 LETTERS: dict[str, Role] = {

@@ -61,6 +61,7 @@ def objects(town, account, now) -> dict[str, Any]:
         "token": "inconnu",
         "told": "inconnu",
         "provider": "ovh",
+        "language": "en",
     }
 
 

@@ -176,6 +176,8 @@ NOT_ABOUT_PEOPLE = {
     "register.RegisterChoices": "codes of questions",
     "register.ElderlyCount": "a figure",
     "campaigns.CallCampaign": "why the town calls, not whom",
+    "bulletins.Bulletin": "the town’s words to everybody; a number of a person or an address is refused",
+    "bulletins.Translation": "the same in another language",
     "campaigns.CallBatch": "numbers of entries, and the agent who took them",
 }
 _TELLING = (

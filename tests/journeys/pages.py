@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.people import DESK, open_context, sign_in
 from tests.servers.site import DEMO_PASSWORD, Site
 
-LUCIE, ISABELLE, CLAIRE, SOLENE = (f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "solene"))
-HELENE = "helene@exemple.fr"
+LUCIE, ISABELLE, CLAIRE, SOLENE, HELENE, HUGO = (
+    f"{name}@exemple.fr" for name in ("lucie", "isabelle", "claire", "solene", "helene", "hugo")
+)
 ANYBODY, VOLUNTEER, RESIDENT = "anybody", "volunteer", "resident"
 TYPED_CONTACT, GAVE_PASSWORD, LEFT_THE_DESK, NEW_ADDRESS = "typed", "half in", "left", "new address"
 
@@ -49,6 +50,11 @@ VISITS: dict[str, list[Visit]] = {
     "home:offer": _by(ANYBODY),
     "home:offer_thanks": _by(ANYBODY, told="offered"),
     "home:charter": _by(ANYBODY),
+    "home:crisis": _by(ANYBODY),
+    "home:crisis_in": [Visit(ANYBODY, about={"language": one}) for one in ("en", "ar", "de")],
+    "home:bulletin": _by(ANYBODY),
+    "home:bulletin_in": [Visit(ANYBODY, about={"language": one}) for one in ("en", "ar")],
+    "home:bulletins_archive": _by(ANYBODY),
     "home:places": _by(ANYBODY, "", "?type=shelter"),
     "home:guard": [Visit(ANYBODY, about={"token": "guard_link"}), Visit(ANYBODY, status=404)],
     "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
@@ -144,6 +150,19 @@ VISITS: dict[str, list[Visit]] = {
     "desk:sheets": _by(LUCIE),
     "desk:sheet_columns": _by(LUCIE),
     "desk:sheet_report": _by(LUCIE, sheet_id="done_sheet"),
+    "desk:bulletins": _by(HUGO, "", "?liste=attente", "?liste=archives"),
+    "desk:bulletin_new": _by(HUGO),
+    "desk:bulletin": [
+        *_by(HUGO),
+        *_by(HUGO, bulletin_id="draft_bulletin"),
+        *_by(HELENE, bulletin_id="draft_bulletin"),
+    ],
+    "desk:bulletin_edit": _by(HUGO, bulletin_id="draft_bulletin"),
+    "desk:bulletin_vital": _by(HUGO, bulletin_id="draft_bulletin"),
+    "desk:bulletin_drop": _by(HUGO, bulletin_id="draft_bulletin"),
+    "desk:bulletin_version": _by(HUGO),
+    "desk:bulletin_cancel": _by(HUGO),
+    "desk:bulletin_translation": [Visit(HUGO, about={"language": one}) for one in ("en", "ar", "uk")],
     "desk:places": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:places_print": _by(LUCIE),
     "desk:places_near": _by(LUCIE),
@@ -246,6 +265,11 @@ VISITS: dict[str, list[Visit]] = {
 }
 
 NO_PAGE: dict[str, str] = {
+    "desk:bulletin_submit": "writes, then comes back",
+    "desk:bulletin_approve": "writes, then comes back",
+    "desk:bulletin_send_back": "writes, then comes back",
+    "desk:bulletin_reread": "writes, then comes back",
+    "desk:bulletin_translation_drop": "writes, then comes back",
     "home:addresses": "data for the address field",
     "home:logo": "a picture",
     "home:health": "for machines",
@@ -332,6 +356,7 @@ from cordee.ground.people.rules.totp import code_at_step
 from cordee.ground.territory.models import District
 from cordee.ground.volunteers.actions.papers import issue_badge
 from cordee.ground.volunteers.models import DuplicateHint, Volunteer
+from cordee.inform.bulletins.models import Bulletin
 from cordee.portal.cell.actions.bilan import begin_bilan, publish_scanned
 from cordee.portal.cell.selectors.bilan import needs_left
 from cordee.portal.desk.tasks import import_sheet, look_for_unusual
@@ -453,6 +478,7 @@ finished = finish_assessment(sheet=save_assessment(sheet=finished, version=finis
     "caller_role": "self", "consent_info": "oui", "lives_alone": "oui", "food_days_left": "1", "next_contact": "1",
     "payment_means": "shop_account", "safety_at_home": "silent", "safe_slot": "mardi à 10 h", "pet": ["food"],
     "can_offer": "téléphone", "register_wish": "oui"}}), by=solene, at=now)
+bulletin = Bulletin.objects.filter(version=2, state="published").first()
 shown = Need.objects.exclude(beneficiary__person=hidden).exclude(pk=visit.pk)
 out = {{
     "over": over.pk, "told": told.pk,
@@ -464,6 +490,8 @@ out = {{
     "safeguard_id": SafeguardingReport.objects.order_by("pk").first().pk,
     "organisation_id": Organisation.objects.filter(state="active").first().pk,
     "suspended_partner": Organisation.objects.get(state="suspended").pk,
+    "bulletin_id": bulletin.pk, "number": bulletin.number, "language": "en",
+    "draft_bulletin": Bulletin.objects.filter(state="to_approve").first().pk,
     "place_id": cool.pk, "shelter_id": care.pk, "guard_link": guard.token,
     "family_id": ShelteredFamily.objects.filter(place=care, left_at=None).first().pk,
     "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from cordee.config.demo.assessments import write_assessments
 from cordee.config.demo.dangers import write_dangers
+from cordee.config.demo.messages import write_messages
 from cordee.config.demo.openings import write_places
 from cordee.config.demo.partners import write_partners
 from cordee.config.demo.post import write_command_post
@@ -94,6 +95,7 @@ def write_town(town: DemoTown) -> None:
         write_command_post(town)
         write_register(town)
         write_places(town)
+        write_messages(town)
         write_dangers(town)
         write_assessments(town)
         for table in (Person, Household, Beneficiary):

@@ -76,7 +76,7 @@ def begin_bulletin(*, said: Said, by: Account, at: datetime) -> Bulletin:
         by=by,
         commune_code=bulletin.commune_id,
         at=at,
-        kind_of=bulletin.kind,
+        kind_of_bulletin=bulletin.kind,
     )
     return bulletin
 

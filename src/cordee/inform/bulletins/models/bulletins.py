@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -104,6 +106,11 @@ class Bulletin(TownRow):
 
     def __str__(self) -> str:
         return f"bulletin n° {self.number} v{self.version}"
+
+    @property
+    def source_host(self) -> str:
+        """Where the official link leads, for whoever reads before clicking."""
+        return urlsplit(self.source_url).hostname or ""
 
 
 class Translation(TownRow):

@@ -36,6 +36,7 @@ from cordee.ground.people.models import (
     Way,
 )
 from cordee.ground.volunteers.models import Frame, TrustLevel, VolunteerState
+from cordee.inform.bulletins.models import BulletinKind, Language
 
 VERB_WORDS: dict[str, str] = {
     "read": "dossier consulté",
@@ -62,6 +63,17 @@ VERB_WORDS: dict[str, str] = {
     "resume_organisation": "convention reprise",
     "end_organisation": "convention terminée",
     "join_organisation": "association d’un bénévole indiquée",
+    "begin_bulletin": "message au public commencé",
+    "change_bulletin": "message au public modifié",
+    "submit_bulletin": "message au public soumis à relecture",
+    "send_back_bulletin": "message au public rendu à son auteur",
+    "drop_bulletin": "brouillon de message supprimé",
+    "publish_bulletin": "message au public diffusé",
+    "reread_bulletin": "message au public relu après diffusion",
+    "begin_new_version": "nouvelle version d’un message commencée",
+    "cancel_bulletin": "message au public annulé",
+    "write_translation": "traduction d’un message écrite",
+    "drop_translation": "traduction d’un message retirée",
     "record_place": "lieu noté",
     "change_place": "lieu modifié",
     "end_place": "lieu retiré",
@@ -307,6 +319,7 @@ VERB_WORDS: dict[str, str] = {
 KEY_WORDS: dict[str, str] = {
     "need": "demande",
     "volunteer": "bénévole",
+    "bulletin": "message au public",
     "place": "lieu",
     "guardiankey": "gardien, lien",
     "shelteredfamily": "famille accueillie",
@@ -486,6 +499,9 @@ FACT_WORDS: dict[str, str] = {
     "account": "compte",
     "despite": "malgré une opposition",
     "kind_of_place": "nature",
+    "kind_of_bulletin": "nature",
+    "language": "langue",
+    "vital": "urgence vitale",
     "place_state": "état",
     "opening_kind": "effet",
     "next": "suite",
@@ -632,6 +648,8 @@ _VALUE_WORDS: dict[str, dict[Any, Any]] = {
     "trust": dict(TrustLevel.choices),
     "way": dict(Way.choices),
     "kind_of_place": dict(PlaceKind.choices),
+    "kind_of_bulletin": dict(BulletinKind.choices),
+    "language": dict(Language.choices),
     "place_state": dict(PlaceState.choices),
     "opening_kind": dict(OpeningKind.choices),
     "next": dict(NextSolution.choices),

@@ -17,6 +17,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.volunteers.selectors.lists import promises
+from cordee.inform.bulletins.selectors.bulletins import waiting_count
 
 NavItem = tuple[str, str, bool, str, int]
 
@@ -32,6 +33,7 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("campaigns", "Campagnes", "desk:campaigns", "users", Permission.CAMPAIGN_LEAD),
     ("proposals", "Propositions", "desk:proposals", "check", Permission.MATCH_DECIDE),
     ("volunteers", "Bénévoles", "desk:volunteers", "users", Permission.VOLUNTEER_READ),
+    ("bulletins", "Informations", "desk:bulletins", "message", Permission.INFORM_WRITE),
     ("places", "Lieux ouverts", "desk:places", "map-pin", Permission.PLACE_READ),
     ("organisations", "Partenaires", "desk:organisations", "users", Permission.PARTNER_READ),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
@@ -72,6 +74,8 @@ def places(account: Account, active: str) -> list[NavItem]:
         counters["volunteers"] = promises(now=timezone.now()).late
     if can(account, Permission.SAFEGUARD_READ):
         counters["safeguards"] = late_count(timezone.now())
+    if can(account, Permission.INFORM_PUBLISH):
+        counters["bulletins"] = waiting_count()
     return [
         (label, reverse(name), key == active, icon, counters.get(key, 0))
         for key, label, name, icon, permission in _PLACES

@@ -1,0 +1,434 @@
+"""What the town tells everybody: written by one, read again by another, on every channel at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cordee.ground.audit.models import EventKind
+from cordee.ground.audit.rules import Refused
+from cordee.ground.audit.selectors import events_about
+from cordee.ground.people.rules.access import requires
+from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.territory.models import Municipality
+from cordee.ground.territory.selectors import districts_geojson, town_centre
+from cordee.inform.bulletins.actions.publishing import (
+    approve_bulletin,
+    begin_new_version,
+    cancel_bulletin,
+    publish_vital,
+    reread_bulletin,
+)
+from cordee.inform.bulletins.actions.writing import (
+    begin_bulletin,
+    change_bulletin,
+    drop_bulletin,
+    drop_translation,
+    send_back_bulletin,
+    submit_bulletin,
+    write_translation,
+)
+from cordee.inform.bulletins.models import RIGHT_TO_LEFT, Bulletin, BulletinState
+from cordee.inform.bulletins.rules.plain import plain_remarks
+from cordee.inform.bulletins.rules.states import OPEN, can_approve, in_force
+from cordee.inform.bulletins.selectors.announcements import source_of
+from cordee.inform.bulletins.selectors.bulletins import (
+    bulletin_by_id,
+    bulletins_in_force,
+    bulletins_open,
+    bulletins_over,
+    bulletins_to_come,
+    bulletins_to_reread,
+    is_outdated,
+    versions_of,
+    waiting_count,
+)
+from cordee.portal.desk.forms.bulletins import LANGUAGES, BulletinForm, TranslationForm, WhyForm
+from cordee.portal.desk.views.shell import agent, desk_page
+
+PAGE_SIZE = 50
+LIST = ("Informations", "/bureau/informations/")
+_TABS = (("", "En vigueur"), ("attente", "À relire"), ("archives", "Archives"))
+
+
+def found_bulletin(key: int) -> Bulletin:
+    """The version, or a page not found (the same for another town's)."""
+    bulletin = bulletin_by_id(key)
+    if bulletin is None:
+        raise Http404
+    return bulletin
+
+
+def _name(bulletin: Bulletin) -> str:
+    return f"N° {bulletin.number}" + (f", version {bulletin.version}" if bulletin.version > 1 else "")
+
+
+def _trail(bulletin: Bulletin, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [LIST, (_name(bulletin), reverse("desk:bulletin", args=[bulletin.pk]) if more else ""), *more]
+
+
+@requires(Permission.INFORM_WRITE)
+@require_GET
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """What holds now; what waits to be read; what is over."""
+    now, here = timezone.now(), reverse("desk:bulletins")
+    wanted = request.GET.get("liste", "")
+    wanted = wanted if wanted in dict(_TABS) else ""
+    waiting = waiting_count()
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "tabs": [
+            (
+                label,
+                f"{here}?liste={key}" if key else here,
+                key == wanted,
+                waiting or None if key == "attente" else None,
+            )
+            for key, label in _TABS
+        ],
+        "now": now,
+        "may_approve": can(agent(request), Permission.INFORM_PUBLISH),
+    }
+    if wanted == "attente":
+        context |= {"open": list(bulletins_open()), "to_reread": bulletins_to_reread()}
+    elif wanted == "archives":
+        context["page"] = Paginator(bulletins_over(at=now), PAGE_SIZE).get_page(request.GET.get("page"))
+    else:
+        context |= {"in_force": bulletins_in_force(at=now), "to_come": bulletins_to_come(at=now)}
+    return desk_page(request, "desk/bulletins/list.html", context, active="bulletins")
+
+
+def _form_page(
+    request: HttpRequest, form: BulletinForm, trail: list[tuple[str, str]], heading: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "heading": heading,
+        "texts": [form[name] for name in form.text_fields],
+        "source": [form[name] for name in form.source_fields],
+        "weight": [form[name] for name in form.weight_fields],
+        "points": [],
+        "outlines": districts_geojson(),
+        "centre": town_centre(),
+        "trail": trail,
+    }
+    status = 422 if form.is_bound else 200
+    return desk_page(request, "desk/bulletins/form.html", context, active="bulletins", status=status)
+
+
+def _written(
+    request: HttpRequest, form: BulletinForm, write: Callable[[BulletinForm], Bulletin]
+) -> HttpResponse | None:
+    """What a valid form does, or nothing when something is to be corrected."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        bulletin = write(form)
+    except Refused as refused:
+        form.add_refused(refused)
+        return None
+    messages.success(request, "C’est enregistré. Relisez-le tel qu’il sera vu, puis soumettez-le.")
+    return redirect("desk:bulletin", bulletin.pk)
+
+
+@requires(Permission.INFORM_WRITE)
+@require_http_methods(["GET", "POST"])
+def bulletin_new(request: HttpRequest) -> HttpResponse:
+    """Write a message."""
+    now = timezone.now()
+    town: Municipality = request.municipality  # type: ignore[attr-defined]
+    form = BulletinForm(
+        request.POST if request.method == "POST" else None, initial=BulletinForm.blank(town, now), now=now
+    )
+    done = _written(request, form, lambda typed: begin_bulletin(said=typed.said(), by=agent(request), at=now))
+    return done or _form_page(request, form, [LIST, ("Nouveau message", "")], "Nouveau message")
+
+
+@requires(Permission.INFORM_WRITE)
+@require_http_methods(["GET", "POST"])
+def bulletin_edit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Change a draft."""
+    now, bulletin = timezone.now(), found_bulletin(bulletin_id)
+    if bulletin.state not in OPEN:
+        messages.warning(
+            request, "Ce message a été diffusé : il ne se modifie plus. Préparez une nouvelle version."
+        )
+        return redirect("desk:bulletin", bulletin.pk)
+    form = BulletinForm(
+        request.POST if request.method == "POST" else None, initial=BulletinForm.known(bulletin), now=now
+    )
+    done = _written(
+        request,
+        form,
+        lambda typed: change_bulletin(bulletin=bulletin, said=typed.said(), by=agent(request), at=now),
+    )
+    return done or _form_page(
+        request, form, _trail(bulletin, ("Modifier", "")), f"Modifier le message {_name(bulletin)}"
+    )
+
+
+def _page(request: HttpRequest, bulletin: Bulletin, *, back: WhyForm | None = None) -> HttpResponse:
+    account, now = agent(request), timezone.now()
+    written = {one.language: one for one in bulletin.translations.all()}
+    context = {
+        "bulletin": bulletin,
+        "name": _name(bulletin),
+        "source": source_of(bulletin),
+        "is_open": bulletin.state in OPEN,
+        "waits": bulletin.state == BulletinState.TO_APPROVE,
+        "published": bulletin.state == BulletinState.PUBLISHED,
+        "holds": in_force(bulletin, now),
+        "over": bulletin.state == BulletinState.PUBLISHED and bulletin.expires_at <= now,
+        "may_approve": can_approve(bulletin, account),
+        "may_publish": can(account, Permission.INFORM_PUBLISH),
+        "may_vital": bulletin.vital and bulletin.state in OPEN and can(account, Permission.INFORM_VITAL),
+        "own": bulletin.written_by_id == account.pk,
+        "to_reread": bulletin.vital and bulletin.published_at and not bulletin.submitted_at and not bulletin.reread_at,
+        "remarks": plain_remarks(
+            title=bulletin.title, action=bulletin.action, details=bulletin.details, phone=bulletin.phone
+        ) if bulletin.state in OPEN else [],
+        "languages": [
+            (code, label, written.get(code), code in written and is_outdated(written[code], bulletin))
+            for code, label in LANGUAGES.items()
+        ],
+        "versions": versions_of(bulletin.number),
+        "events": events_about(bulletin, limit=20, kind=EventKind.WRITE),
+        "back": back or WhyForm(label="Que faut-il corriger ?"),
+        "trail": _trail(bulletin),
+    }  # fmt: skip
+    return desk_page(
+        request, "desk/bulletins/one.html", context, active="bulletins", status=422 if back else 200
+    )
+
+
+@requires(Permission.INFORM_WRITE)
+@require_GET
+def bulletin(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """One version: as it is read, what could be plainer, its translations, and what is done next."""
+    return _page(request, found_bulletin(bulletin_id))
+
+
+def _done(request: HttpRequest, bulletin: Bulletin, act: Callable[[], object], told: str) -> HttpResponse:
+    """Do it, say it, or say why not."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, told)
+    return redirect("desk:bulletin", bulletin.pk)
+
+
+@requires(Permission.INFORM_WRITE)
+@require_POST
+def bulletin_submit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Hand it over to a second reader."""
+    found = found_bulletin(bulletin_id)
+    return _done(
+        request, found, lambda: submit_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        "C’est soumis. Une autre personne le relit et le diffuse.",
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_PUBLISH)
+@require_POST
+def bulletin_approve(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Publish what somebody else wrote."""
+    found = found_bulletin(bulletin_id)
+    return _done(
+        request, found, lambda: approve_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        "C’est diffusé. Il quittera la page d’accueil tout seul, à sa fin.",
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_PUBLISH)
+@require_POST
+def bulletin_reread(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Say that an emergency published alone has been read again."""
+    found = found_bulletin(bulletin_id)
+    return _done(
+        request, found, lambda: reread_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        "C’est noté : ce message a été relu.",
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_PUBLISH)
+@require_POST
+def bulletin_send_back(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Give it back to its author."""
+    found, form = found_bulletin(bulletin_id), WhyForm(request.POST, label="Que faut-il corriger ?")
+    if not form.is_valid():
+        return _page(request, found, back=form)
+    return _done(
+        request, found,
+        lambda: send_back_bulletin(bulletin=found, why=form.cleaned_data["why"], by=agent(request), at=timezone.now()),
+        "Il est rendu à son auteur, avec votre mot.",
+    )  # fmt: skip
+
+
+def _asked(
+    request: HttpRequest, bulletin: Bulletin, act: Callable[[], object], told: str, question: dict[str, str]
+) -> HttpResponse:
+    """One question, then the act."""
+    if request.method == "POST":
+        return _done(request, bulletin, act, told)
+    context = question | {
+        "back": reverse("desk:bulletin", args=[bulletin.pk]), "trail": _trail(bulletin, (question["label"], ""))
+    }  # fmt: skip
+    return desk_page(request, "desk/confirm.html", context, active="bulletins")
+
+
+@requires(Permission.INFORM_VITAL)
+@require_http_methods(["GET", "POST"])
+def bulletin_vital(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Publish a vital emergency alone, after one question."""
+    found = found_bulletin(bulletin_id)
+    return _asked(
+        request, found, lambda: publish_vital(bulletin=found, by=agent(request), at=timezone.now()),
+        "C’est diffusé. Quelqu’un d’autre doit le relire dès que possible.",
+        {
+            "heading": "Diffuser tout de suite, sans deuxième lecture ?",
+            "text": f"« {found.title} » sera public dans la minute. Ce message restera à relire par une autre personne.",
+            "label": "Diffuser l’urgence vitale",
+        },
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_WRITE)
+@require_http_methods(["GET", "POST"])
+def bulletin_drop(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Throw a draft away, after one question."""
+    found = found_bulletin(bulletin_id)
+    if request.method == "POST":
+        try:
+            drop_bulletin(bulletin=found, by=agent(request), at=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("desk:bulletin", found.pk)
+        messages.success(request, "Le brouillon est supprimé.")
+        return redirect("desk:bulletins")
+    return _asked(
+        request, found, lambda: None, "",
+        {
+            "heading": f"Supprimer ce brouillon, « {found.title} » ?",
+            "text": "Il n’a jamais été diffusé. Rien ne permettra de le retrouver.",
+            "label": "Supprimer le brouillon",
+        },
+    )  # fmt: skip
+
+
+def _why_page(request: HttpRequest, bulletin: Bulletin, form: WhyForm, words: dict[str, str]) -> HttpResponse:
+    context = words | {"form": form, "bulletin": bulletin, "trail": _trail(bulletin, (words["label"], ""))}
+    status = 422 if form.is_bound else 200
+    return desk_page(request, "desk/bulletins/why.html", context, active="bulletins", status=status)
+
+
+@requires(Permission.INFORM_WRITE)
+@require_http_methods(["GET", "POST"])
+def bulletin_version(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Begin the version that will replace a published one."""
+    found = found_bulletin(bulletin_id)
+    form = WhyForm(
+        request.POST if request.method == "POST" else None, label="Pourquoi une nouvelle version ?"
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            new = begin_new_version(
+                bulletin=found, reason=form.cleaned_data["why"], by=agent(request), at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error("why" if refused.field == "reason" else None, str(refused))
+        else:
+            return redirect("desk:bulletin_edit", new.pk)
+    return _why_page(
+        request, found, form,
+        {
+            "heading": f"Remplacer « {found.title} »",
+            "text": "La version diffusée reste en ligne jusqu’à ce que la nouvelle soit validée. Les habitants liront ce "
+            "motif, et pourront relire l’ancienne.",
+            "label": "Préparer la nouvelle version",
+        },
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_PUBLISH)
+@require_http_methods(["GET", "POST"])
+def bulletin_cancel(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """Take a published one back."""
+    found = found_bulletin(bulletin_id)
+    form = WhyForm(request.POST if request.method == "POST" else None, label="Pourquoi l’annuler ?")
+    if form.is_bound and form.is_valid():
+        try:
+            cancel_bulletin(
+                bulletin=found, reason=form.cleaned_data["why"], by=agent(request), at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error("why" if refused.field == "reason" else None, str(refused))
+        else:
+            messages.success(request, "Il est annulé : la page publique le dit, avec votre motif.")
+            return redirect("desk:bulletin", found.pk)
+    return _why_page(
+        request, found, form,
+        {
+            "heading": f"Annuler « {found.title} » ?",
+            "text": "Il quitte l’accueil tout de suite. Sa page reste, barrée, avec votre motif.",
+            "label": "Annuler ce message",
+        },
+    )  # fmt: skip
+
+
+@requires(Permission.INFORM_WRITE)
+@require_http_methods(["GET", "POST"])
+def bulletin_translation(request: HttpRequest, bulletin_id: int, language: str) -> HttpResponse:
+    """Write it in another language, the French beside it."""
+    found = found_bulletin(bulletin_id)
+    if language not in LANGUAGES:
+        raise Http404
+    known = next((one for one in found.translations.all() if one.language == language), None)
+    form = TranslationForm(
+        request.POST if request.method == "POST" else None,
+        initial=TranslationForm.known(known),
+        language=language,
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            write_translation(
+                bulletin=found, language=language, **form.cleaned_data, by=agent(request), at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, f"La traduction ({LANGUAGES[language]}) est enregistrée.")
+            return redirect("desk:bulletin", found.pk)
+    context = {
+        "bulletin": found,
+        "form": form,
+        "language": language,
+        "label": LANGUAGES[language],
+        "known": known,
+        "outdated": known is not None and is_outdated(known, found),
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "trail": _trail(found, (LANGUAGES[language], "")),
+    }
+    status = 422 if form.is_bound else 200
+    return desk_page(request, "desk/bulletins/translation.html", context, active="bulletins", status=status)
+
+
+@requires(Permission.INFORM_WRITE)
+@require_POST
+def bulletin_translation_drop(request: HttpRequest, bulletin_id: int, language: str) -> HttpResponse:
+    """Take a translation away."""
+    found = found_bulletin(bulletin_id)
+    return _done(
+        request, found,
+        lambda: drop_translation(bulletin=found, language=language, by=agent(request), at=timezone.now()),
+        "La traduction est retirée.",
+    )  # fmt: skip
