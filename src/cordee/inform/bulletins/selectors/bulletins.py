@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from cordee.inform.bulletins.models import Bulletin, BulletinState, Translation
+from cordee.inform.bulletins.models import Bulletin, BulletinKind, BulletinState, Translation
 from cordee.inform.bulletins.rules.contents import digest_of
 from cordee.inform.bulletins.rules.states import OPEN
 
@@ -29,6 +29,27 @@ def bulletins_in_force(*, at: datetime) -> list[Bulletin]:
     )
     return sorted(
         rows, key=lambda one: (_SEVERITIES.index(one.severity), -(one.published_at or at).timestamp())
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A message in force, in one line."""
+
+    number: int
+    kind: str
+    title: str
+    action: str
+
+
+def headlines(*, at: datetime) -> tuple[Headline, ...]:
+    """What holds now, the gravest first, for a page that only points to it; one query."""
+    rows = Bulletin.objects.filter(
+        state=BulletinState.PUBLISHED, starts_at__lte=at, expires_at__gt=at, exercise=False
+    ).values_list("severity", "number", "kind", "title", "action")
+    ranked = sorted(rows, key=lambda row: (_SEVERITIES.index(row[0]), -row[1]))
+    return tuple(
+        Headline(number, BulletinKind(kind).label, title, action) for _, number, kind, title, action in ranked
     )
 
 

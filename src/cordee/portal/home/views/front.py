@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from cordee.ground.territory.models import Municipality
+from cordee.inform.bulletins.selectors.bulletins import Headline, headlines
 from cordee.portal.home.rules.wishes import WISHES
 from cordee.portal.home.selectors.front import Figures, News, figures, open_news
 from cordee.ui.access import public
@@ -52,9 +53,9 @@ def _frame(request: HttpRequest, town: Municipality) -> str:
 
 
 @lru_cache(maxsize=64)
-def _news_html(news: tuple[News, ...]) -> str:
+def _news_html(news: tuple[News, ...], told: tuple[Headline, ...]) -> str:
     """The same news give the same words: drawn once, not at each visit (half the cost of the page)."""
-    return render_to_string("home/parts/news.html", {"news": news})
+    return render_to_string("home/parts/news.html", {"news": news, "headlines": told})
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +66,8 @@ def _figures_html(told: Figures) -> str:
 
 def _page(request: HttpRequest, town: Municipality) -> bytes:
     now = timezone.now()
-    news, told = _news_html(open_news(now=now)), _figures_html(figures(now=now))
+    news = _news_html(open_news(now=now), headlines(at=now))
+    told = _figures_html(figures(now=now))
     return _frame(request, town).replace(_NEWS, news).replace(_FIGURES, told).encode()
 
 
