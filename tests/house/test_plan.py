@@ -29,14 +29,14 @@ GROUND = [
     "organisations",
     "needs|volunteers",
     "assignments",
-    # The wing « coordinate » rests on the whole ground.
-    "register|resources|safeguarding",
+    # The wings rest on the whole ground; imports keep them apart.
+    "register|resources|safeguarding|bulletins|schemes|directory",
     "campaigns",
 ]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
 ROOMS = sorted(
     f"cordee.{storey}.{folder.name}"
-    for storey in ("ground", "coordinate", "portal", "engine")
+    for storey in ("ground", "coordinate", "inform", "portal", "engine")
     for folder in (HOUSE / storey).iterdir()
     if (folder / "__init__.py").exists()
 )
@@ -87,7 +87,7 @@ def _functions(file: Path) -> list[ast.FunctionDef]:
 def _action_files() -> list[Path]:
     return [
         path
-        for storey in ("ground", "coordinate")
+        for storey in ("ground", "coordinate", "inform")
         for path in HOUSE.glob(f"{storey}/*/actions/**/*.py")
         if path.name != "__init__.py" and "audit" not in path.parts
     ] + [path for path in HOUSE.glob("ground/*/actions.py") if "audit" not in path.parts]
