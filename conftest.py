@@ -28,6 +28,7 @@ from cordee.ground.territory.selectors import forget_municipalities, forget_town
 from cordee.ground.territory.tests.factories import add_street
 from cordee.ground.volunteers.actions.signup import forget_reserved_numbers
 from cordee.portal.home.views.front import forget_pages
+from cordee.portal.home.views.informing import forget_drawn
 from tests.servers.once import migrated_sqlite
 
 PASSWORD = "un-mot-de-passe-de-test"
@@ -162,6 +163,7 @@ def nothing_remembered() -> Iterator[None]:
     """No page, town or map kept from one test to the next."""
     cache.clear()
     forget_pages()
+    forget_drawn()
     forget_municipalities()
     forget_town_maps()
     yield

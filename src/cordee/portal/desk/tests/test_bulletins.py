@@ -15,12 +15,11 @@ from cordee.inform.bulletins.actions.publishing import begin_new_version, cancel
 from cordee.inform.bulletins.actions.writing import write_translation
 from cordee.inform.bulletins.models import Bulletin, BulletinState
 from cordee.inform.bulletins.tests.factories import a_bulletin
-from cordee.portal.home.views.informing import forget_drawn
 
 
 @pytest.fixture(autouse=True)
-def _fresh_pages():
-    forget_drawn()
+def _fresh_pages(settings):
+    settings.HOME_CACHE_SECONDS = 0
 
 
 @pytest.fixture
@@ -54,7 +53,6 @@ def test_one_writes_another_publishes_and_everybody_reads_it(staff, at):
         hugo.post(reverse("desk:bulletin_approve", args=[bulletin.pk]), follow=True)
     )
     assert "Canicule jusqu’à demain" not in words(Client().get(reverse("home:crisis")))
-    forget_drawn()
     assert "Valider et diffuser" in words(helene.get(here))
     helene.post(reverse("desk:bulletin_approve", args=[bulletin.pk]))
     told = words(Client().get(reverse("home:crisis")))
