@@ -18,6 +18,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
+from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality
 from cordee.ground.territory.selectors import districts_geojson, town_centre
 from cordee.inform.bulletins.actions.publishing import (
@@ -182,6 +183,7 @@ def _page(request: HttpRequest, bulletin: Bulletin, *, back: WhyForm | None = No
         "bulletin": bulletin,
         "name": _name(bulletin),
         "source": source_of(bulletin),
+        "phone_shown": display_phone(bulletin.phone) if bulletin.phone else "",
         "is_open": bulletin.state in OPEN,
         "waits": bulletin.state == BulletinState.TO_APPROVE,
         "published": bulletin.state == BulletinState.PUBLISHED,
