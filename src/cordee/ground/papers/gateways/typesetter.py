@@ -18,6 +18,7 @@ from django.conf import settings
 from unidecode import unidecode
 
 from cordee.ground.audit.rules import Refused
+from cordee.ground.papers.rules.letters import is_drawn
 
 logger = logging.getLogger(__name__)
 
@@ -73,14 +74,6 @@ def typeset(layout: str, data: dict[str, Any], *, insee_code: str) -> bytes:
             ) from error
 
 
-def _readable(character: str) -> bool:
-    """Letters the fonts inside the library draw: Latin, Greek, Cyrillic and Arabic, marks and punctuation among them."""
-    if character in "\t\n" or "\u2010" <= character <= "\u203a" or character == "€":
-        return True
-    script = unicodedata.name(character, "").partition(" ")[0]
-    return " " <= character <= "\u036f" or script in {"LATIN", "GREEK", "CYRILLIC", "ARABIC"}
-
-
 def _spelt(text: str, *, keep: Callable[[str], bool]) -> str:
     """A text with the letters that cannot be drawn spelt in Latin ones, as an identity card does."""
     if all(keep(one) for one in text):
@@ -118,7 +111,7 @@ def _compiled(folder: Path, layout: str, data: dict[str, Any]) -> bytes:
         if "could not be displayed" not in error.message:
             raise
         try:
-            return _set(folder, layout, _each_text(data, partial(_spelt, keep=_readable)))
+            return _set(folder, layout, _each_text(data, partial(_spelt, keep=is_drawn)))
         except typst.TypstError:
             latin = partial(_spelt, keep=lambda one: one == "\n" or " " <= one <= "\u017f")
             return _set(folder, layout, _each_text(data, latin))

@@ -122,6 +122,17 @@ def said_hours(text: str) -> str:
     )
 
 
+def unbroken(text: str) -> str:
+    """The text as it is printed: « 9 h – 20 h » and the sign that follows a word never begin a line."""
+    text = re.sub(r"(?<=\d) (?=h\b)|(?<=\dh) (?=[-–])", NBSP, text)
+    text = re.sub(
+        rf"(?<=h|\d)[ {NBSP}]([-–])[ {NBSP}](?=\d)|(?<=\bh) (?=\d\d\b)",
+        lambda at: f"{NBSP}{at[1]}{NBSP}" if at[1] else NBSP,
+        text,
+    )
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", NBSP, text)
+
+
 def of_town(name: str) -> str:
     """« de Saint-Aubin », « d’Angers », « du Mans », « des Sables-d’Olonne »."""
     for article, short in (("Le ", "du "), ("Les ", "des ")):
