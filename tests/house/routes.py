@@ -19,7 +19,7 @@ ROUTES: dict[str, P | str] = {
     "home:accessibility": "public", "home:privacy": "public", "home:privacy_sheet": "public", "home:health": "public",
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     "home:crisis": "public", "home:crisis_in": "public", "home:bulletin": "public", "home:bulletin_in": "public",
-    "home:bulletins_archive": "public",
+    "home:bulletins_archive": "public", "home:bulletin_cap": "public", "home:feed": "public",
     "home:places": "public", "home:guard": "public", "home:guard_say": "public", "home:guard_leave": "public",
     # me
     "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
@@ -134,7 +134,8 @@ ROUTES: dict[str, P | str] = {
     "desk:bulletin_vital": P.INFORM_VITAL, "desk:bulletin_reread": P.INFORM_PUBLISH,
     "desk:bulletin_drop": P.INFORM_WRITE, "desk:bulletin_version": P.INFORM_WRITE,
     "desk:bulletin_cancel": P.INFORM_PUBLISH, "desk:bulletin_translation": P.INFORM_WRITE,
-    "desk:bulletin_translation_drop": P.INFORM_WRITE,
+    "desk:bulletin_translation_drop": P.INFORM_WRITE, "desk:bulletin_channels": P.INFORM_WRITE,
+    "desk:bulletin_file": P.INFORM_WRITE,
     "desk:places": P.PLACE_READ, "desk:places_print": P.PLACE_READ, "desk:places_near": P.PLACE_READ,
     "desk:places_near_need": P.NEED_READ, "desk:place": P.PLACE_READ, "desk:place_new": P.PLACE_MANAGE,
     "desk:place_edit": P.PLACE_MANAGE, "desk:place_say": P.PLACE_MANAGE, "desk:place_opening": P.PLACE_MANAGE,

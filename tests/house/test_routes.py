@@ -62,6 +62,8 @@ def objects(town, account, now) -> dict[str, Any]:
         "told": "inconnu",
         "provider": "ovh",
         "language": "en",
+        "channel": "sms",
+        "name": "rss.xml",
     }
 
 

@@ -151,7 +151,8 @@ VISITS: dict[str, list[Visit]] = {
     "desk:sheet_columns": _by(LUCIE),
     "desk:sheet_report": _by(LUCIE, sheet_id="done_sheet"),
     "desk:bulletins": _by(HUGO, "", "?liste=attente", "?liste=archives"),
-    "desk:bulletin_new": _by(HUGO),
+    "desk:bulletin_new": _by(HUGO, "", "?modele=CANICULE"),
+    "desk:bulletin_channels": [*_by(HUGO), *_by(HUGO, bulletin_id="draft_bulletin")],
     "desk:bulletin": [
         *_by(HUGO),
         *_by(HUGO, bulletin_id="draft_bulletin"),
@@ -265,6 +266,9 @@ VISITS: dict[str, list[Visit]] = {
 }
 
 NO_PAGE: dict[str, str] = {
+    "desk:bulletin_file": "a file",
+    "home:bulletin_cap": "a file",
+    "home:feed": "for feed readers",
     "desk:bulletin_submit": "writes, then comes back",
     "desk:bulletin_approve": "writes, then comes back",
     "desk:bulletin_send_back": "writes, then comes back",
@@ -490,7 +494,7 @@ out = {{
     "safeguard_id": SafeguardingReport.objects.order_by("pk").first().pk,
     "organisation_id": Organisation.objects.filter(state="active").first().pk,
     "suspended_partner": Organisation.objects.get(state="suspended").pk,
-    "bulletin_id": bulletin.pk, "number": bulletin.number, "language": "en",
+    "bulletin_id": bulletin.pk, "number": bulletin.number, "language": "en", "channel": "sms", "name": "rss.xml",
     "draft_bulletin": Bulletin.objects.filter(state="to_approve").first().pk,
     "place_id": cool.pk, "shelter_id": care.pk, "guard_link": guard.token,
     "family_id": ShelteredFamily.objects.filter(place=care, left_at=None).first().pk,

@@ -152,6 +152,10 @@ urlpatterns = [
     path("informations/<row:bulletin_id>/supprimer/", bulletins.bulletin_drop, name="bulletin_drop"),
     path("informations/<row:bulletin_id>/version/", bulletins.bulletin_version, name="bulletin_version"),
     path("informations/<row:bulletin_id>/annuler/", bulletins.bulletin_cancel, name="bulletin_cancel"),
+    path("informations/<row:bulletin_id>/canaux/", bulletins.bulletin_channels, name="bulletin_channels"),
+    path(
+        "informations/<row:bulletin_id>/canaux/<slug:channel>/", bulletins.bulletin_file, name="bulletin_file"
+    ),
     path(
         "informations/<row:bulletin_id>/langues/<slug:language>/",
         bulletins.bulletin_translation,

@@ -16,7 +16,7 @@ from cordee.ground.people.rules.permissions import Permission, check_can
 from cordee.ground.territory.models import District, Municipality, current_commune
 from cordee.inform.bulletins.models import Bulletin, BulletinState, Language, Translation
 from cordee.inform.bulletins.rules.contents import Said, check_said, clean_text, digest_of
-from cordee.inform.bulletins.rules.states import check_writable
+from cordee.inform.bulletins.rules.states import check_ready, check_writable
 
 _TEXTS = ("event", "title", "action", "details", "places", "sms", "authority_name", "falc_reviewed_by")
 _AS_SAID = (
@@ -120,8 +120,7 @@ def submit_bulletin(*, bulletin: Bulletin, by: Account, at: datetime) -> Bulleti
     check_writable(bulletin)
     if bulletin.state == BulletinState.TO_APPROVE:
         return bulletin
-    if bulletin.expires_at <= at:
-        raise Refused("Sa fin est déjà passée : corrigez-la avant de le soumettre.")
+    check_ready(bulletin, at=at)
     bulletin.state, bulletin.submitted_at, bulletin.sent_back = BulletinState.TO_APPROVE, at, ""
     bulletin.save(update_fields=["state", "submitted_at", "sent_back"])
     leave_trace(verb="submit_bulletin", subject=bulletin, by=by, commune_code=bulletin.commune_id, at=at)

@@ -8,6 +8,7 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, can, check_can
 from cordee.inform.bulletins.models import Bulletin, BulletinState
+from cordee.inform.bulletins.rules.templates import TEXTS, unfilled
 
 OPEN = (BulletinState.DRAFT, BulletinState.TO_APPROVE)
 
@@ -23,6 +24,15 @@ def check_writable(bulletin: Bulletin) -> None:
         raise Refused(
             "Ce message a été diffusé : il ne se modifie plus. Écrivez une nouvelle version, avec son motif."
         )
+
+
+def check_ready(bulletin: Bulletin, *, at: datetime) -> None:
+    """Raise ``Refused`` while a field of its template is empty, or once its end is past."""
+    left = unfilled(*(getattr(bulletin, name) for name in TEXTS))
+    if left:
+        raise Refused(f"Il reste à remplir : {', '.join(f'« {{{name}}} »' for name in left)}.")
+    if bulletin.expires_at <= at:
+        raise Refused("Sa fin est déjà passée : corrigez-la d’abord.")
 
 
 def can_approve(bulletin: Bulletin, by: Account) -> bool:
@@ -53,5 +63,4 @@ def check_vital(bulletin: Bulletin, by: Account, *, at: datetime) -> None:
     check_writable(bulletin)
     if not bulletin.vital:
         raise Refused("Seule une urgence vitale se diffuse sans deuxième lecture.")
-    if bulletin.expires_at <= at:
-        raise Refused("Cette fin est déjà passée : corrigez-la d’abord.")
+    check_ready(bulletin, at=at)

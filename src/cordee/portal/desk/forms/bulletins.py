@@ -28,8 +28,10 @@ from cordee.inform.bulletins.models import (
     Urgency,
 )
 from cordee.inform.bulletins.rules.contents import MOST_DETAILS, Said
+from cordee.inform.bulletins.rules.templates import Template, filled
 from cordee.portal.desk.forms.call import PhoneField
 from cordee.ui.forms import CheckboxCards, ClockField, FrenchDateField, RadioCards, moment_of
+from cordee.ui.wording import DAYS
 
 KIND_ICONS = {
     BulletinKind.INSTRUCTION: "alert",
@@ -169,6 +171,32 @@ class BulletinForm(forms.Form):
             "said_time": local.time().replace(second=0, microsecond=0),
             "expires_on": local.date() + timedelta(days=1), "expires_time": "20:00", "audiences": [Audience.EVERYBODY],
             "phone": display_phone(town.phone) if town.phone else "",
+        }  # fmt: skip
+
+    @staticmethod
+    def from_template(template: Template, town: Municipality, now: datetime) -> dict[str, Any]:
+        """What a template proposes, with the town’s name and telephone; what only the author knows stays in sight."""
+        start = BulletinForm.blank(town, now)
+        end = timezone.localtime(now + timedelta(hours=template.hours)).replace(microsecond=0)
+        told = filled(
+            template,
+            {"commune": town.name, "telephone": start["phone"], "date_heure": f"{DAYS[end.weekday()][:3]} {end:%d/%m %Hh}"},
+        )  # fmt: skip
+        names = (
+            "kind",
+            "event",
+            "title",
+            "action",
+            "details",
+            "places",
+            "sms",
+            "theme",
+            "response",
+            "urgency",
+            "severity",
+        )
+        return start | {name: getattr(told, name) for name in (*names, "certainty")} | {
+            "template": told.code, "expires_on": end.date(), "expires_time": end.time().replace(minute=0, second=0),
         }  # fmt: skip
 
     def clean_outline(self) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import timedelta
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from cordee.ground.people.models import Role
 from cordee.inform.bulletins.actions.publishing import begin_new_version, cancel_bulletin
 from cordee.inform.bulletins.actions.writing import write_translation
 from cordee.inform.bulletins.models import Bulletin, BulletinState
+from cordee.inform.bulletins.rules.channels.registry import CHANNELS
 from cordee.inform.bulletins.tests.factories import a_bulletin
 
 
@@ -119,3 +121,50 @@ def test_the_crisis_page_costs_the_same_whatever_the_number_of_messages(
         a_bulletin(at, hugo, helene)
     with django_assert_max_num_queries(9):
         Client().get(reverse("home:crisis"))
+
+
+def test_a_template_does_not_leave_while_a_field_of_it_is_empty(staff, at):
+    hugo = staff(Role.COMMUNICATION)
+    page = words(hugo.get(reverse("desk:bulletin_new"), {"modele": "CANICULE"}))
+    assert "Canicule : buvez et restez au frais" in page and "{lieu}" in page and "{commune}" not in page
+    hugo.post(reverse("desk:bulletin_new"), typed(at, places="Lieu frais : {lieu}", template="CANICULE"))
+    draft = Bulletin.objects.get()
+    told = words(hugo.post(reverse("desk:bulletin_submit", args=[draft.pk]), follow=True))
+    assert "Il reste à remplir : « {lieu} »" in told
+    hugo.post(reverse("desk:bulletin_edit", args=[draft.pk]), typed(at, places="Médiathèque"))
+    hugo.post(reverse("desk:bulletin_submit", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert draft.state == BulletinState.TO_APPROVE and draft.places == "Médiathèque"
+
+
+def test_one_text_in_the_form_of_every_channel(staff, account, at):
+    bulletin = a_bulletin(
+        at, account(Role.COMMUNICATION), account(Role.MAYOR), places="Médiathèque, 9 h - 20 h"
+    )
+    hugo = staff(Role.COMMUNICATION)
+    page = words(hugo.get(reverse("desk:bulletin_channels", args=[bulletin.pk])))
+    for channel in CHANNELS:
+        assert channel.name in page
+        answer = hugo.get(reverse("desk:bulletin_file", args=[bulletin.pk, channel.code]))
+        assert answer.status_code == 200 and len(answer.content) > 20, channel.code
+        assert channel.extension != "pdf" or len(answer.content) <= 200_000
+    assert hugo.get(reverse("desk:bulletin_file", args=[bulletin.pk, "pigeon"])).status_code == 404
+
+
+def test_feeds_hold_what_is_in_force_and_nothing_else(account, at):
+    hugo, helene = account(Role.COMMUNICATION), account(Role.MAYOR)
+    bulletin = a_bulletin(at, hugo, helene)
+    begin_new_version(bulletin=bulletin, reason="Brouillon secret.", by=hugo, at=at)
+    for name in ("rss.xml", "atom.xml", "cap.xml", "messages.json", "agenda.ics"):
+        told = Client().get(reverse("home:feed", args=[name]))
+        assert told.status_code == 200 and "Canicule" in told.content.decode(), name
+        assert "secret" not in told.content.decode()
+        if name.endswith("xml"):
+            ET.fromstring(told.content)
+    alert = ET.fromstring(Client().get(reverse("home:bulletin_cap", args=[bulletin.number])).content)
+    assert alert.findtext("{*}msgType") == "Alert"
+    cancel_bulletin(bulletin=bulletin, reason="Erreur.", by=helene, at=at)
+    alert = ET.fromstring(Client().get(reverse("home:bulletin_cap", args=[bulletin.number])).content)
+    assert alert.findtext("{*}msgType") == "Cancel" and alert.findtext("{*}references")
+    assert "Canicule" not in Client().get(reverse("home:feed", args=["rss.xml"])).content.decode()
+    assert Client().get(reverse("home:feed", args=["secret.xml"])).status_code == 404

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cordee.ground.audit.models import EventKind
 from cordee.ground.audit.rules import Refused
 from cordee.ground.audit.selectors import events_about
+from cordee.ground.crisis.selectors.crises import crisis_to_tell
 from cordee.ground.people.rules.access import requires
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.people.rules.phones import display_phone
@@ -38,9 +39,13 @@ from cordee.inform.bulletins.actions.writing import (
     write_translation,
 )
 from cordee.inform.bulletins.models import RIGHT_TO_LEFT, Bulletin, BulletinState
+from cordee.inform.bulletins.rules.announcements import Announcement
+from cordee.inform.bulletins.rules.channels.registry import CHANNELS, Channel, Makes
+from cordee.inform.bulletins.rules.channels.wording import Copy
 from cordee.inform.bulletins.rules.plain import plain_remarks
 from cordee.inform.bulletins.rules.states import OPEN, can_approve, in_force
-from cordee.inform.bulletins.selectors.announcements import source_of
+from cordee.inform.bulletins.rules.templates import templates, templates_for
+from cordee.inform.bulletins.selectors.announcements import announcement_of, source_of
 from cordee.inform.bulletins.selectors.bulletins import (
     bulletin_by_id,
     bulletins_in_force,
@@ -52,7 +57,9 @@ from cordee.inform.bulletins.selectors.bulletins import (
     versions_of,
     waiting_count,
 )
+from cordee.inform.bulletins.selectors.printing import PRINTED
 from cordee.portal.desk.forms.bulletins import LANGUAGES, BulletinForm, TranslationForm, WhyForm
+from cordee.portal.desk.views.pdf_file import pdf_file
 from cordee.portal.desk.views.shell import agent, desk_page
 
 PAGE_SIZE = 50
@@ -108,10 +115,15 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: BulletinForm, trail: list[tuple[str, str]], heading: str
+    request: HttpRequest,
+    form: BulletinForm,
+    trail: list[tuple[str, str]],
+    heading: str,
+    tabs: list[tuple[str, str, bool]] | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "tabs": tabs if not form.is_bound else None,
         "heading": heading,
         "texts": [form[name] for name in form.text_fields],
         "source": [form[name] for name in form.source_fields],
@@ -146,11 +158,19 @@ def bulletin_new(request: HttpRequest) -> HttpResponse:
     """Write a message."""
     now = timezone.now()
     town: Municipality = request.municipality  # type: ignore[attr-defined]
-    form = BulletinForm(
-        request.POST if request.method == "POST" else None, initial=BulletinForm.blank(town, now), now=now
-    )
+    chosen = next((one for one in templates() if one.code == request.GET.get("modele")), None)
+    start = BulletinForm.from_template(chosen, town, now) if chosen else BulletinForm.blank(town, now)
+    form = BulletinForm(request.POST if request.method == "POST" else None, initial=start, now=now)
     done = _written(request, form, lambda typed: begin_bulletin(said=typed.said(), by=agent(request), at=now))
-    return done or _form_page(request, form, [LIST, ("Nouveau message", "")], "Nouveau message")
+    if done:
+        return done
+    crisis, _ = crisis_to_tell(now=now)
+    here = reverse("desk:bulletin_new")
+    tabs = [("Page blanche", here, chosen is None)] + [
+        (one.name, f"{here}?modele={one.code}", one is chosen)
+        for one in templates_for(crisis.kind if crisis else "")
+    ]
+    return _form_page(request, form, [LIST, ("Nouveau message", "")], "Nouveau message", tabs)
 
 
 @requires(Permission.INFORM_WRITE)
@@ -434,3 +454,51 @@ def bulletin_translation_drop(request: HttpRequest, bulletin_id: int, language: 
         lambda: drop_translation(bulletin=found, language=language, by=agent(request), at=timezone.now()),
         "La traduction est retirée.",
     )  # fmt: skip
+
+
+@requires(Permission.INFORM_WRITE)
+@require_GET
+def bulletin_channels(request: HttpRequest, bulletin_id: int) -> HttpResponse:
+    """The same text in the form of every channel, ready to be copied, printed or sent."""
+    found = found_bulletin(bulletin_id)
+    told = announcement_of(found)
+    context = {
+        "bulletin": found,
+        "name": _name(found),
+        "is_open": found.state in OPEN,
+        "channels": [(one, _copy(one, told)) for one in CHANNELS],
+        "trail": _trail(found, ("Tous les canaux", "")),
+    }
+    return desk_page(request, "desk/bulletins/channels.html", context, active="bulletins")
+
+
+def _copy(channel: Channel, told: Announcement) -> Copy | None:
+    """The text of a channel, with the reason when there is none: one that fails hides no other."""
+    if channel.copy is None or channel.makes == Makes.FILE:
+        return None
+    try:
+        return channel.copy(told)
+    except Refused as refused:
+        return Copy("", remarks=(str(refused),))
+
+
+@requires(Permission.INFORM_WRITE)
+@require_GET
+def bulletin_file(request: HttpRequest, bulletin_id: int, channel: str) -> HttpResponse:
+    """The file of a channel: a poster, a flyer, the CAP alert, the date for a calendar, or its text."""
+    found = found_bulletin(bulletin_id)
+    wanted = next((one for one in CHANNELS if one.code == channel), None)
+    if wanted is None:
+        raise Http404
+    name = f"message-{found.number}-{found.version}-{wanted.code}"
+    told = announcement_of(found)
+    try:
+        if wanted.copy is None:
+            return pdf_file(PRINTED[wanted.code](told, timezone.now()), name)
+        text = wanted.copy(told).text
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:bulletin_channels", found.pk)
+    response = HttpResponse(text, content_type=f"{wanted.media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted.extension}"'
+    return response

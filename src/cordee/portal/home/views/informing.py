@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,9 +22,16 @@ from cordee.coordinate.resources.selectors.places import public_places
 from cordee.ground.people.rules.phones import display_phone
 from cordee.ground.territory.models import Municipality
 from cordee.inform.bulletins.models import RIGHT_TO_LEFT, Bulletin, Language
+from cordee.inform.bulletins.rules.channels.cap import MEDIA_TYPE, cap_xml
+from cordee.inform.bulletins.rules.channels.feeds import as_json, atom, calendar, cap_feed, rss
 from cordee.inform.bulletins.rules.labels import LABELS
 from cordee.inform.bulletins.rules.states import in_force
-from cordee.inform.bulletins.selectors.announcements import source_of
+from cordee.inform.bulletins.selectors.announcements import (
+    announcement_of,
+    announcements_of,
+    source_of,
+    speaker,
+)
 from cordee.inform.bulletins.selectors.bulletins import (
     bulletins_in_force,
     bulletins_over,
@@ -154,3 +162,50 @@ def bulletins_archive(request: HttpRequest) -> HttpResponse:
     """What is over, replaced or cancelled."""
     page = Paginator(bulletins_over(at=timezone.now()), 30).get_page(request.GET.get("page"))
     return render(request, "home/bulletins.html", {"page": page})
+
+
+_FEEDS = {
+    "rss.xml": "application/rss+xml",
+    "atom.xml": "application/atom+xml",
+    "cap.xml": "application/atom+xml",
+    "messages.json": "application/json",
+    "agenda.ics": "text/calendar",
+}
+
+
+def _fed(request: HttpRequest, name: str) -> str | bytes:
+    now, town = timezone.now(), speaker()
+    told = announcements_of(bulletins_in_force(at=now))
+    address = town.address + request.path
+    if name == "rss.xml":
+        return rss(told, speaker=town, address=address)
+    if name == "atom.xml":
+        return atom(told, speaker=town, address=address)
+    if name == "cap.xml":
+        return cap_feed(told, speaker=town, address=address, cap_address=lambda one: f"{one.page}cap.xml")
+    if name == "agenda.ics":
+        return calendar(told, speaker=town)
+    return json.dumps(as_json(told, speaker=town, at=now), ensure_ascii=False)
+
+
+@public
+@require_safe
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    """The messages in force for a feed reader, the town's own site, a calendar or another warning system."""
+    if name not in _FEEDS:
+        raise Http404
+    response = HttpResponse(_fed(request, name), content_type=f"{_FEEDS[name]}; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=60"
+    # Public words, for any site that shows them.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public
+@require_safe
+def bulletin_cap(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
+    """One message as a CAP 1.2 alert; once cancelled, as the message that takes it back."""
+    line = public_line(number)
+    if line is None:
+        raise Http404
+    return HttpResponse(cap_xml(announcement_of(line.shown)), content_type=f"{MEDIA_TYPE}; charset=utf-8")
