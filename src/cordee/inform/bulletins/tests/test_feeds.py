@@ -6,8 +6,9 @@ import json
 from datetime import datetime
 from xml.dom import minidom
 
+import feedparser
+import icalendar
 import jsonschema
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -66,7 +67,6 @@ def test_any_messages_make_feeds_that_parsers_read(found):
 @given(some)
 @law
 def test_feedparser_reads_them_without_a_warning(found):
-    feedparser = pytest.importorskip("feedparser")
     for feed in feeds_of(found):
         parsed = feedparser.parse(feed.encode())
         assert not parsed.bozo and len(parsed.entries) == len(found)
@@ -107,7 +107,6 @@ def test_a_calendar_of_any_messages_keeps_to_the_lines_of_the_standard(found):
 @given(some)
 @law
 def test_icalendar_reads_it_back(found):
-    icalendar = pytest.importorskip("icalendar")
     events = icalendar.Calendar.from_ical(calendar(found, speaker=SPEAKER)).walk("VEVENT")
     assert [one.decoded("DTSTART") for one in events] == [
         one.starts_at.replace(microsecond=0) for one in found

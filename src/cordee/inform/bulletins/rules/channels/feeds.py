@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
+from icalendar import Calendar, Event
 
 from cordee.inform.bulletins.rules.announcements import Announcement, Ring, Speaker, Step, Words
 from cordee.inform.bulletins.rules.channels import cap
@@ -175,59 +175,43 @@ def as_json(announcements: Iterable[Announcement], *, speaker: Speaker, at: date
     }
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """A line of 75 octets at most, then lines that begin by a space; no letter is cut in two (RFC 5545 § 3.1)."""
-    pieces, room, piece = [], 75, ""
-    for one in line:
-        if len((piece + one).encode()) > room:
-            pieces.append(piece)
-            piece, room = "", 74
-        piece += one
-    return "\r\n ".join([*pieces, piece])
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _event(one: Announcement) -> list[str]:
+def _event(one: Announcement) -> Event:
     saying = saying_of(one)
     cancelled = one.step == Step.CANCEL and one.references
     # A message taken back is the same event as the one it takes back: whoever kept it sees it struck out.
     name = one.references[0].identifier if cancelled else one.identifier
-    fields = [
-        ("UID", _escaped(one_line(name))),
-        ("SEQUENCE", str(len(one.references))),
-        ("DTSTAMP", _utc(one.sent_at)),
-        ("DTSTART", _utc(one.starts_at)),
-        ("DTEND", _utc(max(one.starts_at, one.expires_at))),
-        ("SUMMARY", _escaped(saying.heading or "Message")),
-        ("DESCRIPTION", _escaped(_summary(one))),
-        ("LOCATION", _escaped(saying.places)),
-        ("URL", cap.address(one.page)),
-        ("CATEGORIES", _escaped(one_line(one.event))),
-        ("STATUS", "CANCELLED" if one.step == Step.CANCEL else "CONFIRMED"),
-        ("TRANSP", "TRANSPARENT"),
-    ]
-    return ["BEGIN:VEVENT", *(f"{field}:{value}" for field, value in fields if value), "END:VEVENT"]
+    event = Event()
+    for field, value in (
+        ("uid", one_line(name)),
+        ("sequence", len(one.references)),
+        # In UTC, so that no zone has to be described.
+        ("dtstamp", one.sent_at.astimezone(UTC)),
+        ("dtstart", one.starts_at.astimezone(UTC)),
+        ("dtend", max(one.starts_at, one.expires_at).astimezone(UTC)),
+        ("summary", saying.heading or "Message"),
+        ("description", _summary(one)),
+        ("location", saying.places),
+        ("url", cap.address(one.page)),
+        ("categories", [one_line(one.event)] if one_line(one.event) else ""),
+        ("status", "CANCELLED" if one.step == Step.CANCEL else "CONFIRMED"),
+        ("transp", "TRANSPARENT"),
+    ):
+        if value != "":
+            event.add(field, value)
+    return event
 
 
 def calendar(announcements: Iterable[Announcement], *, speaker: Speaker) -> bytes:
-    """iCalendar (RFC 5545) of what is dated, moments in UTC so that no zone has to be described."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Cordee//Messages de la mairie//FR",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_escaped(one_line(speaker.name))}",
-        *(line for one in announcements for line in _event(one)),
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    """iCalendar (RFC 5545) of what is dated."""
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//Cordee//Messages de la mairie//FR")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", one_line(speaker.name))
+    for one in announcements:
+        made.add_component(_event(one))
+    ics: bytes = made.to_ical()
+    return ics
 
 
 def calendar_copy(announcement: Announcement) -> Copy:
