@@ -20,6 +20,8 @@ ROUTES: dict[str, P | str] = {
     "home:sms_incoming": "public", "home:sms_receipt": "public",
     "home:crisis": "public", "home:crisis_in": "public", "home:bulletin": "public", "home:bulletin_in": "public",
     "home:bulletins_archive": "public", "home:bulletin_cap": "public", "home:feed": "public",
+    "home:schemes": "public", "home:schemes_print": "public", "home:scheme": "public", "home:platforms": "public",
+    "home:questions": "public",
     "home:places": "public", "home:guard": "public", "home:guard_say": "public", "home:guard_leave": "public",
     # me
     "me:enter": "public", "me:code": "public", "me:open": "public", "me:renew": "public", "me:answer": "public",
@@ -136,6 +138,17 @@ ROUTES: dict[str, P | str] = {
     "desk:bulletin_cancel": P.INFORM_PUBLISH, "desk:bulletin_translation": P.INFORM_WRITE,
     "desk:bulletin_translation_drop": P.INFORM_WRITE, "desk:bulletin_channels": P.INFORM_WRITE,
     "desk:bulletin_file": P.INFORM_WRITE,
+    "desk:schemes": P.INFORM_PUBLISH, "desk:schemes_propose": P.INFORM_PUBLISH, "desk:scheme_new": P.INFORM_PUBLISH,
+    "desk:scheme": P.INFORM_PUBLISH, "desk:scheme_edit": P.INFORM_PUBLISH, "desk:scheme_verify": P.INFORM_PUBLISH,
+    "desk:scheme_unpublish": P.INFORM_PUBLISH, "desk:scheme_withdraw": P.INFORM_PUBLISH,
+    "desk:scheme_put_back": P.INFORM_PUBLISH,
+    "desk:platforms": P.INFORM_PUBLISH, "desk:platforms_propose": P.INFORM_PUBLISH, "desk:platform_new": P.INFORM_PUBLISH,
+    "desk:platform": P.INFORM_PUBLISH, "desk:platform_edit": P.INFORM_PUBLISH, "desk:platform_verify": P.INFORM_PUBLISH,
+    "desk:platform_unpublish": P.INFORM_PUBLISH, "desk:platform_withdraw": P.INFORM_PUBLISH,
+    "desk:platform_put_back": P.INFORM_PUBLISH,
+    "desk:questions": P.QUESTION_NOTE, "desk:question_count": P.QUESTION_NOTE, "desk:question_uncount": P.QUESTION_NOTE,
+    "desk:question": P.INFORM_PUBLISH, "desk:question_withdraw": P.INFORM_PUBLISH,
+    "desk:question_put_back": P.INFORM_PUBLISH,
     "desk:places": P.PLACE_READ, "desk:places_print": P.PLACE_READ, "desk:places_near": P.PLACE_READ,
     "desk:places_near_need": P.NEED_READ, "desk:place": P.PLACE_READ, "desk:place_new": P.PLACE_MANAGE,
     "desk:place_edit": P.PLACE_MANAGE, "desk:place_say": P.PLACE_MANAGE, "desk:place_opening": P.PLACE_MANAGE,
@@ -210,6 +223,7 @@ MATRIX: dict[P, str] = {
     P.INFORM_WRITE: "MEDCK",
     P.INFORM_PUBLISH: "MDK",
     P.INFORM_VITAL: "MEDK",
+    P.QUESTION_NOTE: "MEDCSRAVQK",
 }
 
 LETTERS: dict[str, Role] = {

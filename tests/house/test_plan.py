@@ -32,6 +32,8 @@ GROUND = [
     # The wings rest on the whole ground; imports keep them apart.
     "register|resources|safeguarding|bulletins|schemes|directory",
     "campaigns",
+    # The wing « inform » too; the two never meet.
+    "schemes|directory",
 ]
 FLOOR = {room: rank for rank, rooms in enumerate(GROUND) for room in rooms.split("|")}
 ROOMS = sorted(

@@ -55,6 +55,11 @@ VISITS: dict[str, list[Visit]] = {
     "home:bulletin": _by(ANYBODY),
     "home:bulletin_in": [Visit(ANYBODY, about={"language": one}) for one in ("en", "ar")],
     "home:bulletins_archive": _by(ANYBODY),
+    "home:schemes": _by(ANYBODY, "", "?pour=carers", "?q=rien-du-tout"),
+    "home:schemes_print": _by(ANYBODY),
+    "home:scheme": [*_by(ANYBODY), *_by(ANYBODY, scheme_id="short_scheme")],
+    "home:platforms": _by(ANYBODY, "", "?pour=neighbours"),
+    "home:questions": _by(ANYBODY, "", "?q=rien-du-tout"),
     "home:places": _by(ANYBODY, "", "?type=shelter"),
     "home:guard": [Visit(ANYBODY, about={"token": "guard_link"}), Visit(ANYBODY, status=404)],
     "home:check_number": [Visit(ANYBODY), Visit(ANYBODY, "?numero=K7", 422)],
@@ -164,6 +169,23 @@ VISITS: dict[str, list[Visit]] = {
     "desk:bulletin_version": _by(HUGO),
     "desk:bulletin_cancel": _by(HUGO),
     "desk:bulletin_translation": [Visit(HUGO, about={"language": one}) for one in ("en", "ar", "uk")],
+    "desk:schemes": _by(HUGO, "", "?etat=due", "?q=rien-du-tout"),
+    "desk:scheme": [
+        *_by(HUGO),
+        *_by(HUGO, scheme_id="draft_scheme"),
+        *_by(HUGO, scheme_id="withdrawn_scheme"),
+    ],
+    "desk:scheme_new": _by(HUGO),
+    "desk:scheme_edit": _by(HUGO),
+    "desk:scheme_withdraw": _by(HUGO),
+    "desk:platforms": _by(HUGO, "", "?q=rien-du-tout"),
+    "desk:platform": [*_by(HUGO), *_by(HUGO, platform_id="draft_platform")],
+    "desk:platform_new": _by(HUGO),
+    "desk:platform_edit": _by(HUGO),
+    "desk:platform_withdraw": _by(HUGO),
+    "desk:questions": [*_by(LUCIE), *_by(HUGO, "", "?q=rien-du-tout")],
+    "desk:question": [*_by(HUGO), *_by(HUGO, question_id="answered_question")],
+    "desk:question_withdraw": _by(HUGO),
     "desk:places": _by(LUCIE, "", "?q=rien-du-tout"),
     "desk:places_print": _by(LUCIE),
     "desk:places_near": _by(LUCIE),
@@ -332,6 +354,8 @@ from cordee.coordinate.resources.actions.guardians import give_guardian_key
 from cordee.coordinate.resources.models import Place, ShelteredFamily
 from cordee.ground.assignments.models import Assignment, ReviewedMission, RulesReview
 from cordee.ground.audit.actions import Task
+from cordee.inform.directory.models import Platform, Question
+from cordee.inform.schemes.models import Scheme
 from cordee.ground.crisis.actions.bilan import TaskSaid, write_bilan
 from cordee.ground.crisis.actions.crises import end_crisis, open_crisis
 from cordee.ground.crisis.actions.protocols import put_in_force
@@ -496,6 +520,13 @@ out = {{
     "suspended_partner": Organisation.objects.get(state="suspended").pk,
     "bulletin_id": bulletin.pk, "number": bulletin.number, "language": "en", "channel": "sms", "name": "rss.xml",
     "draft_bulletin": Bulletin.objects.filter(state="to_approve").first().pk,
+    "scheme_id": Scheme.objects.filter(state="published", crises=[]).first().pk,
+    "short_scheme": Scheme.objects.get(code="115").pk, "draft_scheme": Scheme.objects.filter(state="draft").first().pk,
+    "withdrawn_scheme": Scheme.objects.get(state="withdrawn").pk,
+    "platform_id": Platform.objects.filter(state="published").first().pk,
+    "draft_platform": Platform.objects.filter(state="draft").first().pk,
+    "question_id": Question.objects.filter(state="open").first().pk,
+    "answered_question": Question.objects.filter(state="published").first().pk,
     "place_id": cool.pk, "shelter_id": care.pk, "guard_link": guard.token,
     "family_id": ShelteredFamily.objects.filter(place=care, left_at=None).first().pk,
     "volunteer_id": mission.volunteer_id, "assignment_id": mission.pk,

@@ -112,4 +112,6 @@ def test_it_is_over_by_itself(told):
     here = f"/informations/{told.number}/"
     assert here in told.rss and here not in told.rss_after
     assert "terminé" in told.after and here not in told.crisis
-    assert len(told.crisis.encode()) < 50_000, "the page of the crisis opens on an old telephone, without a script"
+    assert len(told.crisis.encode()) < 50_000, (
+        "the page of the crisis opens on an old telephone, without a script"
+    )

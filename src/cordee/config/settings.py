@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "cordee.coordinate.safeguarding",
     "cordee.coordinate.campaigns",
     "cordee.inform.bulletins",
+    "cordee.inform.schemes",
+    "cordee.inform.directory",
     "cordee.portal.home",
     "cordee.portal.me",
     "cordee.portal.desk",

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from cordee.config.demo.assessments import write_assessments
 from cordee.config.demo.dangers import write_dangers
+from cordee.config.demo.informing import write_information
 from cordee.config.demo.messages import write_messages
 from cordee.config.demo.openings import write_places
 from cordee.config.demo.partners import write_partners
@@ -97,6 +98,7 @@ def write_town(town: DemoTown) -> None:
         write_places(town)
         write_messages(town)
         write_dangers(town)
+        write_information(town)
         write_assessments(town)
         for table in (Person, Household, Beneficiary):
             table.objects.update(created_at=town.at)

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     INFORM_WRITE = "écrire les informations publiques"
     INFORM_PUBLISH = "valider et diffuser une information publique"
     INFORM_VITAL = "diffuser seul·e une urgence vitale"
+    QUESTION_NOTE = "noter une question posée par un habitant"
 
 
 _M, _E, _D, _C, _S = (
@@ -153,6 +154,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.INFORM_WRITE: frozenset({_M, _E, _D, _C, _K}),
     Permission.INFORM_PUBLISH: frozenset({_M, _D, _K}),
     Permission.INFORM_VITAL: frozenset({_M, _E, _D, _K}),
+    # Whoever speaks with people hears what they ask.
+    Permission.QUESTION_NOTE: frozenset({_M, _E, _D, _C, _S, _R, _A, _V, _Q, _K}),
 }
 
 

@@ -65,6 +65,14 @@ def language_words(codes: Iterable[str]) -> str:
 
 
 @register.filter
+def told_of_text(event: Event) -> str:
+    """What happened to a public text, with what changed in it: « Dispositif modifié · champs : lien, étapes »."""
+    words = VERB_WORDS.get(event.verb, event.verb)
+    changed = [fact_words("fields", event.facts["fields"])] if event.facts.get("fields") else []
+    return " · ".join([words[:1].upper() + words[1:], *changed])
+
+
+@register.filter
 def told_of_place(event: Event) -> str:
     """What happened to a place, with the state and the number said: « État du lieu dit · état : complet · … »."""
     told = [

@@ -17,7 +17,9 @@ from cordee.ground.audit.rules import Refused
 from cordee.ground.people.models import Account
 from cordee.ground.people.rules.permissions import Permission, can
 from cordee.ground.volunteers.selectors.lists import promises
-from cordee.inform.bulletins.selectors.bulletins import waiting_count
+from cordee.inform.bulletins.selectors.bulletins import waiting_count as to_approve_count
+from cordee.inform.directory.selectors.questions import waiting_count as unanswered_count
+from cordee.inform.schemes.selectors.schemes import due_count
 
 NavItem = tuple[str, str, bool, str, int]
 
@@ -36,6 +38,9 @@ _PLACES: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("bulletins", "Informations", "desk:bulletins", "message", Permission.INFORM_WRITE),
     ("places", "Lieux ouverts", "desk:places", "map-pin", Permission.PLACE_READ),
     ("organisations", "Partenaires", "desk:organisations", "users", Permission.PARTNER_READ),
+    ("questions", "Questions posées", "desk:questions", "message", Permission.QUESTION_NOTE),
+    ("schemes", "Dispositifs", "desk:schemes", "info", Permission.INFORM_PUBLISH),
+    ("platforms", "Plateformes", "desk:platforms", "laptop", Permission.INFORM_PUBLISH),
     ("check", "Vérifier un badge", "desk:check_badge", "search", Permission.CALLER_RECOGNISE),
     ("sheets", "Tableurs", "desk:sheets", "upload", Permission.SHEET_IMPORT),
     ("clearances", "Habilitations", "desk:clearances", "lock", Permission.REGISTER_TRACK),
@@ -75,7 +80,9 @@ def places(account: Account, active: str) -> list[NavItem]:
     if can(account, Permission.SAFEGUARD_READ):
         counters["safeguards"] = late_count(timezone.now())
     if can(account, Permission.INFORM_PUBLISH):
-        counters["bulletins"] = waiting_count()
+        counters["bulletins"] = to_approve_count()
+        counters["questions"] = unanswered_count(at=timezone.now())
+        counters["schemes"] = due_count(at=timezone.now())
     return [
         (label, reverse(name), key == active, icon, counters.get(key, 0))
         for key, label, name, icon, permission in _PLACES

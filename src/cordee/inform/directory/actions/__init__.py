@@ -1,0 +1,1 @@
+"""Writing platforms and questions, showing them, taking them away: each leaves a trace."""

@@ -1,0 +1,1 @@
+"""Reading platforms and questions: what everybody may see today, what the desk has to do."""

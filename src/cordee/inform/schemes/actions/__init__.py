@@ -1,0 +1,1 @@
+"""Writing schemes, showing them, taking them away: each leaves a trace."""

@@ -1,0 +1,1 @@
+"""Reading schemes: what everybody may see today, what the desk has to do."""
