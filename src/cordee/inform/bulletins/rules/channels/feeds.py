@@ -43,6 +43,11 @@ def _summary(announcement: Announcement) -> str:
     return "\n".join(one for one in lines if one)
 
 
+def _categories(one: Announcement) -> list[str | None]:
+    event = one_line(one.event)
+    return [event] if event else []
+
+
 def _filled(
     feed: SyndicationFeed,
     announcements: Iterable[Announcement],
@@ -58,7 +63,7 @@ def _filled(
             pubdate=one.sent_at,
             updateddate=one.sent_at,
             author_name=one_line(one.speaker.name),
-            categories=[one_line(one.event)] if one_line(one.event) else None,
+            categories=_categories(one),
             **(more(one) if more else {}),
         )
     return str(feed.writeString("utf-8"))

@@ -23,11 +23,11 @@ from cordee.inform.bulletins.rules.announcements import Announcement, Mode, Step
 from cordee.inform.bulletins.rules.channels.wording import (
     Copy,
     compact,
-    cut_words,
     joined,
     one_line,
     saying_of,
     short_moment,
+    shortened,
     words_in,
 )
 
@@ -148,25 +148,6 @@ def _assembled(pieces: dict[str, str]) -> str:
     return f"{told} {pieces['phone']}".strip()
 
 
-def _shortened(pieces: dict[str, str], *, segments: int) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The pieces cut in the declared order, each no more than it takes."""
-    pieces, cut = dict(pieces), []
-
-    def one_message(name: str, value: str) -> bool:
-        return sms_length(_assembled(pieces | {name: value})).segments <= segments
-
-    for name, least in CUT_FIRST:
-        if one_message(name, pieces[name]):
-            break
-        whole = pieces[name]
-        pieces[name] = cut_words(
-            whole, lambda one, name=name, least=least: len(one) <= least or one_message(name, one)
-        )
-        if pieces[name] != whole and name not in cut:
-            cut.append(name)
-    return pieces, tuple(cut)
-
-
 def _composed(announcement: Announcement, words: Words) -> SmsForm:
     saying, language = saying_of(announcement, words), words.language
     raw = {
@@ -182,8 +163,11 @@ def _composed(announcement: Announcement, words: Words) -> SmsForm:
     # French travels in GSM-7 whatever was typed; so does a language of Latin letters; the others cannot.
     gsm = language == "fr" or all(_latin(raw[name]) for name in ("title", "action", "places"))
     write: Callable[[str], str] = _short_gsm if gsm else _as_typed
-    pieces, cut = _shortened(
-        {name: write(text) for name, text in raw.items()}, segments=1 if gsm else MOST_UNICODE
+    most = 1 if gsm else MOST_UNICODE
+    pieces, cut = shortened(
+        {name: write(text) for name, text in raw.items()},
+        CUT_FIRST,
+        lambda one: sms_length(_assembled(one)).segments <= most,
     )
     return sms_form(_assembled(pieces), shortened=cut)
 

@@ -15,6 +15,7 @@ from cordee.inform.bulletins.rules.channels.wording import (
     said_hours,
     said_moment,
     saying_of,
+    shortened,
     until,
 )
 
@@ -124,31 +125,22 @@ def voice_of(announcement: Announcement, *, seconds: int = SECONDS) -> VoiceForm
         "ending": until(announcement, said_moment),
         "phone": said_number(saying.phone),
     }  # fmt: skip
-    cut = []
-
-    def in_time(name: str, value: str) -> bool:
-        return seconds_of(_script(pieces | {name: value})) <= seconds
-
-    for name, least in CUT_FIRST:
-        if in_time(name, pieces[name]):
-            break
-        whole = pieces[name]
-        pieces[name] = cut_words(
-            whole, lambda one, name=name, least=least: spoken_words(one) <= least or in_time(name, one)
-        )
-        if pieces[name] != whole and name not in cut:
-            cut.append(name)
+    pieces, cut = shortened(
+        pieces, CUT_FIRST, lambda one: seconds_of(_script(one)) <= seconds, size=spoken_words
+    )
     text = _script(pieces)
-    return VoiceForm(text, spoken_words(text), seconds_of(text), tuple(cut))
+    return VoiceForm(text, spoken_words(text), seconds_of(text), cut)
 
 
 def voice_copy(announcement: Announcement) -> Copy:
     """The script with the seconds it takes."""
     form = voice_of(announcement)
-    remarks = ("Le texte a été raccourci pour tenir : relisez-le.",) if form.shortened else ()
+    remarks = ["Le texte a été raccourci pour tenir : relisez-le."] if form.shortened else []
     if form.seconds > SECONDS:
-        remarks += (f"Il dure plus de {SECONDS} secondes.",)
-    return Copy(form.text, (("Durée estimée", f"{form.seconds:.0f} secondes, {form.words} mots"),), remarks)
+        remarks.append(f"Il dure plus de {SECONDS} secondes.")
+    return Copy(
+        form.text, (("Durée estimée", f"{form.seconds:.0f} secondes, {form.words} mots"),), tuple(remarks)
+    )
 
 
 def _within(text: str, most: int) -> str:

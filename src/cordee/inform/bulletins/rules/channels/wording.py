@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +81,43 @@ def cut_words(text: str, fits: Callable[[str], bool], *, mark: str = "") -> str:
 def cut_at(text: str, most: int, *, mark: str = "…") -> str:
     """The beginning of a text in whole words, ``most`` characters with its mark."""
     return cut_words(text, lambda one: len(one) <= most, mark=mark)
+
+
+def _cut_piece(
+    pieces: Mapping[str, str],
+    name: str,
+    accepts: Callable[[dict[str, str]], bool],
+    size: Callable[[str], int],
+    least: int,
+    mark: str,
+) -> str:
+    return cut_words(
+        pieces[name], lambda one: size(one) <= least or accepts({**pieces, name: one}), mark=mark
+    )
+
+
+def shortened(
+    pieces: Mapping[str, str],
+    order: Iterable[tuple[str, int]],
+    accepts: Callable[[dict[str, str]], bool],
+    *,
+    size: Callable[[str], int] = len,
+    mark: str = "",
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The pieces cut one after the other in ``order``, each no more than it takes, until all of them are accepted.
+
+    ``order`` gives names and how much of each is left (in the unit of ``size``) before the next one is cut; a name may come
+    again. What is not in it is never cut. Returns the pieces, and the names of those that were cut.
+    """
+    left, cut = dict(pieces), []
+    for name, least in order:
+        if accepts(left):
+            break
+        before = left[name]
+        left[name] = _cut_piece(left, name, accepts, size, least, mark)
+        if left[name] != before and name not in cut:
+            cut.append(name)
+    return left, tuple(cut)
 
 
 def short_moment(at: datetime) -> str:

@@ -17,6 +17,7 @@ from cordee.inform.bulletins.rules.channels.wording import (
     saying_of,
     sentence,
     short_moment,
+    shortened,
     shown_moment,
     until,
 )
@@ -98,18 +99,13 @@ def _body(announcement: Announcement, most: int) -> tuple[str, bool]:
     def told(values: dict[str, str]) -> str:
         return "\n".join(one for one in (*(sentence(text) for text in values.values()), *tail) if one)
 
-    cut = False
-    for name in ("details", "places", "action"):
-        if len(told(pieces)) <= most:
-            break
-        whole = pieces[name]
-        # A cut on the lines of the details would leave a list open: they become one run of words first.
-        flat = one_line(whole)
-        pieces[name] = cut_words(
-            flat, lambda one, name=name: len(told(pieces | {name: one})) <= most, mark="…"
-        )
-        cut = cut or pieces[name] != whole
-    return told(pieces), cut
+    if len(told(pieces)) <= most:
+        return told(pieces), False
+    # A cut in the lines of the details would leave a list open: they become one run of words first.
+    pieces["details"] = one_line(pieces["details"])
+    order = (("details", 0), ("places", 0), ("action", 0))
+    pieces, _ = shortened(pieces, order, lambda one: len(told(one)) <= most, mark="…")
+    return told(pieces), True
 
 
 def app_blocks(announcement: Announcement) -> tuple[AppBlock, ...]:
@@ -130,16 +126,16 @@ def app_copy(announcement: Announcement) -> Copy:
     title = cut_at(saying.heading, title_most)
     body, cut = _body(announcement, body_most)
     names = ", ".join(one.name for one in apps)
-    remarks = (f"Pour {names} : {TO_CHECK}.",) if any(one.to_check for one in apps) else ()
+    remarks = [f"Pour {names} : {TO_CHECK}."] if any(one.to_check for one in apps) else []
     if cut:
-        remarks += ("Le texte a été raccourci : l’essentiel et le numéro restent.",)
+        remarks.append("Le texte a été raccourci : l’essentiel et le numéro restent.")
     return Copy(
         f"{title}\n\n{body}",
         (
             ("Titre", f"{len(title)} caractères sur {title_most}"),
             ("Texte", f"{len(body)} caractères sur {body_most}"),
         ),
-        remarks,
+        tuple(remarks),
     )
 
 
@@ -215,14 +211,8 @@ def fr_alert_message(announcement: Announcement) -> str:
         "heading": saying.heading, "action": saying.action or saying.reason, "places": saying.places,
         "details": one_line(saying.details),
     }  # fmt: skip
-    for name in ("details", "places", "heading", "action"):
-        if len(joined(*pieces.values(), ending)) <= most:
-            break
-        pieces[name] = cut_words(
-            pieces[name],
-            lambda one, name=name: len(joined(*(pieces | {name: one}).values(), ending)) <= most,
-            mark="…",
-        )
+    order = (("details", 0), ("places", 0), ("heading", 0), ("action", 0))
+    pieces, _ = shortened(pieces, order, lambda one: len(joined(*one.values(), ending)) <= most, mark="…")
     return joined(*pieces.values(), ending)
 
 
