@@ -57,7 +57,9 @@ def plain(text: str) -> str:
     return re.sub("[\u00a0\u202f]", " ", text)
 
 
-law = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+law = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 EXERCISE = {"mode": Mode.EXERCISE}
 CANCELLED = {"step": Step.CANCEL, "reason": "Le vent a tourné."}
 

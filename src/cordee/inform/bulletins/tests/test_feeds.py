@@ -21,7 +21,9 @@ from cordee.inform.bulletins.tests.announcements import PARIS, SPEAKER, an_annou
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 AT = datetime(2026, 8, 12, 15, 0, tzinfo=PARIS)
 HERE = "https://entraide.saint-aubin.example/flux.xml"
-law = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+law = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 some = st.lists(announcements(), max_size=3)
 
 
