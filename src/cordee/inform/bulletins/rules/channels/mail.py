@@ -40,7 +40,8 @@ def _translated(words: Words) -> str:
 def mail_of(announcement: Announcement, *, leave: str = LEAVE) -> MailForm:
     """The e-mail, translations of today's French below it. ``leave`` is the one-step link out, of whoever receives it.
 
-    With the placeholder of the default, the outbox fills the same text for each recipient.
+    With the placeholder of the default, whoever sends replaces it, at the end of the text and nowhere else
+    (``rpartition``): what people typed may hold braces.
     """
     saying = saying_of(announcement)
     blocks = [
