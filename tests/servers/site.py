@@ -104,7 +104,7 @@ class Site:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=20) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -158,10 +158,10 @@ def running_site(
         cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while not _answers(url + "/"):
             assert server.poll() is None, (folder / "serve.log").read_text()
-            assert time.monotonic() < deadline, "The site did not answer within 90 s."
+            assert time.monotonic() < deadline, "The site did not answer within 180 s."
             time.sleep(0.3)
         yield site
     finally:
