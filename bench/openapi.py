@@ -72,6 +72,14 @@ def _named(function: FunctionType) -> Iterator[Any]:
             yield from (getattr(one, name) for name in sorted(names) if hasattr(one, name))
 
 
+def _kinds_told(thing: str | dict[Any, Any] | tuple[Any, ...]) -> str:
+    """Where a view keeps the kinds it answers apart from its code: a constant, a table by name, a registry of channels."""
+    if isinstance(thing, str):
+        return thing
+    rows = thing.values() if isinstance(thing, dict) else thing
+    return " ".join(str(one if isinstance(one, str) else getattr(one, "media_type", "")) for one in rows)
+
+
 def _take(reading: Reading, thing: Any, seen: set[Any]) -> None:
     if isinstance(thing, type):
         if issubclass(thing, forms.BaseForm) and thing not in reading.forms:
@@ -80,6 +88,8 @@ def _take(reading: Reading, thing: Any, seen: set[Any]) -> None:
             reading.formsets.append(thing)
         elif thing.__name__ == "JsonResponse":
             reading.kinds.add("application/json")
+    elif isinstance(thing, (str, dict, tuple)):
+        reading.kinds.update(_KINDS.findall(_kinds_told(thing)))
     elif inspect.isfunction(thing) and thing.__module__.startswith(("cordee.portal", "cordee.ui")):
         _read(reading, inspect.unwrap(thing), seen)
 

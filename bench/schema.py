@@ -16,6 +16,7 @@ import logging
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,12 @@ def _looks_like(kind: str, body: bytes) -> bool:
         return True
     if kind == "application/pdf":
         return body.startswith(b"%PDF-")
+    if kind.endswith("xml"):
+        try:
+            ET.fromstring(body)
+        except ET.ParseError:
+            return False
+        return True
     if kind == "text/html":
         return not body or body.lstrip().startswith(b"<")
     return not body.lstrip().startswith(b"<")
