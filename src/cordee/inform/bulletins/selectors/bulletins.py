@@ -20,13 +20,16 @@ def _whole(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
     return rows.prefetch_related("districts", "translations")
 
 
+def _holding(at: datetime) -> QuerySet[Bulletin]:
+    """Published, begun, not over; an exercise is never among them."""
+    return Bulletin.objects.filter(
+        state=BulletinState.PUBLISHED, starts_at__lte=at, expires_at__gt=at, exercise=False
+    )
+
+
 def bulletins_in_force(*, at: datetime) -> list[Bulletin]:
     """What holds now, the gravest first, then the newest; three queries. An exercise is never among them."""
-    rows = _whole(
-        Bulletin.objects.filter(
-            state=BulletinState.PUBLISHED, starts_at__lte=at, expires_at__gt=at, exercise=False
-        )
-    )
+    rows = _whole(_holding(at))
     return sorted(
         rows, key=lambda one: (_SEVERITIES.index(one.severity), -(one.published_at or at).timestamp())
     )
@@ -44,9 +47,7 @@ class Headline:
 
 def headlines(*, at: datetime) -> tuple[Headline, ...]:
     """What holds now, the gravest first, for a page that only points to it; one query."""
-    rows = Bulletin.objects.filter(
-        state=BulletinState.PUBLISHED, starts_at__lte=at, expires_at__gt=at, exercise=False
-    ).values_list("severity", "number", "kind", "title", "action")
+    rows = _holding(at).values_list("severity", "number", "kind", "title", "action")
     ranked = sorted(rows, key=lambda row: (_SEVERITIES.index(row[0]), -row[1]))
     return tuple(
         Headline(number, BulletinKind(kind).label, title, action) for _, number, kind, title, action in ranked

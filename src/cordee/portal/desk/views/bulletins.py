@@ -60,6 +60,7 @@ from cordee.inform.bulletins.selectors.bulletins import (
 from cordee.inform.bulletins.selectors.printing import PRINTED
 from cordee.portal.desk.forms.bulletins import LANGUAGES, BulletinForm, TranslationForm, WhyForm
 from cordee.portal.desk.views.pdf_file import pdf_file
+from cordee.portal.desk.views.public_texts import Act, done
 from cordee.portal.desk.views.shell import agent, desk_page
 
 PAGE_SIZE = 50
@@ -238,15 +239,8 @@ def bulletin(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     return _page(request, found_bulletin(bulletin_id))
 
 
-def _done(request: HttpRequest, bulletin: Bulletin, act: Callable[[], object], told: str) -> HttpResponse:
-    """Do it, say it, or say why not."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, told)
-    return redirect("desk:bulletin", bulletin.pk)
+def _done(request: HttpRequest, bulletin: Bulletin, act: Act, told: str) -> HttpResponse:
+    return done(request, act=act, said=told, back=reverse("desk:bulletin", args=[bulletin.pk]))
 
 
 @requires(Permission.INFORM_WRITE)
@@ -255,7 +249,7 @@ def bulletin_submit(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Hand it over to a second reader."""
     found = found_bulletin(bulletin_id)
     return _done(
-        request, found, lambda: submit_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        request, found, lambda by, at: submit_bulletin(bulletin=found, by=by, at=at),
         "C’est soumis. Une autre personne le relit et le diffuse.",
     )  # fmt: skip
 
@@ -266,7 +260,7 @@ def bulletin_approve(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Publish what somebody else wrote."""
     found = found_bulletin(bulletin_id)
     return _done(
-        request, found, lambda: approve_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        request, found, lambda by, at: approve_bulletin(bulletin=found, by=by, at=at),
         "C’est diffusé. Il quittera la page d’accueil tout seul, à sa fin.",
     )  # fmt: skip
 
@@ -277,7 +271,7 @@ def bulletin_reread(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Say that an emergency published alone has been read again."""
     found = found_bulletin(bulletin_id)
     return _done(
-        request, found, lambda: reread_bulletin(bulletin=found, by=agent(request), at=timezone.now()),
+        request, found, lambda by, at: reread_bulletin(bulletin=found, by=by, at=at),
         "C’est noté : ce message a été relu.",
     )  # fmt: skip
 
@@ -291,19 +285,15 @@ def bulletin_send_back(request: HttpRequest, bulletin_id: int) -> HttpResponse:
         return _page(request, found, back=form)
     return _done(
         request, found,
-        lambda: send_back_bulletin(bulletin=found, why=form.cleaned_data["why"], by=agent(request), at=timezone.now()),
+        lambda by, at: send_back_bulletin(bulletin=found, why=form.cleaned_data["why"], by=by, at=at),
         "Il est rendu à son auteur, avec votre mot.",
     )  # fmt: skip
 
 
-def _asked(
-    request: HttpRequest, bulletin: Bulletin, act: Callable[[], object], told: str, question: dict[str, str]
-) -> HttpResponse:
-    """One question, then the act."""
-    if request.method == "POST":
-        return _done(request, bulletin, act, told)
-    context = question | {
-        "back": reverse("desk:bulletin", args=[bulletin.pk]), "trail": _trail(bulletin, (question["label"], ""))
+def _question(request: HttpRequest, bulletin: Bulletin, words: dict[str, str]) -> HttpResponse:
+    """The one question before an act that does not come back."""
+    context = words | {
+        "back": reverse("desk:bulletin", args=[bulletin.pk]), "trail": _trail(bulletin, (words["label"], ""))
     }  # fmt: skip
     return desk_page(request, "desk/confirm.html", context, active="bulletins")
 
@@ -313,9 +303,13 @@ def _asked(
 def bulletin_vital(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Publish a vital emergency alone, after one question."""
     found = found_bulletin(bulletin_id)
-    return _asked(
-        request, found, lambda: publish_vital(bulletin=found, by=agent(request), at=timezone.now()),
-        "C’est diffusé. Quelqu’un d’autre doit le relire dès que possible.",
+    if request.method == "POST":
+        return _done(
+            request, found, lambda by, at: publish_vital(bulletin=found, by=by, at=at),
+            "C’est diffusé. Quelqu’un d’autre doit le relire dès que possible.",
+        )  # fmt: skip
+    return _question(
+        request, found,
         {
             "heading": "Diffuser tout de suite, sans deuxième lecture ?",
             "text": f"« {found.title} » sera public dans la minute. Ce message restera à relire par une autre personne.",
@@ -337,8 +331,8 @@ def bulletin_drop(request: HttpRequest, bulletin_id: int) -> HttpResponse:
             return redirect("desk:bulletin", found.pk)
         messages.success(request, "Le brouillon est supprimé.")
         return redirect("desk:bulletins")
-    return _asked(
-        request, found, lambda: None, "",
+    return _question(
+        request, found,
         {
             "heading": f"Supprimer ce brouillon, « {found.title} » ?",
             "text": "Il n’a jamais été diffusé. Rien ne permettra de le retrouver.",
@@ -451,7 +445,7 @@ def bulletin_translation_drop(request: HttpRequest, bulletin_id: int, language: 
     found = found_bulletin(bulletin_id)
     return _done(
         request, found,
-        lambda: drop_translation(bulletin=found, language=language, by=agent(request), at=timezone.now()),
+        lambda by, at: drop_translation(bulletin=found, language=language, by=by, at=at),
         "La traduction est retirée.",
     )  # fmt: skip
 
